@@ -1,0 +1,62 @@
+// Every error a client can be given: code, status and title stand here and nowhere else (RFC 9457).
+
+const table = {
+  MOCK_BAD_REQUEST: { status: 400, title: 'The request cannot be read' },
+  MOCK_INVALID_REQUEST: { status: 400, title: 'The request does not match the contract' },
+  MOCK_NOT_FOUND: { status: 404, title: 'There is no such record' },
+  MOCK_NO_ROUTE: { status: 404, title: 'The contract has no such path' },
+  MOCK_METHOD_NOT_ALLOWED: { status: 405, title: 'The path does not have this method' },
+  MOCK_NOT_ACCEPTABLE: { status: 406, title: 'No declared media type is acceptable' },
+  MOCK_CONFLICT: { status: 409, title: 'The request conflicts with the stored state' },
+  MOCK_DUPLICATE: { status: 409, title: 'A record with this value exists already' },
+  MOCK_REFERENCED: { status: 409, title: 'Other records refer to this one' },
+  MOCK_LOST_RACE: { status: 409, title: 'Other requests changed the same records' },
+  MOCK_BODY_TOO_LARGE: { status: 413, title: 'The request body is too large' },
+  MOCK_UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The contract does not accept this media type' },
+  MOCK_MISSING_REFERENCE: { status: 422, title: 'The request refers to a record that does not exist' },
+  MOCK_SCAN_LIMIT: { status: 400, title: 'The query needs an index' },
+  MOCK_INTERNAL: { status: 500, title: 'The mock server failed' },
+  MOCK_CONTRACT_VIOLATION: { status: 500, title: 'The answer does not match the contract' },
+  MOCK_UNAVAILABLE: { status: 503, title: 'The store is not available' },
+} as const
+
+export type MockErrorCode = keyof typeof table
+
+/** One broken rule of a request: where it is, as a JSON pointer below `/body`, `/path`, `/query`, `/headers` or `/cookies`. */
+export interface Violation {
+  readonly pointer: string
+  readonly message: string
+  /** The JSON Schema keyword that failed, or what was being read. */
+  readonly keyword: string
+}
+
+/** What an error may carry besides its code. */
+export interface MockErrorOptions {
+  readonly detail?: string
+  /** Overrides the table's status. */
+  readonly status?: number
+  readonly errors?: readonly Violation[]
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cause?: unknown
+}
+
+/** A refusal of a client's request; everything in it may be shown to the client, except `cause`. */
+export class MockError extends Error {
+  readonly code: MockErrorCode
+  readonly status: number
+  readonly title: string
+  readonly detail: string | undefined
+  readonly errors: readonly Violation[]
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: MockErrorCode, options: MockErrorOptions = {}) {
+    super(options.detail ?? table[code].title, { cause: options.cause })
+    this.name = 'MockError'
+    this.code = code
+    this.status = options.status ?? table[code].status
+    this.title = table[code].title
+    this.detail = options.detail
+    this.errors = options.errors ?? []
+    this.headers = options.headers ?? {}
+  }
+}

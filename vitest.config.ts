@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    // Tests run the sources, so that coverage and stack traces name the lines people edit.
+    alias: [
+      { find: /^@mockgen\/runtime$/, replacement: source('./runtime/index.ts') },
+      { find: /^@mockgen\/runtime\/testing$/, replacement: source('./runtime/testing/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: { provider: 'v8', include: ['bin/**/*.ts', 'generator/**/*.ts', 'runtime/**/*.ts'], exclude: ['**/dist/**'] },
+  },
+})
