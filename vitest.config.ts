@@ -15,6 +15,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    coverage: { provider: 'v8', include: ['bin/**/*.ts', 'generator/**/*.ts', 'runtime/**/*.ts'], exclude: ['**/dist/**'] },
+    coverage: {
+      provider: 'v8',
+      include: ['bin/**/*.ts', 'generator/**/*.ts', 'runtime/**/*.ts'],
+      exclude: ['**/dist/**'],
+    },
   },
 })

@@ -5,7 +5,19 @@ import { mkdirSync, rmSync } from 'node:fs'
 const destination = new URL('../dist/vendor/', import.meta.url)
 rmSync(destination, { recursive: true, force: true })
 mkdirSync(destination, { recursive: true })
-execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--workspace', 'runtime', '--pack-destination', destination.pathname], {
-  cwd: new URL('..', import.meta.url),
-  stdio: ['ignore', 'ignore', 'inherit'],
-})
+execFileSync(
+  'npm',
+  [
+    'pack',
+    '--silent',
+    '--ignore-scripts',
+    '--workspace',
+    'runtime',
+    '--pack-destination',
+    destination.pathname,
+  ],
+  {
+    cwd: new URL('..', import.meta.url),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  },
+)

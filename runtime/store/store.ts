@@ -88,12 +88,40 @@ export type Check =
 export type Write =
   | { readonly write: 'put'; readonly collection: string; readonly id: string; readonly value: string }
   | { readonly write: 'delete'; readonly collection: string; readonly id: string }
-  | { readonly write: 'claim'; readonly collection: string; readonly constraint: string; readonly value: string; readonly id: string }
-  | { readonly write: 'release'; readonly collection: string; readonly constraint: string; readonly value: string }
-  | { readonly write: 'index'; readonly collection: string; readonly index: string; readonly value: string; readonly id: string }
-  | { readonly write: 'unindex'; readonly collection: string; readonly index: string; readonly value: string; readonly id: string }
+  | {
+      readonly write: 'claim'
+      readonly collection: string
+      readonly constraint: string
+      readonly value: string
+      readonly id: string
+    }
+  | {
+      readonly write: 'release'
+      readonly collection: string
+      readonly constraint: string
+      readonly value: string
+    }
+  | {
+      readonly write: 'index'
+      readonly collection: string
+      readonly index: string
+      readonly value: string
+      readonly id: string
+    }
+  | {
+      readonly write: 'unindex'
+      readonly collection: string
+      readonly index: string
+      readonly value: string
+      readonly id: string
+    }
   /** Sets when the row is due, in epoch milliseconds, or clears it with `undefined`. */
-  | { readonly write: 'due'; readonly collection: string; readonly id: string; readonly at: number | undefined }
+  | {
+      readonly write: 'due'
+      readonly collection: string
+      readonly id: string
+      readonly at: number | undefined
+    }
 
 /** One atomic unit: all checks, then all writes in order. */
 export interface Commit {

@@ -1,0 +1,48 @@
+// Diagnostics: what is wrong with the user's document or folder, as data. Printing them is the command line's business.
+import type { Place } from './model.js'
+
+/** Every diagnostic the generator can give, with what the user can do in general. Codes never change their meaning. */
+export const diagnosticCodes = {
+  MOCKGEN_FILE_NOT_FOUND: 'the document does not exist',
+  MOCKGEN_FILE_UNREADABLE: 'the document cannot be read',
+  MOCKGEN_FILE_TOO_LARGE: 'the document is larger than 64 MiB',
+  MOCKGEN_SYNTAX: 'the document is not well-formed JSON or YAML',
+  MOCKGEN_NOT_OPENAPI: 'the document is not OpenAPI',
+  MOCKGEN_UNSUPPORTED_VERSION: 'this version of OpenAPI is not supported',
+  MOCKGEN_SCHEMA: 'the document does not follow the OpenAPI specification',
+  MOCKGEN_REF_NOT_FOUND: 'a reference leads nowhere',
+  MOCKGEN_REF_FOREIGN: "a reference leaves the document's folder",
+  MOCKGEN_DUPLICATE_OPERATION_ID: 'two operations have the same operationId',
+  MOCKGEN_PATH_PARAMETER: 'path template and path parameters do not match',
+  MOCKGEN_PERSISTENCE: 'x-persistence is not understood',
+  MOCKGEN_UNKNOWN_ENTITY: 'x-persistence names an entity that does not exist',
+  MOCKGEN_UNKNOWN_PROPERTY: 'x-persistence names a property or parameter that does not exist',
+  MOCKGEN_OUTPUT_NOT_OURS: 'the output folder holds files that mockgen did not write',
+  MOCKGEN_OUTPUT_UNWRITABLE: 'the output folder cannot be written',
+  MOCKGEN_CONFLICT: 'a generated file was changed by hand',
+} as const
+
+export type DiagnosticCode = keyof typeof diagnosticCodes
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning'
+  readonly code: DiagnosticCode
+  /** What was expected, what was found, without the place. */
+  readonly message: string
+  /** What to do about it. */
+  readonly remedy?: string
+  /** JSON pointer in the bundled document. */
+  readonly pointer?: string
+  readonly place?: Place
+}
+
+/** Thrown by a stage that cannot go on; carries everything that was found. */
+export class DiagnosticError extends Error {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map((diagnostic) => `${diagnostic.code}: ${diagnostic.message}`).join('\n'))
+    this.name = 'DiagnosticError'
+    this.diagnostics = diagnostics
+  }
+}

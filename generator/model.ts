@@ -1,0 +1,51 @@
+// The ApiModel: everything that later stages know about a contract. Frozen; made by `read`, used by plan and render.
+import type { EntityFacts, JsonObject, OperationFacts } from '@mockgen/runtime'
+
+/** A loaded document: bundled, upgraded to 3.x, with every operation named. */
+export interface LoadedDocument {
+  /** Path of the entry file as the user gave it, for messages. */
+  readonly file: string
+  /** SHA-256 of the bundled document as it is written, hex. */
+  readonly hash: string
+  /** The bundled document: OpenAPI 3.0 or 3.1, references only inside itself, every operation with an operationId. */
+  readonly document: JsonObject
+  /** Where the value at a JSON pointer of the bundled document stands in the sources; undefined when it is not known. */
+  locate(pointer: string): Place | undefined
+}
+
+/** A place in a source file; line and column count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export interface ApiModel {
+  readonly title: string
+  readonly version: string
+  /** In the document's order, by operationId. */
+  readonly operations: readonly OperationModel[]
+  /** In order of first use. */
+  readonly entities: readonly EntityModel[]
+}
+
+export interface OperationModel {
+  readonly id: string
+  /** JSON pointer of the operation in the bundled document. */
+  readonly pointer: string
+  readonly tag: string | undefined
+  readonly summary: string | undefined
+  readonly facts: OperationFacts
+  readonly origin: Origin
+  /** Why it does what it does, a short sentence for `explain`: "item of /pets; key petId is the property id". */
+  readonly reason: string
+}
+
+export interface EntityModel {
+  readonly name: string
+  readonly facts: EntityFacts
+  readonly origin: Origin
+}
+
+/** Declared by x-persistence, inferred from the shape of the contract, or neither. */
+export type Origin = 'declared' | 'inferred' | 'none'

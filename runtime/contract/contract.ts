@@ -1,0 +1,105 @@
+// The contract at run time: the port between the bundled document and everything that asks about it.
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Violation } from '../errors.js'
+import type { Random } from '../ids.js'
+import type { Json, JsonObject } from '../json.js'
+
+/** What arrived, before it is decoded. */
+export interface RawParameters {
+  /** Path parameters as they stand in the URL, still percent-encoded. */
+  readonly path: Readonly<Record<string, string>>
+  /** The query string without its question mark, still percent-encoded. */
+  readonly query: string
+  readonly headers: IncomingHttpHeaders
+}
+
+/** Decoded and validated parameters, by name as the contract spells it. Absent ones are absent or have their default. */
+export interface Parameters {
+  readonly path: JsonObject
+  readonly query: JsonObject
+  readonly headers: JsonObject
+  readonly cookies: JsonObject
+}
+
+/** A declared body: its media type as the contract writes it, and whether its schema, if any, holds. */
+export interface BodyContract {
+  readonly mediaType: string
+  /** The Schema Object's `$ref`-free pointer in the contract, or undefined when the media type has no schema. */
+  readonly pointer: string | undefined
+  /** The violations of a value, with pointers relative to it; empty when it is valid. */
+  validate(value: Json): readonly Violation[]
+  /** A valid value: the media type's example, else one made from the schema. Repeatable for one state of `random`. */
+  sample(random: Random): Json | undefined
+}
+
+/** A declared response. */
+export interface ResponseContract {
+  /** Status to answer with; for `2XX` and `default` a number that fits. */
+  readonly status: number
+  /** By media type, in the document's order; empty when the response has no body. */
+  readonly bodies: readonly BodyContract[]
+  /** Headers that the response requires and nobody else sets, as text. */
+  headers(random: Random): Readonly<Record<string, string>>
+}
+
+/** One operation, ready to use. Everything behind it is compiled when it is first needed. */
+export interface OperationContract {
+  readonly id: string
+  /** Throws MockError MOCK_INVALID_REQUEST with every violation of every parameter. */
+  decodeParameters(raw: RawParameters): Parameters
+  /** True when a request without a body is refused. */
+  readonly bodyRequired: boolean
+  /** Declared request bodies in the document's order; empty when the operation takes none. */
+  readonly requestBodies: readonly BodyContract[]
+  /** The most specific declared request body for a Content-Type, undefined when none fits. */
+  requestBody(contentType: string): BodyContract | undefined
+  /** Status for a body that breaks the schema: 422 where the operation declares it and not 400, else 400. */
+  readonly invalidStatus: 400 | 422
+  /** The response declared for exactly this status, its range (`4XX`) or `default`; undefined when there is none. */
+  response(status: number): ResponseContract | undefined
+  /** The response of success: the first of `prefer` that is declared, else the first declared 2xx, else 200. */
+  success(prefer: readonly number[]): ResponseContract
+  /** Valid parameters and body for a request to this operation, from examples or the schemas: what tests send. */
+  sampleRequest(random: Random): SampleRequest
+}
+
+/** A request that the contract allows. Parameter values are decoded; only required ones are given. */
+export interface SampleRequest {
+  readonly parameters: Parameters
+  readonly mediaType: string | undefined
+  readonly body: Json | undefined
+}
+
+/** The shape of an entity's records: everything completion needs to know about schemas. */
+export interface RecordShape {
+  /**
+   * A record that satisfies the schemas: what is valid in `value` is kept, schema defaults are set, required properties
+   * that are missing are made, and what no schema allows is replaced (when required) or left out.
+   */
+  complete(value: JsonObject, random: Random): JsonObject
+  /** The schema of one property, resolved, or undefined. */
+  property(name: string): JsonObject | undefined
+  /** Names of the properties that clients cannot write (`readOnly: true`). */
+  readonly readOnly: readonly string[]
+  /** Names of the top-level properties that are never answered (`writeOnly: true`). */
+  readonly writeOnly: readonly string[]
+}
+
+/** How one operation shows records: from the stored JSON to what its response schema allows. */
+export interface RecordView {
+  /** True when the stored text may be answered as it is. */
+  readonly verbatim: boolean
+  /** The record as the response's schema allows it: unknown properties are cut where the schema closes the object. */
+  show(record: JsonObject): JsonObject
+}
+
+/** The whole contract. */
+export interface Contract {
+  readonly document: JsonObject
+  /** The operation of an operationId; throws when the contract has none. */
+  operation(id: string): OperationContract
+  /** The shape of records described by these schema pointers. */
+  shape(schemas: readonly string[]): RecordShape
+  /** How the schema at `pointer` (of a response body) shows records of an entity with these schemas. */
+  view(pointer: string | undefined, schemas: readonly string[]): RecordView
+}
