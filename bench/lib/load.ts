@@ -1,0 +1,65 @@
+// One measurement: wrk for some seconds on one scenario, and what it says about throughput and latency.
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { pinned } from './contender.js'
+import type { Seeded } from './seed-bookstore.js'
+
+const run = promisify(execFile)
+
+export type Scenario = 'GET by id' | 'list 20 of 1,000' | 'POST'
+
+export interface Load {
+  readonly requestsPerSecond: number
+  readonly p99Ms: number
+}
+
+const connections = 32
+
+/** Runs one scenario. Throws when an answer was not a success, so that nothing fast and wrong is measured. */
+export async function measure(
+  url: string,
+  scenario: Scenario,
+  seeded: Seeded,
+  options: { readonly seconds: number; readonly folder: string },
+): Promise<Load> {
+  const script = join(options.folder, 'scenario.lua')
+  writeFileSync(script, luaFor(scenario, seeded))
+  const args = ['-t1', `-c${connections}`, `-d${options.seconds}s`, '--latency', '-s', script, url]
+  const [command, full] = pinned(1, 'wrk', args)
+  const { stdout } = await run(command, [...full])
+  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`${scenario} at ${url} failed:\n${stdout}`)
+  return { requestsPerSecond: number(stdout, /Requests\/sec:\s+([\d.]+)/), p99Ms: milliseconds(stdout) }
+}
+
+// Every POST is a different book: its isbn is unique. The counter starts anew with each run, the prefix does not.
+function luaFor(scenario: Scenario, { bookId, authorId }: Seeded): string {
+  if (scenario === 'GET by id') return `wrk.path = "/books/${bookId}"\n`
+  if (scenario === 'list 20 of 1,000') return 'wrk.path = "/books?offset=400&limit=20"\n'
+  return [
+    `local prefix = ${Math.floor(performance.timeOrigin + performance.now()) % 1_000_000}`,
+    'local count = 0',
+    'wrk.path = "/books"',
+    'wrk.method = "POST"',
+    'wrk.headers["content-type"] = "application/json"',
+    'request = function()',
+    '  count = count + 1',
+    '  local isbn = string.format("%06d%07d", prefix, count)',
+    `  return wrk.format(nil, nil, nil, '{"title":"The Dispossessed","isbn":"' .. isbn .. '","authorId":"${authorId}","genre":"science-fiction","price":12.5}')`,
+    'end',
+    '',
+  ].join('\n')
+}
+
+function number(text: string, pattern: RegExp): number {
+  const found = Number(pattern.exec(text)?.[1])
+  if (!Number.isFinite(found)) throw new Error(`wrk printed something unexpected:\n${text}`)
+  return found
+}
+
+function milliseconds(text: string): number {
+  const match = /99%\s+([\d.]+)(us|ms|s)\b/.exec(text)
+  const factor = { us: 0.001, ms: 1, s: 1000 }[match?.[2] ?? ''] ?? Number.NaN
+  return Number(match?.[1]) * factor
+}

@@ -1,0 +1,192 @@
+// What bound operations do by default: one action each, compiled from its facts, written against the records port.
+import type { Contract, OperationContract } from '../contract/contract.js'
+import type { Records, StoredRecord } from '../entities/records.js'
+import { MockError } from '../errors.js'
+import type {
+  BindingFacts,
+  CreateFacts,
+  DeleteFacts,
+  EntityFacts,
+  ListFacts,
+  PageFacts,
+  ReadFacts,
+  UpdateFacts,
+} from '../facts.js'
+import type { Reply } from '../http/reply.js'
+import { type Answer, compileAnswer, compileStaticAnswer, type Hole } from './answers.js'
+import { compileListQuery, type PageQuery } from './list-query.js'
+import { keyFromPath, type OperationRequest, recordFromBody, scopeFromPath, toKey } from './operation-request.js'
+
+/** Carries out an operation on the records of its entity and answers it. Refusals are thrown as MockError. */
+export type Action = (request: OperationRequest, records: Records) => Promise<Reply>
+
+/** Everything an action is compiled from. `location` makes the URL path of a record, where the contract can read one. */
+export interface ActionParts {
+  readonly contract: Contract
+  readonly operation: OperationContract
+  readonly entity: EntityFacts
+  readonly location?: (request: OperationRequest, record: StoredRecord) => string
+}
+
+/** The default behaviour of a bound operation. */
+export function compileAction(facts: BindingFacts, parts: ActionParts): Action {
+  switch (facts.action) {
+    case 'create':
+      return compileCreate(facts, parts)
+    case 'read':
+      return compileRead(facts, parts)
+    case 'update':
+      return compileUpdate(facts, parts)
+    case 'delete':
+      return compileDelete(facts, parts)
+    case 'list':
+      return compileList(facts, parts)
+  }
+}
+
+function compileCreate(facts: CreateFacts, parts: ActionParts): Action {
+  const answer = recordAnswer(parts, facts.output, [201, 200, 202, 204])
+  const scopeOf = compileScope(facts.scope)
+  return async (request, records) => {
+    const record = await records.create(recordFromBody(request, facts.input), { scope: scopeOf(request) })
+    return withLocation(answer(request.accept, (_hole, show) => show(record)), request, record, parts)
+  }
+}
+
+function compileRead(facts: ReadFacts, parts: ActionParts): Action {
+  const answer = recordAnswer(parts, facts.output, [200])
+  const scopeOf = compileScope(facts.scope)
+  return async (request, records) => {
+    const key = keyFromPath(request, facts.key)
+    const record = (await records.read(key, scopeOf(request))) ?? notFound(facts.entity, key)
+    return answer(request.accept, (_hole, show) => show(record))
+  }
+}
+
+function compileUpdate(facts: UpdateFacts, parts: ActionParts): Action {
+  const answer = recordAnswer(parts, facts.output, [200, 204, 202])
+  const created = recordAnswer(parts, facts.output, [201, 200, 204])
+  const scopeOf = compileScope(facts.scope)
+  return async (request, records) => {
+    const value = recordFromBody(request, facts.input)
+    const key = facts.key === undefined ? toKey(value[parts.entity.key]) : keyFromPath(request, facts.key)
+    if (key === undefined) throw missingKey(parts.entity.key, facts.input)
+    const scope = scopeOf(request)
+    if (facts.upsert === true && (await records.read(key, scope)) === undefined) {
+      const record = await records.create(value, { scope, key })
+      return withLocation(created(request.accept, (_hole, show) => show(record)), request, record, parts)
+    }
+    const record = await records.update(key, value, { scope, merge: facts.merge })
+    return answer(request.accept, (_hole, show) => show(record))
+  }
+}
+
+function compileDelete(facts: DeleteFacts, parts: ActionParts): Action {
+  const scopeOf = compileScope(facts.scope)
+  const answer = compileDeleted(facts, parts)
+  return async (request, records) => {
+    const key = keyFromPath(request, facts.key)
+    const record = (await records.delete(key, scopeOf(request))) ?? notFound(facts.entity, key)
+    return answer(request, record)
+  }
+}
+
+function compileDeleted(facts: DeleteFacts, parts: ActionParts): (request: OperationRequest, record: StoredRecord) => Reply {
+  if (facts.output === undefined) {
+    const answer = compileStaticAnswer(parts.operation.success([204, 200, 202]))
+    return (request) => answer(request.accept)
+  }
+  const answer = recordAnswer(parts, facts.output, [200, 204, 202])
+  return (request, record) => answer(request.accept, (_hole, show) => show(record))
+}
+
+function compileList(facts: ListFacts, parts: ActionParts): Action {
+  const items = facts.items ?? ''
+  const holes: Hole<ListHole>[] = [{ name: 'items', pointer: items }, ...pageHoles(facts.page)]
+  const shown = { schemas: parts.entity.schemas, at: `${items}/0` }
+  const answer = compileAnswer(parts.contract, parts.operation.success([200]), shown, holes)
+  const read = compileListQuery(facts)
+  const scopeOf = compileScope(facts.scope)
+  return async (request, records) => {
+    const page = read(request.parameters.query, scopeOf(request))
+    const { records: found, total } = await records.list(page.query)
+    return answer(request.accept, (hole, show) => {
+      if (hole === 'items') return joinRecords(found, show)
+      return JSON.stringify(pageNumber(hole, page, found.length, total, facts.page?.firstPage ?? 1))
+    })
+  }
+}
+
+type ListHole = 'items' | keyof NonNullable<PageFacts['answer']>
+
+function pageHoles(page: PageFacts | undefined): readonly Hole<ListHole>[] {
+  const answer = page?.answer
+  if (answer === undefined) return []
+  const names = ['total', 'offset', 'page', 'limit', 'pages', 'count', 'hasMore'] as const
+  return names.flatMap((name) => {
+    const pointer = answer[name]
+    return pointer === undefined ? [] : [{ name, pointer }]
+  })
+}
+
+function pageNumber(
+  hole: Exclude<ListHole, 'items'>,
+  page: PageQuery,
+  count: number,
+  total: number,
+  firstPage: number,
+): number | boolean {
+  switch (hole) {
+    case 'total':
+      return total
+    case 'offset':
+      return page.offset
+    case 'page':
+      return page.page
+    case 'limit':
+      return page.limit
+    case 'pages':
+      return page.limit === 0 ? firstPage : Math.ceil(total / page.limit)
+    case 'count':
+      return count
+    case 'hasMore':
+      return page.offset + count < total
+  }
+}
+
+function joinRecords(records: readonly StoredRecord[], show: (record: StoredRecord) => string): string {
+  let text = '['
+  for (const record of records) text += text.length === 1 ? show(record) : `,${show(record)}`
+  return `${text}]`
+}
+
+// An operation may answer without the record (no output); then the hole is not used and the envelope is a sample.
+function recordAnswer(parts: ActionParts, output: string | undefined, prefer: readonly number[]): Answer<'record'> {
+  const at = output ?? ''
+  const response = parts.operation.success(prefer)
+  return compileAnswer(parts.contract, response, { schemas: parts.entity.schemas, at }, [{ name: 'record', pointer: at }])
+}
+
+function compileScope(parameters: readonly string[] | undefined): (request: OperationRequest) => readonly (string | number)[] {
+  if (parameters === undefined || parameters.length === 0) return () => noScope
+  return (request) => scopeFromPath(request, parameters)
+}
+
+const noScope: readonly string[] = []
+
+// RFC 9110, section 10.2.2: a 201 names the created resource, where the contract has an operation that reads it.
+function withLocation(reply: Reply, request: OperationRequest, record: StoredRecord, parts: ActionParts): Reply {
+  if (reply.status !== 201 || parts.location === undefined) return reply
+  return { ...reply, headers: { ...reply.headers, location: parts.location(request, record) } }
+}
+
+function notFound(entity: string, key: string | number): never {
+  throw new MockError('MOCK_NOT_FOUND', { detail: `there is no record "${key}" in ${entity}` })
+}
+
+function missingKey(property: string, input = ''): MockError {
+  const message = `must have required property '${property}', which names the record to change`
+  return new MockError('MOCK_INVALID_REQUEST', {
+    errors: [{ pointer: `/body${input}/${property}`, message, keyword: 'required' }],
+  })
+}

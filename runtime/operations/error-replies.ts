@@ -1,0 +1,78 @@
+// Errors as the contract wants them: where an operation declares a schema for the status, the body is shaped by it;
+// everywhere else it is a problem document (RFC 9457).
+import type { BodyContract, Contract, OperationContract } from '../contract/contract.js'
+import { isJsonMediaType } from '../contract/media-types.js'
+import type { MockError } from '../errors.js'
+import { problemBody, problemReply } from '../http/problem.js'
+import type { Reply } from '../http/reply.js'
+import { createRandom, seedOf } from '../ids.js'
+import { isObject, type Json, type JsonObject } from '../json.js'
+
+/** Makes the reply of an error that an operation answers. */
+export type ErrorReplies = (error: MockError) => Reply
+
+export function createErrorReplies(contract: Contract, operation: OperationContract): ErrorReplies {
+  return (error) => {
+    const problem = problemReply(error)
+    const body = declaredBody(operation, error.status)
+    if (body === undefined) return problem
+    const shaped = shapeError(contract, body, error)
+    if (shaped === undefined) return problem
+    const headers = { ...problem.headers, 'content-type': body.mediaType }
+    return { status: error.status, headers, body: JSON.stringify(shaped) }
+  }
+}
+
+function declaredBody(operation: OperationContract, status: number): BodyContract | undefined {
+  const bodies = operation.response(status)?.bodies ?? []
+  return bodies.find((body) => body.pointer !== undefined && isJsonMediaType(body.mediaType))
+}
+
+// A problem document stands as it is where the schema knows its members. Otherwise a valid body is made from the schema
+// and says what happened in the properties whose names mean it, as far as the schema stays satisfied.
+function shapeError(contract: Contract, body: BodyContract, error: MockError): Json | undefined {
+  const problem = problemBody(error)
+  const shape = contract.shape(body.pointer === undefined ? [] : [body.pointer])
+  const isProblem = shape.property('title') !== undefined && shape.property('status') !== undefined
+  if (isProblem && body.validate(problem).length === 0) return problem
+  const base = body.sample(createRandom(seedOf(`${body.pointer} ${error.status}`)))
+  if (!isObject(base)) return base
+  return Object.entries(meanings(error)).reduce<JsonObject>((shaped, [name, values]) => {
+    if (shape.property(name) === undefined) return shaped
+    return firstValid(shaped, name, values, body)
+  }, base)
+}
+
+function firstValid(base: JsonObject, name: string, values: readonly Json[], body: BodyContract): JsonObject {
+  for (const value of values) {
+    const candidate = { ...base, [name]: value }
+    if (body.validate(candidate).length === 0) return candidate
+  }
+  return base
+}
+
+// What common error schemas call these things; each takes the first value that its own schema allows.
+function meanings(error: MockError): Readonly<Record<string, readonly Json[]>> {
+  const text = [error.detail ?? error.title]
+  const code = [error.code, error.status, String(error.status)]
+  const status = [error.status, String(error.status)]
+  const details = error.errors.map((violation) => ({ ...violation }))
+  return {
+    message: text,
+    detail: text,
+    description: text,
+    error_description: text,
+    reason: text,
+    msg: text,
+    title: [error.title],
+    error: [error.title],
+    code,
+    error_code: code,
+    errorCode: code,
+    status,
+    statusCode: status,
+    status_code: status,
+    errors: [details, error.errors.map((violation) => `${violation.pointer}: ${violation.message}`)],
+    details: [details],
+  }
+}

@@ -1,0 +1,43 @@
+// A request to an operation after it was read, decoded and validated.
+import type { Parameters } from '../contract/contract.js'
+import type { KeyValue, Scope } from '../entities/records.js'
+import { MockError } from '../errors.js'
+import { atPointer, isObject, type Json, type JsonObject } from '../json.js'
+
+export interface OperationRequest {
+  readonly parameters: Parameters
+  /** Undefined when the request has no body or the operation takes none. */
+  readonly body: Json | undefined
+  /** The Accept header as it came. */
+  readonly accept: string | undefined
+}
+
+/** The key that a path parameter holds. */
+export function keyFromPath(request: OperationRequest, parameter: string): KeyValue {
+  return toKey(request.parameters.path[parameter]) ?? ''
+}
+
+/** The values of the scope's path parameters, in their order. */
+export function scopeFromPath(request: OperationRequest, parameters: readonly string[]): Scope {
+  return parameters.map((parameter) => keyFromPath(request, parameter))
+}
+
+/**
+ * The record that stands at `pointer` of the body; an empty record when there is no body. MOCK_INVALID_REQUEST when
+ * something else than an object stands there.
+ */
+export function recordFromBody(request: OperationRequest, pointer = ''): JsonObject {
+  const value = atPointer(request.body, pointer)
+  if (value === undefined) return {}
+  if (isObject(value)) return value
+  throw new MockError('MOCK_INVALID_REQUEST', {
+    detail: 'the record in the body must be an object',
+    errors: [{ pointer: `/body${pointer}`, message: 'must be object', keyword: 'type' }],
+  })
+}
+
+/** A string or number as a key; booleans as their text, anything else is no key. */
+export function toKey(value: Json | undefined): KeyValue | undefined {
+  if (typeof value === 'string' || typeof value === 'number') return value
+  return typeof value === 'boolean' ? String(value) : undefined
+}

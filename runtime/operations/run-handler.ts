@@ -1,0 +1,134 @@
+// Runs a user's hook around the default behaviour: its context, its view of the entities, its answer as a reply.
+import type { Context } from 'koa'
+import type { Clock } from '../clock.js'
+import { isJsonMediaType } from '../contract/media-types.js'
+import type { Records, StoredRecord } from '../entities/records.js'
+import type { AnyHandler, EntityAccess, HandlerContext, HandlerReply } from '../handler.js'
+import type { Reply } from '../http/reply.js'
+import { isObject, type Json, type JsonObject } from '../json.js'
+import type { Logger } from '../system/logger.js'
+import type { OperationRequest } from './operation-request.js'
+
+/** What a hook's context is made from, besides the request. */
+export interface HandlerParts {
+  readonly operationId: string
+  readonly sandbox: string
+  readonly clock: Clock
+  readonly log: Logger
+  /** The entities' names. */
+  readonly entities: readonly string[]
+  /** Media type of a hook's JSON answer for a status. */
+  readonly mediaType: (status: number) => string
+}
+
+/** The transaction that a hook runs in. */
+export interface HandlerTransaction {
+  records(entity: string): Records
+  /** Runs `work`; when it throws, what it wrote is undone. */
+  nested<Result>(work: () => Promise<Result>): Promise<Result>
+}
+
+/** Runs `handler` with `next` as the default behaviour, and resolves to the reply that goes out. */
+export async function runHandler(
+  handler: AnyHandler,
+  parts: HandlerParts,
+  koa: Context,
+  request: OperationRequest,
+  transaction: HandlerTransaction,
+  next: () => Promise<Reply>,
+): Promise<Reply> {
+  const ctx = createHandlerContext(parts, koa, request, transaction)
+  const reply = await handler(ctx, async () => new DefaultReply(await next()))
+  return toReply(reply, parts)
+}
+
+function createHandlerContext(
+  parts: HandlerParts,
+  koa: Context,
+  request: OperationRequest,
+  transaction: HandlerTransaction,
+): Parameters<AnyHandler>[0] {
+  const { path, query, headers, cookies } = request.parameters
+  const context: HandlerContext<unknown, Record<string, JsonObject>> = {
+    operationId: parts.operationId,
+    params: path,
+    query,
+    headers,
+    cookies,
+    body: undefined,
+    entities: Object.fromEntries(parts.entities.map((name) => [name, accessEntity(transaction.records(name))])),
+    transaction: (work) => transaction.nested(work),
+    sandbox: parts.sandbox,
+    clock: parts.clock,
+    log: parts.log,
+    reply: (status, ...[body]) => ({ status, headers: {}, body }) as HandlerReply<never>,
+    koa,
+  }
+  return { ...context, body: request.body } as Parameters<AnyHandler>[0]
+}
+
+function accessEntity(records: Records): EntityAccess<JsonObject> {
+  return {
+    create: async (value, options) => (await records.create(asObject(value), options)).value,
+    read: async (key, scope) => (await records.read(key, scope))?.value,
+    update: async (key, value, options) =>
+      (await records.update(key, asObject(value), { merge: 'merge', ...options })).value,
+    delete: async (key, scope) => (await records.delete(key, scope))?.value,
+    list: async (query = {}) => {
+      const { where, ...rest } = query
+      const { records: found, total } = await records.list({ ...rest, ...(where && { where: asObject(where) }) })
+      return { records: found.map((record: StoredRecord) => record.value), total }
+    },
+  }
+}
+
+// Hooks give data in their contract's types; what is stored is exactly its JSON, so undefined properties are absent.
+function asObject(value: unknown): JsonObject {
+  const json: unknown = JSON.parse(JSON.stringify(value ?? {}))
+  return isObject(json) ? json : {}
+}
+
+// The default's answer as hooks see it. Its text is parsed only when the hook looks at the body.
+class DefaultReply implements HandlerReply<never> {
+  readonly #reply: Reply
+
+  constructor(reply: Reply) {
+    this.#reply = reply
+  }
+
+  get status(): number {
+    return this.#reply.status
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#reply.headers
+  }
+
+  get body(): never {
+    const { body, headers } = this.#reply
+    const isText = typeof body === 'string' && isJsonMediaType(headers['content-type'] ?? '')
+    return (isText ? JSON.parse(body) : body) as never
+  }
+
+  get reply(): Reply {
+    return this.#reply
+  }
+}
+
+function toReply(answer: HandlerReply<unknown>, parts: HandlerParts): Reply {
+  if (answer instanceof DefaultReply) return answer.reply
+  if (!isHandlerReply(answer)) {
+    throw new TypeError(`the hook of ${parts.operationId} must return ctx.reply(…) or what next() resolved to`)
+  }
+  const { status, body } = answer
+  if (body === undefined) return { status, headers: answer.headers, body: undefined }
+  const mediaType = answer.headers['content-type'] ?? parts.mediaType(status)
+  const headers = { ...answer.headers, 'content-type': mediaType }
+  if (body instanceof Uint8Array) return { status, headers, body }
+  const isText = typeof body === 'string' && !isJsonMediaType(mediaType)
+  return { status, headers, body: isText ? body : JSON.stringify(body as Json) }
+}
+
+function isHandlerReply(value: unknown): value is HandlerReply<unknown> {
+  return typeof value === 'object' && value !== null && 'status' in value && Number.isInteger(value.status)
+}

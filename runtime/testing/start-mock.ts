@@ -1,0 +1,140 @@
+// A mock on a free port, and requests to it by operationId: whatever the contract requires and the test does not care
+// about is filled with valid samples.
+import type { BodyContract, OperationContract, SampleRequest } from '../contract/contract.js'
+import type { MockApp } from '../create-mock-app.js'
+import type { Violation } from '../errors.js'
+import { listen } from '../http/serve.js'
+import { createRandom, seedOf } from '../ids.js'
+import type { Json, JsonObject } from '../json.js'
+import { isJsonType } from '../media-type.js'
+import { encodeBody } from './encode-body.js'
+import { encodeHeaderParameter, encodePathParameter, encodeQueryParameter } from './encode-parameters.js'
+
+/** What a test says about its request; parameter values are decoded values, not text. */
+export interface SendOptions {
+  readonly path?: Readonly<Record<string, Json>>
+  readonly query?: Readonly<Record<string, Json>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** JSON data, encoded for the operation's media type. Default: a sample, when the operation takes a body. */
+  readonly body?: unknown
+}
+
+/** What came back. */
+export interface SentReply {
+  readonly status: number
+  readonly headers: Headers
+  /** Parsed when it is JSON, else text; undefined when it is empty. */
+  readonly body: unknown
+  /** Where the reply breaks the contract; empty when it obeys. An undeclared status is a violation, except an error's. */
+  readonly violations: readonly Violation[]
+}
+
+export interface StartedMock {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string
+  /** Sends a request to an operation. Rejects when the contract has no such operation. */
+  send(operationId: string, options?: SendOptions): Promise<SentReply>
+  /** A request that the operation allows, to change and send: what `send` fills in by itself. */
+  sample(operationId: string): SampleRequest
+  /** Stops the server and closes the store. */
+  close(): Promise<void>
+}
+
+/** Starts `app` on a free port of the loopback interface. */
+export async function startMock(app: MockApp): Promise<StartedMock> {
+  const server = await listen(app, { port: 0, host: '127.0.0.1' })
+  const sample = (operationId: string) => app.contract.operation(operationId).sampleRequest(createRandom(seedOf(operationId)))
+  return {
+    url: server.url,
+    sample,
+    send: async (operationId, options = {}) => {
+      const operation = app.contract.operation(operationId)
+      const { method, path } = app.operations[operationId] ?? unknownOperation(operationId)
+      const request = buildRequest(operation, path, options, sample(operationId))
+      const response = await fetch(server.url + request.path, { ...request.init, method: method.toUpperCase() })
+      return readReply(operation, response)
+    },
+    close: async () => {
+      await server.close()
+      await app.close()
+    },
+  }
+}
+
+interface BuiltRequest {
+  readonly path: string
+  readonly init: RequestInit
+}
+
+function buildRequest(
+  operation: OperationContract,
+  template: string,
+  options: SendOptions,
+  sample: SampleRequest,
+): BuiltRequest {
+  const values = mergeParameters(sample, options)
+  const headers = new Headers()
+  const query: string[] = []
+  const cookies: string[] = []
+  let path = template.replace(/[?#].*$/s, '')
+  for (const parameter of operation.parameters) {
+    const value = values[parameter.in]?.[parameter.name]
+    if (value === undefined) continue
+    if (parameter.in === 'path') path = path.replaceAll(`{${parameter.name}}`, () => encodePathParameter(parameter, value))
+    else if (parameter.in === 'query') query.push(...encodeQueryParameter(parameter, value))
+    else if (parameter.in === 'header') headers.set(parameter.name, encodeHeaderParameter(parameter, value))
+    else cookies.push(`${parameter.name}=${encodeHeaderParameter(parameter, value)}`)
+  }
+  if (cookies.length > 0) headers.set('cookie', cookies.join('; '))
+  const body = 'body' in options ? options.body : sample.body
+  const encoded = body === undefined ? undefined : encodeBody(body, sample.mediaType ?? 'application/json')
+  if (encoded !== undefined) headers.set('content-type', encoded.contentType)
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value)
+  return {
+    path: query.length === 0 ? path : `${path}?${query.join('&')}`,
+    init: { headers, redirect: 'manual', ...(encoded !== undefined && { body: encoded.body }) },
+  }
+}
+
+function mergeParameters(sample: SampleRequest, options: SendOptions): Readonly<Record<string, JsonObject>> {
+  const { path, query, headers, cookies } = sample.parameters
+  return { path: { ...path, ...options.path }, query: { ...query, ...options.query }, header: headers, cookie: cookies }
+}
+
+async function readReply(operation: OperationContract, response: Response): Promise<SentReply> {
+  const { status, headers } = response
+  const text = await response.text()
+  const contentType = headers.get('content-type') ?? ''
+  const body: Json | undefined = text === '' ? undefined : isJsonType(contentType) ? JSON.parse(text) : text
+  return { status, headers, body, violations: checkReply(operation, status, contentType, body) }
+}
+
+function checkReply(
+  operation: OperationContract,
+  status: number,
+  contentType: string,
+  body: Json | undefined,
+): readonly Violation[] {
+  const response = operation.response(status)
+  if (response === undefined) {
+    const isError = status >= 400
+    return isError ? [] : [{ pointer: '/status', message: `${status} is not declared`, keyword: 'status' }]
+  }
+  if (body === undefined) return []
+  const declared = findBody(response.bodies, contentType)
+  if (declared !== undefined) return declared.validate(body)
+  if (response.bodies.length === 0 || status >= 400) return []
+  return [{ pointer: '/headers/content-type', message: `${contentType} is not declared`, keyword: 'content' }]
+}
+
+function findBody(bodies: readonly BodyContract[], contentType: string): BodyContract | undefined {
+  const essence = contentType.split(';', 1)[0]?.trim().toLowerCase()
+  return bodies.find((body) => {
+    const [declared = ''] = body.mediaType.toLowerCase().split(';', 1)
+    return declared.trim() === essence || declared.includes('*')
+  })
+}
+
+function unknownOperation(id: string): never {
+  throw new Error(`the contract has no operation "${id}"`)
+}

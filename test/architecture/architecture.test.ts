@@ -1,0 +1,118 @@
+// The import rules of ARCHITECTURE.md, held by reading every source file.
+import { describe, expect, it } from 'vitest'
+import { readSources, type SourceFile } from './source-files.js'
+
+const runtime = readSources(['runtime'])
+const generator = readSources(['generator'])
+const bin = readSources(['bin'])
+const all = [...runtime, ...generator, ...bin]
+
+describe('import rules', () => {
+  it('finds the sources it is about', () => {
+    expect(runtime.length).toBeGreaterThan(20)
+    expect(generator.length).toBeGreaterThan(10)
+    expect(bin.length).toBeGreaterThan(3)
+  })
+
+  it('lets the runtime import only itself and its own dependencies', () => {
+    expect(offenders(runtime, ({ file }) => file !== undefined && !file.startsWith('runtime/'))).toEqual([])
+    expect(offenders(runtime, ({ specifier }) => /^(@mockgen\/|mockgen|typescript|ejs)/.test(specifier))).toEqual([])
+  })
+
+  it('lets the generator take only types from the runtime, and nothing from the command line', () => {
+    expect(offenders(generator, ({ specifier, typeOnly }) => specifier.startsWith('@mockgen/') && !typeOnly)).toEqual([])
+    expect(offenders(generator, ({ file }) => file !== undefined && !file.startsWith('generator/'))).toEqual([])
+  })
+
+  it.each([
+    ['@apidevtools/swagger-parser'],
+    ['@fastify/busboy'],
+    ['ajv'],
+    ['commander'],
+    ['ejs'],
+    ['ioredis'],
+    ['js-yaml'],
+    ['listr2'],
+    ['openapi-typescript'],
+    ['picocolors'],
+    ['pino'],
+    ['swagger2openapi'],
+    ['ts-morph'],
+    ['yaml'],
+  ])('has at most one door to %s', (library) => {
+    const doors = all.filter((file) =>
+      file.imports.some(({ specifier, typeOnly }) => isFrom(specifier, library) && !typeOnly),
+    )
+    expect(doors.map((file) => file.path).slice(1)).toEqual([])
+  })
+
+  it('looks at the wall clock only in runtime/clock.ts', () => {
+    expect(mentioning(runtime, ['Date.now', 'new Date', 'performance.now', 'process.hrtime'])).toEqual(['runtime/clock.ts'])
+  })
+
+  it('makes randomness only in runtime/ids.ts', () => {
+    const names = ['Math.random', 'randomUUID()', 'randomBytes()', 'crypto.randomUUID', 'crypto.getRandomValues']
+    expect(mentioning(runtime, names)).toEqual(['runtime/ids.ts'])
+    expect(mentioning(generator, ['Math.random'])).toEqual([])
+  })
+
+  it('never evaluates text', () => {
+    expect(mentioning(all, ['eval()', 'Function()', 'vm.runInThisContext', 'vm.runInNewContext'])).toEqual([])
+  })
+
+  it('has no import cycle', () => {
+    expect(findCycle(all)).toEqual([])
+  })
+
+  it.each([
+    ['runtime/store/', ['runtime/store/']],
+    ['runtime/transactions/', ['runtime/transactions/', 'runtime/store/']],
+    ['runtime/contract/', ['runtime/contract/']],
+    ['runtime/entities/', ['runtime/entities/', 'runtime/transactions/', 'runtime/store/', 'runtime/contract/']],
+    ['runtime/http/', ['runtime/http/', 'runtime/system/logger.ts']],
+    ['runtime/system/', ['runtime/system/', 'runtime/http/', 'runtime/store/']],
+    [
+      'runtime/operations/',
+      ['runtime/operations/', 'runtime/http/', 'runtime/contract/', 'runtime/entities/', 'runtime/system/logger.ts', 'runtime/handler.ts'],
+    ],
+  ])('lets %s know only what is below it', (folder, allowed) => {
+    const files = runtime.filter((file) => file.path.startsWith(folder))
+    const isShared = (path: string) => /^runtime\/[a-z-]+\.ts$/.test(path) && !path.endsWith('/create-mock-app.ts')
+    expect(files.length).toBeGreaterThan(0)
+    expect(
+      offenders(
+        files,
+        ({ file }) => file !== undefined && !isShared(file) && !allowed.some((prefix) => file.startsWith(prefix)),
+      ),
+    ).toEqual([])
+  })
+})
+
+function offenders(files: readonly SourceFile[], isWrong: (item: SourceFile['imports'][number]) => boolean): readonly string[] {
+  return files.flatMap((file) => file.imports.filter(isWrong).map((item) => `${file.path} imports ${item.specifier}`))
+}
+
+function isFrom(specifier: string, library: string): boolean {
+  return specifier === library || specifier.startsWith(`${library}/`)
+}
+
+function mentioning(files: readonly SourceFile[], names: readonly string[]): readonly string[] {
+  return files.filter((file) => names.some((name) => file.mentions.has(name))).map((file) => file.path)
+}
+
+// Type-only imports vanish when compiled, so only value imports can form a cycle at run time.
+function findCycle(files: readonly SourceFile[]): readonly string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): readonly string[] => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path]
+    if (done.has(path)) return []
+    for (const { file, typeOnly } of byPath.get(path)?.imports ?? []) {
+      const cycle = file === undefined || typeOnly ? [] : visit(file, [...trail, path])
+      if (cycle.length > 0) return cycle
+    }
+    done.add(path)
+    return []
+  }
+  return files.map((file) => visit(file.path, [])).find((cycle) => cycle.length > 0) ?? []
+}

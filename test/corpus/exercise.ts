@@ -1,0 +1,144 @@
+// Uses a running mock as its clients would: every operation once, and the life of a record of each entity.
+import type { BindingFacts, Json, OperationFacts, OperationsFacts } from '@mockgen/runtime'
+import type { SendOptions, SentReply, StartedMock } from '@mockgen/runtime/testing'
+
+/** Something that a client would complain about. */
+export type Complaint = string
+
+/** Calls each operation with a request that the contract allows; complains about 5xx, refusals and broken contracts. */
+export async function exerciseOperations(mock: StartedMock, operations: OperationsFacts): Promise<readonly Complaint[]> {
+  const complaints: Complaint[] = []
+  for (const [id, facts] of Object.entries(operations)) {
+    const reply = await mock.send(id)
+    // A record that nobody created is rightly not found; everything else that a valid request gets must be a success.
+    const expected = reply.status < 400 || (facts.action !== undefined && [404, 409].includes(reply.status))
+    if (!expected) complaints.push(`${id}: a valid request got ${reply.status} ${JSON.stringify(reply.body).slice(0, 400)}`)
+    for (const violation of reply.violations) {
+      complaints.push(`${id}: ${reply.status} breaks the contract at ${violation.pointer}: ${violation.message}`)
+    }
+  }
+  return complaints
+}
+
+/** Operations of one entity that share a scope, by what they do. */
+interface Life {
+  readonly entity: string
+  readonly key: string
+  readonly create: Bound<'create'>
+  readonly read: Bound<'read'> | undefined
+  readonly list: Bound<'list'> | undefined
+  readonly update: Bound<'update'> | undefined
+  readonly delete: Bound<'delete'> | undefined
+}
+
+type Bound<Action> = { readonly id: string; readonly facts: OperationFacts & Extract<BindingFacts, { action: Action }> }
+
+/** Creates, reads, lists, updates and deletes a record of each entity that has these; answers what went wrong. */
+export async function exerciseLives(
+  mock: StartedMock,
+  operations: OperationsFacts,
+  keys: Readonly<Record<string, string>>,
+): Promise<{ readonly walked: readonly string[]; readonly complaints: readonly Complaint[] }> {
+  const complaints: Complaint[] = []
+  const lives = findLives(operations, keys)
+  for (const life of lives) {
+    try {
+      await live(mock, life)
+    } catch (error) {
+      complaints.push(`${life.entity}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  return { walked: lives.map((life) => life.entity), complaints }
+}
+
+async function live(mock: StartedMock, life: Life): Promise<void> {
+  const scope = scopeOf(mock, life.create)
+  const created = await send(mock, life.create.id, { path: pathOf(life.create.facts, scope) }, 'create')
+  const record = at(created.body, life.create.facts.output)
+  if (life.read === undefined) return
+  const key = keyOf(record, life) ?? keyOf((await listed(mock, life, scope)).at(-1), life)
+  if (key === undefined) throw new Error(`the answer of ${life.create.id} does not tell the key ${life.key}`)
+  await send(mock, life.read.id, { path: pathOf(life.read.facts, scope, key) }, 'read')
+  if (life.list !== undefined) {
+    const found = await listed(mock, life, scope)
+    if (!found.some((item) => keyOf(item, life) === key)) throw new Error(`${life.list.id} does not list the new record`)
+  }
+  if (life.update?.facts.key !== undefined) {
+    await send(mock, life.update.id, { path: pathOf(life.update.facts, scope, key) }, 'update')
+  }
+  if (life.delete === undefined) return
+  await send(mock, life.delete.id, { path: pathOf(life.delete.facts, scope, key) }, 'delete')
+  const gone = await mock.send(life.read.id, { path: pathOf(life.read.facts, scope, key) })
+  if (gone.status !== 404) throw new Error(`${life.read.id} answers ${gone.status} after the delete`)
+}
+
+// Parents need not exist where no foreign key says so: any values that the path allows will do, the same in each step.
+function scopeOf(mock: StartedMock, create: Life['create']): readonly Json[] {
+  const { path } = mock.sample(create.id).parameters
+  return (create.facts.scope ?? []).map((name) => path[name] ?? null)
+}
+
+function pathOf(
+  facts: { readonly scope?: readonly string[]; readonly key?: string },
+  scope: readonly Json[],
+  key?: Json,
+): Record<string, Json> {
+  const values = (facts.scope ?? []).map((name, i) => [name, scope[i] ?? null] as const)
+  return Object.fromEntries(facts.key === undefined || key === undefined ? values : [...values, [facts.key, key]])
+}
+
+async function send(mock: StartedMock, id: string, options: SendOptions, step: string): Promise<SentReply> {
+  const reply = await mock.send(id, options)
+  if (reply.status >= 300) throw new Error(`${step} ${id}: ${reply.status} ${JSON.stringify(reply.body).slice(0, 400)}`)
+  const [violation] = reply.violations
+  if (violation !== undefined) throw new Error(`${step} ${id} breaks the contract at ${violation.pointer}: ${violation.message}`)
+  return reply
+}
+
+async function listed(mock: StartedMock, life: Life, scope: readonly Json[]): Promise<readonly unknown[]> {
+  if (life.list === undefined) return []
+  const reply = await send(mock, life.list.id, { path: pathOf(life.list.facts, scope) }, 'list')
+  const items = at(reply.body, life.list.facts.items)
+  return Array.isArray(items) ? items : []
+}
+
+function findLives(operations: OperationsFacts, keys: Readonly<Record<string, string>>): readonly Life[] {
+  const bound = Object.entries(operations).filter(([, facts]) => facts.action !== undefined)
+  const creates = bound.flatMap(([id, facts]) => (facts.action === 'create' ? [{ id, facts }] : []))
+  return creates.map((create) => {
+    const depth = create.facts.scope?.length ?? 0
+    const find = <Action extends BindingFacts['action']>(action: Action): Bound<Action> | undefined => {
+      for (const [id, facts] of bound) {
+        if (facts.action === undefined || facts.action !== action || facts.entity !== create.facts.entity) continue
+        if ((facts.scope?.length ?? 0) === depth) return { id, facts } as Bound<Action>
+      }
+      return undefined
+    }
+    const entity = create.facts.entity
+    return {
+      entity,
+      key: keys[entity] ?? 'id',
+      create,
+      read: find('read'),
+      list: find('list'),
+      update: find('update'),
+      delete: find('delete'),
+    }
+  })
+}
+
+function keyOf(record: unknown, life: Life): string | number | undefined {
+  if (typeof record !== 'object' || record === null || !Object.hasOwn(record, life.key)) return undefined
+  const key: unknown = Reflect.get(record, life.key)
+  return typeof key === 'string' || typeof key === 'number' ? key : undefined
+}
+
+function at(value: unknown, pointer = ''): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((found, token) => {
+      const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
+      return typeof found === 'object' && found !== null ? Reflect.get(found, name) : undefined
+    }, value)
+}

@@ -1,0 +1,66 @@
+// Both packages as users get them: packed, installed in an empty folder, used to generate a project that compiles and runs.
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { root } from '../architecture/source-files.js'
+import { mustRun } from '../support/run-command.js'
+import { startProgram } from '../support/start-program.js'
+import { tempFolder } from '../support/temp-folder.js'
+
+const folder = tempFolder('mockgen-packaging')
+const mock = join(folder, 'mock')
+const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+
+interface Packed {
+  readonly filename: string
+  readonly files: readonly { readonly path: string }[]
+}
+
+let packed: readonly Packed[] = []
+
+beforeAll(async () => {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
+  const mockgen = await mustRun('npm', args, { cwd: root })
+  const runtime = await mustRun('npm', [...args, '--workspace', 'runtime'], { cwd: root })
+  packed = [...JSON.parse(mockgen.stdout), ...JSON.parse(runtime.stdout)]
+  writeFileSync(join(folder, 'package.json'), '{ "name": "consumer", "private": true }\n')
+  copyFileSync(join(root, 'examples/bookstore/openapi.yaml'), join(folder, 'openapi.yaml'))
+  await mustRun('npm', ['install', ...quiet, ...packed.map((file) => `./${file.filename}`)], { cwd: folder })
+}, 300_000)
+
+describe('the packed packages', () => {
+  it('hold the command, the templates and the vendored runtime, and neither sources nor tests', () => {
+    const files = packed[0]?.files.map((file) => file.path) ?? []
+    expect(files).toContain('bin/mockgen.js')
+    expect(files.some((path) => path.startsWith('templates/'))).toBe(true)
+    expect(files.some((path) => path.startsWith('dist/vendor/mockgen-runtime-'))).toBe(true)
+    const sources = packed.flatMap((file) => file.files).filter(({ path }) => /(^|\/)test\/|[^d]\.ts$/.test(path))
+    expect(sources.filter(({ path }) => !path.endsWith('.d.ts'))).toEqual([])
+  })
+
+  it('generate a project that installs, type-checks, passes its own tests and serves', async () => {
+    await mustRun('npx', ['mockgen', 'generate', 'openapi.yaml', '-o', 'mock'], { cwd: folder })
+    await mustRun('npm', ['install', ...quiet], { cwd: mock })
+    await mustRun('npm', ['run', 'build'], { cwd: mock })
+    await mustRun('npm', ['test'], { cwd: mock })
+    const server = await startProgram('npm', ['start'], { cwd: mock, env: { PORT: '0' } })
+    try {
+      expect((await fetch(`${server.url}/books`)).status).toBe(200)
+      expect((await fetch(`${server.url}/system/health`)).status).toBe(200)
+    } finally {
+      await server.stop()
+    }
+  }, 300_000)
+
+  it('install a runtime of at most 40 MB and 90 packages', async () => {
+    const bare = join(folder, 'runtime-only')
+    mkdirSync(bare)
+    writeFileSync(join(bare, 'package.json'), '{ "name": "runtime-only", "private": true }\n')
+    await mustRun('npm', ['install', ...quiet, `../${packed[1]?.filename}`], { cwd: bare })
+    const { packages } = JSON.parse(readFileSync(join(bare, 'package-lock.json'), 'utf8'))
+    expect(Object.keys(packages).length - 1).toBeLessThanOrEqual(90)
+    const size = await mustRun('du', ['-sk', 'node_modules'], { cwd: bare })
+    expect(Number.parseInt(size.stdout, 10)).toBeLessThanOrEqual(40 * 1024)
+    expect(statSync(join(bare, 'node_modules/@mockgen/runtime/dist/index.js')).isFile()).toBe(true)
+  }, 300_000)
+})
