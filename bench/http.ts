@@ -4,10 +4,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Contender, startContender } from './lib/contender.js'
 import { generateBookstore } from './lib/generate-bookstore.js'
 import { type Load, measure } from './lib/load.js'
 import { median, printTable } from './lib/report.js'
-import { type Contender, startContender } from './lib/contender.js'
 import { prepareAnswers, seedBookstore } from './lib/seed-bookstore.js'
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
@@ -55,7 +55,9 @@ function report(scenario: string, results: ReadonlyMap<string, readonly Load[]>)
       name,
       Math.round(median(loads.map((load) => load.requestsPerSecond))).toLocaleString('en'),
       median(loads.map((load) => load.p99Ms)).toFixed(2),
-      name === 'mockgen' ? '' : `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`,
+      name === 'mockgen'
+        ? ''
+        : `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`,
     ]
   })
   printTable(scenario, ['server', 'requests/s', 'p99 ms', 'mockgen is × of it'], rows)

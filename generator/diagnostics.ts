@@ -7,6 +7,7 @@ export const diagnosticCodes = {
   MOCKGEN_FILE_UNREADABLE: 'the document cannot be read',
   MOCKGEN_FILE_TOO_LARGE: 'the document is larger than 64 MiB',
   MOCKGEN_SYNTAX: 'the document is not well-formed JSON or YAML',
+  MOCKGEN_LIMIT: 'the document is nested too deeply or expands too far',
   MOCKGEN_NOT_OPENAPI: 'the document is not OpenAPI',
   MOCKGEN_UNSUPPORTED_VERSION: 'this version of OpenAPI is not supported',
   MOCKGEN_SCHEMA: 'the document does not follow the OpenAPI specification',
@@ -20,6 +21,7 @@ export const diagnosticCodes = {
   MOCKGEN_OUTPUT_NOT_OURS: 'the output folder holds files that mockgen did not write',
   MOCKGEN_OUTPUT_UNWRITABLE: 'the output folder cannot be written',
   MOCKGEN_CONFLICT: 'a generated file was changed by hand',
+  MOCKGEN_RUNTIME_MISSING: 'the packed runtime is not part of this installation',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

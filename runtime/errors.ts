@@ -3,6 +3,7 @@
 const table = {
   MOCK_BAD_REQUEST: { status: 400, title: 'The request cannot be read' },
   MOCK_INVALID_REQUEST: { status: 400, title: 'The request does not match the contract' },
+  MOCK_FOREIGN_HOST: { status: 403, title: 'The Host header names another server' },
   MOCK_NOT_FOUND: { status: 404, title: 'There is no such record' },
   MOCK_NO_ROUTE: { status: 404, title: 'The contract has no such path' },
   MOCK_METHOD_NOT_ALLOWED: { status: 405, title: 'The path does not have this method' },

@@ -1,8 +1,7 @@
 // A server under test: a Node process on a core of its own, where the machine can pin processes.
-import { spawn } from 'node:child_process'
-import { spawnSync } from 'node:child_process'
-import { availableParallelism } from 'node:os'
+import { spawn, spawnSync } from 'node:child_process'
 import { createServer } from 'node:net'
+import { availableParallelism } from 'node:os'
 
 export interface Contender {
   readonly name: string
@@ -14,12 +13,20 @@ export interface Contender {
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
 
 /** The command pinned to a core, or as it is where that is not possible. */
-export function pinned(core: number, command: string, args: readonly string[]): readonly [string, readonly string[]] {
+export function pinned(
+  core: number,
+  command: string,
+  args: readonly string[],
+): readonly [string, readonly string[]] {
   return canPin ? ['taskset', ['-c', String(core), command, ...args]] : [command, args]
 }
 
 /** Starts a server script and resolves when it accepts connections. It gets its port in PORT. */
-export async function startContender(name: string, script: string, args: readonly string[]): Promise<Contender> {
+export async function startContender(
+  name: string,
+  script: string,
+  args: readonly string[],
+): Promise<Contender> {
   const port = await freePort()
   const [command, full] = pinned(0, process.execPath, [script, ...args])
   const env = { ...process.env, PORT: String(port), NODE_ENV: 'production', LOG_LEVEL: 'warn' }
@@ -50,7 +57,7 @@ async function reachable(url: string, hasEnded: () => boolean): Promise<void> {
   throw new Error(`nothing answers at ${url}`)
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.on('error', reject)

@@ -24,7 +24,10 @@ export interface Parameters {
 /** A declared body: its media type as the contract writes it, and whether its schema, if any, holds. */
 export interface BodyContract {
   readonly mediaType: string
-  /** The Schema Object's `$ref`-free pointer in the contract, or undefined when the media type has no schema. */
+  /**
+   * Where the Schema Object stands in the contract once its references are followed (`#/components/schemas/Book`), or
+   * undefined when the media type has no schema. Equal schemas have equal pointers.
+   */
   readonly pointer: string | undefined
   /** The violations of a value, with pointers relative to it; empty when it is valid. */
   validate(value: Json): readonly Violation[]
@@ -47,6 +50,8 @@ export interface OperationContract {
   readonly id: string
   /** Throws MockError MOCK_INVALID_REQUEST with every violation of every parameter. */
   decodeParameters(raw: RawParameters): Parameters
+  /** The reverse: parameters as a request carries them, each in its declared style. */
+  encodeParameters(parameters: Parameters): RawParameters
   /** True when a request without a body is refused. */
   readonly bodyRequired: boolean
   /** Declared request bodies in the document's order; empty when the operation takes none. */
@@ -57,7 +62,10 @@ export interface OperationContract {
   readonly invalidStatus: 400 | 422
   /** The response declared for exactly this status, its range (`4XX`) or `default`; undefined when there is none. */
   response(status: number): ResponseContract | undefined
-  /** The response of success: the first of `prefer` that is declared, else the first declared 2xx, else 200. */
+  /**
+   * The response of success: the first of `prefer` that is declared, else the first declared 2xx, else `2XX`, else a
+   * redirect, else `default` as 200; 200 without a body when nothing of the kind is declared.
+   */
   success(prefer: readonly number[]): ResponseContract
   /** Valid parameters and body for a request to this operation, from examples or the schemas: what tests send. */
   sampleRequest(random: Random): SampleRequest
@@ -77,7 +85,10 @@ export interface RecordShape {
    * that are missing are made, and what no schema allows is replaced (when required) or left out.
    */
   complete(value: JsonObject, random: Random): JsonObject
-  /** The schema of one property, resolved, or undefined. */
+  /**
+   * What the schemas say about one property, references and allOf resolved: `type` (a name, or a list of several), `format`,
+   * `pattern`, `enum`, `items`, bounds, `default`, `readOnly`, `writeOnly`. Undefined when no schema knows it.
+   */
   property(name: string): JsonObject | undefined
   /** Names of the properties that clients cannot write (`readOnly: true`). */
   readonly readOnly: readonly string[]
@@ -93,13 +104,27 @@ export interface RecordView {
   show(record: JsonObject): JsonObject
 }
 
+/** Something in the document that was ignored, because it cannot be understood. */
+export interface ContractProblem {
+  /** Where the schema stands in the contract. */
+  readonly pointer: string
+  readonly reason: string
+}
+
 /** The whole contract. */
 export interface Contract {
   readonly document: JsonObject
+  /** What was ignored so far; schemas are read when they are first needed, so the list grows. */
+  readonly problems: readonly ContractProblem[]
   /** The operation of an operationId; throws when the contract has none. */
   operation(id: string): OperationContract
   /** The shape of records described by these schema pointers. */
   shape(schemas: readonly string[]): RecordShape
-  /** How the schema at `pointer` (of a response body) shows records of an entity with these schemas. */
-  view(pointer: string | undefined, schemas: readonly string[]): RecordView
+  /**
+   * How a body of the schema at `pointer` shows records of an entity with these schemas. `at` is where a record stands in
+   * the body: `''` for the whole, `/data`, `/items/0` for the items of a list.
+   */
+  view(pointer: string | undefined, at: string, schemas: readonly string[]): RecordView
+  /** A schema of the document with its references followed, as written; undefined for booleans and what leads nowhere. */
+  resolveSchema(schema: Json | undefined): JsonObject | undefined
 }

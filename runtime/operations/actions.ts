@@ -15,7 +15,13 @@ import type {
 import type { Reply } from '../http/reply.js'
 import { type Answer, compileAnswer, compileStaticAnswer, type Hole } from './answers.js'
 import { compileListQuery, type PageQuery } from './list-query.js'
-import { keyFromPath, type OperationRequest, recordFromBody, scopeFromPath, toKey } from './operation-request.js'
+import {
+  keyFromPath,
+  type OperationRequest,
+  recordFromBody,
+  scopeFromPath,
+  toKey,
+} from './operation-request.js'
 
 /** Carries out an operation on the records of its entity and answers it. Refusals are thrown as MockError. */
 export type Action = (request: OperationRequest, records: Records) => Promise<Reply>
@@ -49,7 +55,12 @@ function compileCreate(facts: CreateFacts, parts: ActionParts): Action {
   const scopeOf = compileScope(facts.scope)
   return async (request, records) => {
     const record = await records.create(recordFromBody(request, facts.input), { scope: scopeOf(request) })
-    return withLocation(answer(request.accept, (_hole, show) => show(record)), request, record, parts)
+    return withLocation(
+      answer(request.accept, (_hole, show) => show(record)),
+      request,
+      record,
+      parts,
+    )
   }
 }
 
@@ -74,7 +85,12 @@ function compileUpdate(facts: UpdateFacts, parts: ActionParts): Action {
     const scope = scopeOf(request)
     if (facts.upsert === true && (await records.read(key, scope)) === undefined) {
       const record = await records.create(value, { scope, key })
-      return withLocation(created(request.accept, (_hole, show) => show(record)), request, record, parts)
+      return withLocation(
+        created(request.accept, (_hole, show) => show(record)),
+        request,
+        record,
+        parts,
+      )
     }
     const record = await records.update(key, value, { scope, merge: facts.merge })
     return answer(request.accept, (_hole, show) => show(record))
@@ -91,7 +107,10 @@ function compileDelete(facts: DeleteFacts, parts: ActionParts): Action {
   }
 }
 
-function compileDeleted(facts: DeleteFacts, parts: ActionParts): (request: OperationRequest, record: StoredRecord) => Reply {
+function compileDeleted(
+  facts: DeleteFacts,
+  parts: ActionParts,
+): (request: OperationRequest, record: StoredRecord) => Reply {
   if (facts.output === undefined) {
     const answer = compileStaticAnswer(parts.operation.success([204, 200, 202]))
     return (request) => answer(request.accept)
@@ -161,13 +180,21 @@ function joinRecords(records: readonly StoredRecord[], show: (record: StoredReco
 }
 
 // An operation may answer without the record (no output); then the hole is not used and the envelope is a sample.
-function recordAnswer(parts: ActionParts, output: string | undefined, prefer: readonly number[]): Answer<'record'> {
+function recordAnswer(
+  parts: ActionParts,
+  output: string | undefined,
+  prefer: readonly number[],
+): Answer<'record'> {
   const at = output ?? ''
   const response = parts.operation.success(prefer)
-  return compileAnswer(parts.contract, response, { schemas: parts.entity.schemas, at }, [{ name: 'record', pointer: at }])
+  return compileAnswer(parts.contract, response, { schemas: parts.entity.schemas, at }, [
+    { name: 'record', pointer: at },
+  ])
 }
 
-function compileScope(parameters: readonly string[] | undefined): (request: OperationRequest) => readonly (string | number)[] {
+function compileScope(
+  parameters: readonly string[] | undefined,
+): (request: OperationRequest) => readonly (string | number)[] {
   if (parameters === undefined || parameters.length === 0) return () => noScope
   return (request) => scopeFromPath(request, parameters)
 }
@@ -175,7 +202,12 @@ function compileScope(parameters: readonly string[] | undefined): (request: Oper
 const noScope: readonly string[] = []
 
 // RFC 9110, section 10.2.2: a 201 names the created resource, where the contract has an operation that reads it.
-function withLocation(reply: Reply, request: OperationRequest, record: StoredRecord, parts: ActionParts): Reply {
+function withLocation(
+  reply: Reply,
+  request: OperationRequest,
+  record: StoredRecord,
+  parts: ActionParts,
+): Reply {
   if (reply.status !== 201 || parts.location === undefined) return reply
   return { ...reply, headers: { ...reply.headers, location: parts.location(request, record) } }
 }

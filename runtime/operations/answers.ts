@@ -42,7 +42,11 @@ export function compileAnswer<Name extends string>(
 ): Answer<Name> {
   const headers = response.headers(createRandom(response.status))
   if (response.bodies.length === 0) {
-    return (_accept, _fill, more) => ({ status: response.status, headers: more ? { ...headers, ...more } : headers, body: undefined })
+    return (_accept, _fill, more) => ({
+      status: response.status,
+      headers: more ? { ...headers, ...more } : headers,
+      body: undefined,
+    })
   }
   const bodies = response.bodies.filter((body) => isJsonMediaType(body.mediaType))
   const offered = (bodies.length > 0 ? bodies : response.bodies).map((body) => body.mediaType)
@@ -57,7 +61,11 @@ export function compileAnswer<Name extends string>(
     }
     const { show } = renderer
     const text = renderer.template((hole) => fill(hole, show))
-    return { status: response.status, headers: more ? { ...renderer.headers, ...more } : renderer.headers, body: text }
+    return {
+      status: response.status,
+      headers: more ? { ...renderer.headers, ...more } : renderer.headers,
+      body: text,
+    }
   }
 }
 
@@ -74,7 +82,11 @@ export function compileStaticAnswer(response: ResponseContract): (accept: string
     if (reply === undefined) {
       const body = response.bodies.find((candidate) => candidate.mediaType === mediaType)
       const sample = body?.sample(createRandom(seedOf(body.pointer ?? mediaType)))
-      reply = { ...empty, headers: { ...headers, 'content-type': concrete(mediaType) }, body: toText(sample, mediaType) }
+      reply = {
+        ...empty,
+        headers: { ...headers, 'content-type': concrete(mediaType) },
+        body: toText(sample, mediaType),
+      }
       answers.set(mediaType, reply)
     }
     return reply
@@ -113,7 +125,8 @@ function envelope<Name extends string>(body: BodyContract, holes: readonly Hole<
   if (holes.some((hole) => hole.pointer === '')) return null
   const sample = body.sample(createRandom(seedOf(body.pointer ?? body.mediaType))) ?? {}
   let base: Json = {}
-  for (const { pointer } of holes) base = withValueAt(base, pointerTokens(pointer), atPointer(sample, pointer) ?? null)
+  for (const { pointer } of holes)
+    base = withValueAt(base, pointerTokens(pointer), atPointer(sample, pointer) ?? null)
   for (let round = 0; round < maxEnvelopeDepth; round++) {
     const missing = body.validate(base).filter((violation) => violation.keyword === 'required')
     if (missing.length === 0) return base

@@ -29,7 +29,8 @@ export function compileTemplate<Hole extends string>(
     const { hole, after } = only
     return (fill) => first + fill(hole) + after
   }
-  return (fill) => parts.reduce((text, { hole, after }) => text + (hole === undefined ? 'null' : fill(hole)) + after, first)
+  return (fill) =>
+    parts.reduce((text, { hole, after }) => text + (hole === undefined ? 'null' : fill(hole)) + after, first)
 }
 
 /** A copy of `value` in which `replacement` stands at the tokens; what is no object on the way becomes one. */

@@ -1,7 +1,8 @@
 // A list's query parameters read as what the records port understands: filters, order and the page.
-import type { PageFacts, SortFacts, ListFacts } from '../facts.js'
+
 import type { RecordQuery, Scope } from '../entities/records.js'
 import { MockError } from '../errors.js'
+import type { ListFacts, PageFacts, SortFacts } from '../facts.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 
 /** Records on a page when neither the request nor the contract says. */
@@ -31,7 +32,13 @@ export function compileListQuery(facts: ListFacts): (query: JsonObject, scope: S
       offset,
       limit,
       page,
-      query: { offset, limit, ...(scope.length > 0 && { scope }), ...(where && { where }), ...(sort && { sort }) },
+      query: {
+        offset,
+        limit,
+        ...(scope.length > 0 && { scope }),
+        ...(where && { where }),
+        ...(sort && { sort }),
+      },
     }
   }
 }
@@ -60,7 +67,10 @@ function whole(parameters: JsonObject, name: string | undefined): number | undef
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
 }
 
-function readFilters(filters: readonly (readonly [string, string])[], parameters: JsonObject): RecordQuery['where'] {
+function readFilters(
+  filters: readonly (readonly [string, string])[],
+  parameters: JsonObject,
+): RecordQuery['where'] {
   let where: Record<string, Json | { readonly in: readonly Json[] }> | undefined
   for (const [parameter, property] of filters) {
     const value = parameters[parameter]
@@ -77,7 +87,8 @@ function readSort(facts: SortFacts, parameters: JsonObject): Sort | undefined {
   const value = parameters[facts.parameter]
   if (value === undefined || value === null || value === '') return undefined
   const fields = Array.isArray(value) ? value.map(String) : String(value).split(',')
-  const byDefault = facts.direction !== undefined && String(parameters[facts.direction]).toLowerCase().startsWith('desc')
+  const byDefault =
+    facts.direction !== undefined && String(parameters[facts.direction]).toLowerCase().startsWith('desc')
   return fields.map((field) => readSortField(field.trim(), facts, byDefault))
 }
 
@@ -97,8 +108,10 @@ function splitDirection(field: string): { readonly name: string; readonly descen
   for (const separator of [':', ' ', '.', '_', '-']) {
     const at = field.lastIndexOf(separator)
     const direction = at > 0 ? field.slice(at + 1).toLowerCase() : ''
-    if (direction === 'asc' || direction === 'ascending') return { name: field.slice(0, at), descending: false }
-    if (direction === 'desc' || direction === 'descending') return { name: field.slice(0, at), descending: true }
+    if (direction === 'asc' || direction === 'ascending')
+      return { name: field.slice(0, at), descending: false }
+    if (direction === 'desc' || direction === 'descending')
+      return { name: field.slice(0, at), descending: true }
   }
   return { name: field, descending: undefined }
 }

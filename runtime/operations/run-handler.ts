@@ -56,12 +56,14 @@ function createHandlerContext(
     headers,
     cookies,
     body: undefined,
-    entities: Object.fromEntries(parts.entities.map((name) => [name, accessEntity(transaction.records(name))])),
+    entities: Object.fromEntries(
+      parts.entities.map((name) => [name, accessEntity(transaction.records(name))]),
+    ),
     transaction: (work) => transaction.nested(work),
     sandbox: parts.sandbox,
     clock: parts.clock,
     log: parts.log,
-    reply: (status, ...[body]) => ({ status, headers: {}, body }) as HandlerReply<never>,
+    reply: (status, ...[body]) => ({ status, headers: {}, body: body as never }),
     koa,
   }
   return { ...context, body: request.body } as Parameters<AnyHandler>[0]
@@ -76,7 +78,10 @@ function accessEntity(records: Records): EntityAccess<JsonObject> {
     delete: async (key, scope) => (await records.delete(key, scope))?.value,
     list: async (query = {}) => {
       const { where, ...rest } = query
-      const { records: found, total } = await records.list({ ...rest, ...(where && { where: asObject(where) }) })
+      const { records: found, total } = await records.list({
+        ...rest,
+        ...(where && { where: asObject(where) }),
+      })
       return { records: found.map((record: StoredRecord) => record.value), total }
     },
   }
@@ -118,7 +123,9 @@ class DefaultReply implements HandlerReply<never> {
 function toReply(answer: HandlerReply<unknown>, parts: HandlerParts): Reply {
   if (answer instanceof DefaultReply) return answer.reply
   if (!isHandlerReply(answer)) {
-    throw new TypeError(`the hook of ${parts.operationId} must return ctx.reply(…) or what next() resolved to`)
+    throw new TypeError(
+      `the hook of ${parts.operationId} must return ctx.reply(…) or what next() resolved to`,
+    )
   }
   const { status, body } = answer
   if (body === undefined) return { status, headers: answer.headers, body: undefined }

@@ -123,7 +123,11 @@ export type Write =
       readonly at: number | undefined
     }
 
-/** One atomic unit: all checks, then all writes in order. */
+/**
+ * One atomic unit: all checks, then all writes in order. A row's index entries are added after its put and removed before
+ * its delete: an entry of a row that is not there is not added. Without writes a commit only asks whether the checks
+ * hold; it changes nothing and answers the version of the last commit.
+ */
 export interface Commit {
   readonly checks: readonly Check[]
   readonly writes: readonly Write[]

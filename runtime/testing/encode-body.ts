@@ -1,6 +1,7 @@
 // A body written for its media type: JSON, form, multipart, or text.
+
+import { isJsonMediaType } from '../contract/media-types.js'
 import { isObject, type Json } from '../json.js'
-import { isJsonType } from '../media-type.js'
 
 export interface EncodedBody {
   readonly contentType: string
@@ -16,7 +17,8 @@ export function encodeBody(value: unknown, mediaType: string): EncodedBody {
   }
   if (essence === 'multipart/form-data' && isObject(data)) return encodeMultipart(Object.entries(data))
   if (essence.includes('*')) return { contentType: 'application/json', body: JSON.stringify(data) }
-  if (isJsonType(essence) || typeof data !== 'string') return { contentType: mediaType, body: JSON.stringify(data) }
+  if (isJsonMediaType(essence) || typeof data !== 'string')
+    return { contentType: mediaType, body: JSON.stringify(data) }
   return { contentType: mediaType, body: data }
 }
 
@@ -24,7 +26,10 @@ function formPairs(data: { readonly [name: string]: Json }): readonly string[] {
   return Object.entries(data).flatMap(([name, value]) => {
     const key = encodeURIComponent(name)
     if (Array.isArray(value)) return value.map((item: Json) => `${key}=${encodeURIComponent(scalar(item))}`)
-    if (isObject(value)) return Object.entries(value).map(([inner, item]) => `${key}[${encodeURIComponent(inner)}]=${encodeURIComponent(scalar(item))}`)
+    if (isObject(value))
+      return Object.entries(value).map(
+        ([inner, item]) => `${key}[${encodeURIComponent(inner)}]=${encodeURIComponent(scalar(item))}`,
+      )
     return [`${key}=${encodeURIComponent(scalar(value))}`]
   })
 }
@@ -33,8 +38,13 @@ function formPairs(data: { readonly [name: string]: Json }): readonly string[] {
 const boundary = 'mockgen-part-6f2d1c'
 
 function encodeMultipart(entries: readonly (readonly [string, Json])[]): EncodedBody {
-  const parts = entries.flatMap(([name, value]) => (Array.isArray(value) ? value.map((item: Json) => part(name, item)) : [part(name, value)]))
-  return { contentType: `multipart/form-data; boundary=${boundary}`, body: `${parts.join('')}--${boundary}--\r\n` }
+  const parts = entries.flatMap(([name, value]) =>
+    Array.isArray(value) ? value.map((item: Json) => part(name, item)) : [part(name, value)],
+  )
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    body: `${parts.join('')}--${boundary}--\r\n`,
+  }
 }
 
 function part(name: string, value: Json): string {

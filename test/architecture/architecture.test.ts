@@ -16,12 +16,18 @@ describe('import rules', () => {
 
   it('lets the runtime import only itself and its own dependencies', () => {
     expect(offenders(runtime, ({ file }) => file !== undefined && !file.startsWith('runtime/'))).toEqual([])
-    expect(offenders(runtime, ({ specifier }) => /^(@mockgen\/|mockgen|typescript|ejs)/.test(specifier))).toEqual([])
+    expect(
+      offenders(runtime, ({ specifier }) => /^(@mockgen\/|mockgen|typescript|ejs)/.test(specifier)),
+    ).toEqual([])
   })
 
   it('lets the generator take only types from the runtime, and nothing from the command line', () => {
-    expect(offenders(generator, ({ specifier, typeOnly }) => specifier.startsWith('@mockgen/') && !typeOnly)).toEqual([])
-    expect(offenders(generator, ({ file }) => file !== undefined && !file.startsWith('generator/'))).toEqual([])
+    expect(
+      offenders(generator, ({ specifier, typeOnly }) => specifier.startsWith('@mockgen/') && !typeOnly),
+    ).toEqual([])
+    expect(offenders(generator, ({ file }) => file !== undefined && !file.startsWith('generator/'))).toEqual(
+      [],
+    )
   })
 
   it.each([
@@ -47,11 +53,19 @@ describe('import rules', () => {
   })
 
   it('looks at the wall clock only in runtime/clock.ts', () => {
-    expect(mentioning(runtime, ['Date.now', 'new Date', 'performance.now', 'process.hrtime'])).toEqual(['runtime/clock.ts'])
+    expect(mentioning(runtime, ['Date.now', 'new Date', 'performance.now', 'process.hrtime'])).toEqual([
+      'runtime/clock.ts',
+    ])
   })
 
   it('makes randomness only in runtime/ids.ts', () => {
-    const names = ['Math.random', 'randomUUID()', 'randomBytes()', 'crypto.randomUUID', 'crypto.getRandomValues']
+    const names = [
+      'Math.random',
+      'randomUUID()',
+      'randomBytes()',
+      'crypto.randomUUID',
+      'crypto.getRandomValues',
+    ]
     expect(mentioning(runtime, names)).toEqual(['runtime/ids.ts'])
     expect(mentioning(generator, ['Math.random'])).toEqual([])
   })
@@ -68,28 +82,45 @@ describe('import rules', () => {
     ['runtime/store/', ['runtime/store/']],
     ['runtime/transactions/', ['runtime/transactions/', 'runtime/store/']],
     ['runtime/contract/', ['runtime/contract/']],
-    ['runtime/entities/', ['runtime/entities/', 'runtime/transactions/', 'runtime/store/', 'runtime/contract/']],
+    [
+      'runtime/entities/',
+      ['runtime/entities/', 'runtime/transactions/', 'runtime/store/', 'runtime/contract/'],
+    ],
     ['runtime/http/', ['runtime/http/', 'runtime/system/logger.ts']],
     ['runtime/system/', ['runtime/system/', 'runtime/http/', 'runtime/store/']],
     [
       'runtime/operations/',
-      ['runtime/operations/', 'runtime/http/', 'runtime/contract/', 'runtime/entities/', 'runtime/system/logger.ts', 'runtime/handler.ts'],
+      [
+        'runtime/operations/',
+        'runtime/http/',
+        'runtime/contract/',
+        'runtime/entities/',
+        'runtime/system/logger.ts',
+        'runtime/handler.ts',
+      ],
     ],
   ])('lets %s know only what is below it', (folder, allowed) => {
     const files = runtime.filter((file) => file.path.startsWith(folder))
-    const isShared = (path: string) => /^runtime\/[a-z-]+\.ts$/.test(path) && !path.endsWith('/create-mock-app.ts')
+    const isShared = (path: string) =>
+      /^runtime\/[a-z-]+\.ts$/.test(path) && !path.endsWith('/create-mock-app.ts')
     expect(files.length).toBeGreaterThan(0)
     expect(
       offenders(
         files,
-        ({ file }) => file !== undefined && !isShared(file) && !allowed.some((prefix) => file.startsWith(prefix)),
+        ({ file }) =>
+          file !== undefined && !isShared(file) && !allowed.some((prefix) => file.startsWith(prefix)),
       ),
     ).toEqual([])
   })
 })
 
-function offenders(files: readonly SourceFile[], isWrong: (item: SourceFile['imports'][number]) => boolean): readonly string[] {
-  return files.flatMap((file) => file.imports.filter(isWrong).map((item) => `${file.path} imports ${item.specifier}`))
+function offenders(
+  files: readonly SourceFile[],
+  isWrong: (item: SourceFile['imports'][number]) => boolean,
+): readonly string[] {
+  return files.flatMap((file) =>
+    file.imports.filter(isWrong).map((item) => `${file.path} imports ${item.specifier}`),
+  )
 }
 
 function isFrom(specifier: string, library: string): boolean {

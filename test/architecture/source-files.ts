@@ -50,7 +50,8 @@ function readSource(path: string): SourceFile {
     if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && (node.arguments?.length ?? 0) === 0) {
       mentions.add(`new ${node.expression.text}`)
     }
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) mentions.add(`${node.expression.text}()`)
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression))
+      mentions.add(`${node.expression.text}()`)
     ts.forEachChild(node, visit)
   }
   visit(source)

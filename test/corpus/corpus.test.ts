@@ -1,5 +1,5 @@
 // Real documents, served and used: each operation answers within its contract, each entity lives its whole life.
-import { createMockApp } from '@mockgen/runtime'
+import { createMockApp, silentLogger } from '@mockgen/runtime'
 import { startMock } from '@mockgen/runtime/testing'
 import { describe, expect, it } from 'vitest'
 import { loadDocument } from '../../generator/load/load-document.js'
@@ -8,23 +8,44 @@ import { corpusDocuments, corpusFolder, npmDocuments } from './documents.js'
 import { exerciseLives, exerciseOperations } from './exercise.js'
 
 if (corpusFolder === undefined) {
-  console.warn('no corpus folder: only the documents of the dev dependencies are tested (MOCKGEN_CORPUS names another)')
+  console.warn(
+    'no corpus folder: only the documents of the dev dependencies are tested (MOCKGEN_CORPUS names another)',
+  )
 }
 
-describe.each([...npmDocuments, ...corpusDocuments])('$name', ({ file }) => {
-  it('answers each operation within its contract, and keeps what is created', async () => {
-    const { document } = await loadDocument(file)
-    const { model } = readModel(document)
-    const operations = Object.fromEntries(model.operations.map(({ id, facts }) => [id, facts]))
-    const entities = Object.fromEntries(model.entities.map(({ name, facts }) => [name, facts]))
-    const keys = Object.fromEntries(model.entities.map(({ name, facts }) => [name, facts.key]))
-    const mock = await startMock(createMockApp({ contract: document.document, operations, entities }))
+describe.each([...npmDocuments, ...corpusDocuments])('$name', ({ file, root }) => {
+  it('answers each operation within its contract', async () => {
+    const { app, operations } = await openMock(file, root)
+    const mock = await startMock(app)
     try {
-      const complaints = await exerciseOperations(mock, operations)
-      const lives = await exerciseLives(mock, operations, keys)
-      expect([...complaints, ...lives.complaints]).toEqual([])
+      expect(await exerciseOperations(mock, app.contract, operations)).toEqual([])
+    } finally {
+      await mock.close()
+    }
+  }, 120_000)
+
+  it('creates, reads, lists, updates and deletes the records of each entity', async () => {
+    const { app, operations, keys } = await openMock(file, root)
+    const mock = await startMock(app)
+    try {
+      const { walked, complaints } = await exerciseLives(mock, operations, keys)
+      expect(complaints).toEqual([])
+      expect([...new Set(walked)].sort()).toEqual(Object.keys(keys).sort())
     } finally {
       await mock.close()
     }
   }, 120_000)
 })
+
+async function openMock(file: string, root: string | undefined) {
+  const { document } = await loadDocument(file, root === undefined ? {} : { root })
+  const { model } = readModel(document)
+  const operations = Object.fromEntries(model.operations.map(({ id, facts }) => [id, facts]))
+  const entities = Object.fromEntries(model.entities.map(({ name, facts }) => [name, facts]))
+  const keys = Object.fromEntries(model.entities.map(({ name, facts }) => [name, facts.key]))
+  return {
+    app: createMockApp({ contract: document.document, operations, entities, log: silentLogger }),
+    operations,
+    keys,
+  }
+}

@@ -11,6 +11,8 @@ export const corpusFolder = [process.env.MOCKGEN_CORPUS, join(root, '../shared/c
 export interface RealDocument {
   readonly name: string
   readonly file: string
+  /** Folder that references may come from, where it is not the document's own. */
+  readonly root?: string
 }
 
 /** Documents of the dev dependencies: always there. */
@@ -39,7 +41,11 @@ export const corpusDocuments: readonly RealDocument[] =
         'xero/xero-projects.yaml',
         'spotify.oas30.yaml',
         'github-api.min.oas30.json',
-      ].map((path) => ({ name: path, file: join(corpusFolder, path) }))
+      ].map((path) => ({
+        name: path,
+        file: join(corpusFolder, path),
+        ...(path.includes('-separate-') && { root: join(corpusFolder, path, '../..') }),
+      }))
 
 function readme(name: string, path: string): RealDocument {
   return { name: `readme/${name}`, file: join(packageFolder('@readme/oas-examples'), path) }

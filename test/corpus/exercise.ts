@@ -1,23 +1,50 @@
 // Uses a running mock as its clients would: every operation once, and the life of a record of each entity.
-import type { BindingFacts, Json, OperationFacts, OperationsFacts } from '@mockgen/runtime'
+import type { BindingFacts, Json, MockApp, OperationFacts, OperationsFacts } from '@mockgen/runtime'
 import type { SendOptions, SentReply, StartedMock } from '@mockgen/runtime/testing'
 
 /** Something that a client would complain about. */
 export type Complaint = string
 
 /** Calls each operation with a request that the contract allows; complains about 5xx, refusals and broken contracts. */
-export async function exerciseOperations(mock: StartedMock, operations: OperationsFacts): Promise<readonly Complaint[]> {
+export async function exerciseOperations(
+  mock: StartedMock,
+  contract: MockApp['contract'],
+  operations: OperationsFacts,
+): Promise<readonly Complaint[]> {
   const complaints: Complaint[] = []
   for (const [id, facts] of Object.entries(operations)) {
+    if (!isSatisfiable(mock, contract, id)) continue
     const reply = await mock.send(id)
-    // A record that nobody created is rightly not found; everything else that a valid request gets must be a success.
-    const expected = reply.status < 400 || (facts.action !== undefined && [404, 409].includes(reply.status))
-    if (!expected) complaints.push(`${id}: a valid request got ${reply.status} ${JSON.stringify(reply.body).slice(0, 400)}`)
+    if (!isExpected(facts, reply.status)) {
+      complaints.push(
+        `${id}: a valid request got ${reply.status} ${JSON.stringify(reply.body).slice(0, 400)}`,
+      )
+    }
     for (const violation of reply.violations) {
-      complaints.push(`${id}: ${reply.status} breaks the contract at ${violation.pointer}: ${violation.message}`)
+      complaints.push(
+        `${id}: ${reply.status} breaks the contract at ${violation.pointer}: ${violation.message}`,
+      )
     }
   }
   return complaints
+}
+
+// A record that nobody created is rightly not found, and a body that may leave its key out does not say what to update.
+function isExpected(facts: OperationFacts, status: number): boolean {
+  if (status < 400) return true
+  if (facts.action === undefined) return false
+  return (
+    status === 404 ||
+    status === 409 ||
+    (facts.action === 'update' && facts.key === undefined && status === 400)
+  )
+}
+
+// Some documents have schemas that nothing satisfies (an allOf of integer and string); no request can obey them.
+function isSatisfiable(mock: StartedMock, contract: MockApp['contract'], id: string): boolean {
+  const { mediaType, body } = mock.sample(id)
+  const declared = contract.operation(id).requestBodies.find((candidate) => candidate.mediaType === mediaType)
+  return body === undefined || declared === undefined || declared.validate(body).length === 0
 }
 
 /** Operations of one entity that share a scope, by what they do. */
@@ -31,7 +58,10 @@ interface Life {
   readonly delete: Bound<'delete'> | undefined
 }
 
-type Bound<Action> = { readonly id: string; readonly facts: OperationFacts & Extract<BindingFacts, { action: Action }> }
+type Bound<Action> = {
+  readonly id: string
+  readonly facts: OperationFacts & Extract<BindingFacts, { action: Action }>
+}
 
 /** Creates, reads, lists, updates and deletes a record of each entity that has these; answers what went wrong. */
 export async function exerciseLives(
@@ -56,12 +86,17 @@ async function live(mock: StartedMock, life: Life): Promise<void> {
   const created = await send(mock, life.create.id, { path: pathOf(life.create.facts, scope) }, 'create')
   const record = at(created.body, life.create.facts.output)
   if (life.read === undefined) return
-  const key = keyOf(record, life) ?? keyOf((await listed(mock, life, scope)).at(-1), life)
+  const sent = at(mock.sample(life.create.id).body, life.create.facts.input)
+  const key =
+    keyOf(record, life) ?? keyOf((await listed(mock, life, scope)).at(-1), life) ?? keyOf(sent, life)
+  // Nobody can know a key that the mock chose and no answer shows.
+  if (key === undefined && created.body === undefined) return
   if (key === undefined) throw new Error(`the answer of ${life.create.id} does not tell the key ${life.key}`)
   await send(mock, life.read.id, { path: pathOf(life.read.facts, scope, key) }, 'read')
   if (life.list !== undefined) {
     const found = await listed(mock, life, scope)
-    if (!found.some((item) => keyOf(item, life) === key)) throw new Error(`${life.list.id} does not list the new record`)
+    if (!found.some((item) => keyOf(item, life) === key))
+      throw new Error(`${life.list.id} does not list the new record`)
   }
   if (life.update?.facts.key !== undefined) {
     await send(mock, life.update.id, { path: pathOf(life.update.facts, scope, key) }, 'update')
@@ -84,14 +119,18 @@ function pathOf(
   key?: Json,
 ): Record<string, Json> {
   const values = (facts.scope ?? []).map((name, i) => [name, scope[i] ?? null] as const)
-  return Object.fromEntries(facts.key === undefined || key === undefined ? values : [...values, [facts.key, key]])
+  return Object.fromEntries(
+    facts.key === undefined || key === undefined ? values : [...values, [facts.key, key]],
+  )
 }
 
 async function send(mock: StartedMock, id: string, options: SendOptions, step: string): Promise<SentReply> {
   const reply = await mock.send(id, options)
-  if (reply.status >= 300) throw new Error(`${step} ${id}: ${reply.status} ${JSON.stringify(reply.body).slice(0, 400)}`)
+  if (reply.status >= 300)
+    throw new Error(`${step} ${id}: ${reply.status} ${JSON.stringify(reply.body).slice(0, 400)}`)
   const [violation] = reply.violations
-  if (violation !== undefined) throw new Error(`${step} ${id} breaks the contract at ${violation.pointer}: ${violation.message}`)
+  if (violation !== undefined)
+    throw new Error(`${step} ${id} breaks the contract at ${violation.pointer}: ${violation.message}`)
   return reply
 }
 
@@ -109,7 +148,8 @@ function findLives(operations: OperationsFacts, keys: Readonly<Record<string, st
     const depth = create.facts.scope?.length ?? 0
     const find = <Action extends BindingFacts['action']>(action: Action): Bound<Action> | undefined => {
       for (const [id, facts] of bound) {
-        if (facts.action === undefined || facts.action !== action || facts.entity !== create.facts.entity) continue
+        if (facts.action === undefined || facts.action !== action || facts.entity !== create.facts.entity)
+          continue
         if ((facts.scope?.length ?? 0) === depth) return { id, facts } as Bound<Action>
       }
       return undefined

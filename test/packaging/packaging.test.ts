@@ -34,7 +34,9 @@ describe('the packed packages', () => {
     expect(files).toContain('bin/mockgen.js')
     expect(files.some((path) => path.startsWith('templates/'))).toBe(true)
     expect(files.some((path) => path.startsWith('dist/vendor/mockgen-runtime-'))).toBe(true)
-    const sources = packed.flatMap((file) => file.files).filter(({ path }) => /(^|\/)test\/|[^d]\.ts$/.test(path))
+    const sources = packed
+      .flatMap((file) => file.files)
+      .filter(({ path }) => /(^|\/)test\/|[^d]\.ts$/.test(path))
     expect(sources.filter(({ path }) => !path.endsWith('.d.ts'))).toEqual([])
   })
 

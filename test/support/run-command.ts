@@ -37,8 +37,14 @@ export function runCommand(command: string, args: readonly string[], options: Ru
 }
 
 /** The same, but a failure is an error that shows what the program printed. */
-export async function mustRun(command: string, args: readonly string[], options: RunOptions): Promise<Finished> {
+export async function mustRun(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<Finished> {
   const finished = await runCommand(command, args, options)
   if (finished.code === 0) return finished
-  throw new Error(`${command} ${args.join(' ')} ended with ${finished.code}\n${finished.stdout}\n${finished.stderr}`)
+  throw new Error(
+    `${command} ${args.join(' ')} ended with ${finished.code}\n${finished.stdout}\n${finished.stderr}`,
+  )
 }

@@ -1,0 +1,90 @@
+// `mockgen serve`: a document becomes a running mock server, without generating code.
+import {
+  createLogger,
+  createMockApp,
+  type EntitiesFacts,
+  type MockDefinition,
+  type OperationsFacts,
+  StartError,
+  startServer,
+} from '@mockgen/runtime'
+import type { ApiModel } from '../../generator/model.js'
+import { readContract } from '../../generator/read-contract.js'
+import { summarize } from '../../generator/summarize.js'
+import { Failure } from '../failure.js'
+import { printDiagnostics, shownWarnings } from '../print-diagnostics.js'
+import { count, printable, shellWord } from '../printable.js'
+import type { Terminal } from '../terminal.js'
+
+export interface ServeFlags {
+  /** Default: the environment's PORT, else 3000; 0 takes a free one. */
+  readonly port?: number
+  /** Default: the environment's HOST, else 127.0.0.1. */
+  readonly host?: string
+  /** Default: the environment's LOG_LEVEL, else info. */
+  readonly logLevel?: string
+}
+
+/** Requests to try: enough to see a collection, not so many that the address scrolls away. */
+const shownExamples = 3
+
+/**
+ * Starts the server and answers 0 when it listens. From then on the process is the runtime's, as in a generated project: it ends
+ * with 0 on SIGINT or SIGTERM, and with 1 and a sentence when the address cannot be used.
+ */
+export async function serve(contract: string, flags: ServeFlags, terminal: Terminal): Promise<number> {
+  const { document, model, warnings } = await readContract(contract)
+  printDiagnostics(terminal.err, warnings, { contract, limit: shownWarnings })
+  const url = await start({ contract: document.document, ...toFacts(model) }, flags)
+  terminal.out.write(`${welcome(model, url).join('\n')}\n`)
+  return 0
+}
+
+/** The model as the tables that a generated project holds. `fromEntries` defines own keys, also for `__proto__`. */
+function toFacts({ operations, entities }: ApiModel): {
+  operations: OperationsFacts
+  entities: EntitiesFacts
+} {
+  return {
+    operations: Object.fromEntries(operations.map(({ id, facts }) => [id, facts])),
+    entities: Object.fromEntries(entities.map(({ name, facts }) => [name, facts])),
+  }
+}
+
+/** The address of the mock when it listens. Settings of the environment that cannot be are a Failure of exit code 1. */
+async function start(definition: MockDefinition, { port, host, logLevel }: ServeFlags): Promise<string> {
+  try {
+    const log = createLogger(logLevel === undefined ? {} : { level: logLevel })
+    const address = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) }
+    return (await startServer(createMockApp({ ...definition, log }), address)).url
+  } catch (error) {
+    throw error instanceof StartError ? new Failure(1, error.message, { cause: error }) : error
+  }
+}
+
+function welcome(model: ApiModel, url: string): readonly string[] {
+  const { title, version, operations, entities } = summarize(model)
+  return [
+    `${printable(`${title} ${version}`)}: ${count(operations.total, 'operation')}, ${operations.stateful} of them stateful on ${count(entities.length, 'entity', 'entities')}`,
+    '',
+    'Try:',
+    ...examplePaths(model).map((path) => `  curl ${shellWord(urlOf(url, path))}`),
+    '',
+    'The state ends with this process; Ctrl+C ends it.',
+  ]
+}
+
+/** Paths that answer as they stand: lists first, then what else is read without parameters, then the health. */
+function examplePaths({ operations }: ApiModel): readonly string[] {
+  const plain = operations.filter(({ facts }) => facts.method === 'get' && !facts.path.includes('{'))
+  const lists = plain.filter(({ facts }) => facts.action === 'list')
+  const paths = [...lists, ...plain].map(({ facts }) => facts.path)
+  return [...[...new Set(paths)].slice(0, shownExamples), '/system/health']
+}
+
+/** The address of a path; the setter encodes what a contract's path may hold and a URL may not. */
+function urlOf(server: string, path: string): string {
+  const url = new URL(server)
+  url.pathname = path
+  return url.href
+}

@@ -1,0 +1,154 @@
+// What can be typed: commands, arguments, options and their help. The only file that knows the argument parser.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { readOwnPackage } from '../generator/own-package.js'
+import type { ExplainFlags } from './commands/explain.js'
+import type { GenerateFlags } from './commands/generate.js'
+import type { ServeFlags } from './commands/serve.js'
+import type { ValidateFlags } from './commands/validate.js'
+import { Failure } from './failure.js'
+import { shellWord } from './printable.js'
+import { requireContract } from './require-contract.js'
+import type { Terminal } from './terminal.js'
+
+/** Told the exit code of the command that ran. */
+type Done = (exitCode: number) => void
+
+/** The program; parsing arguments with it runs the command, whose code is loaded only then. */
+export function createProgram(terminal: Terminal, done: Done): Command {
+  const program = new Command('mockgen')
+    .description('Generates a typed, stateful mock server from an OpenAPI document')
+    .version(readOwnPackage().version, '-v, --version', 'print the version')
+    .option('--debug', 'show the stack of an unexpected error (also DEBUG=mockgen)')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    // Errors are thrown as well; cli.ts prints them like all others.
+    .configureOutput({ writeOut: terminal.out.write, writeErr: terminal.err.write, outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', examples('serve openapi.yaml', 'generate openapi.yaml -o ./mock'))
+  addGenerate(program, terminal, done)
+  addServe(program, terminal, done)
+  addExplain(program, terminal, done)
+  addValidate(program, terminal, done)
+  return program
+}
+
+function addGenerate(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('generate')
+    .summary('write a mock server project')
+    .description('Writes a typed Koa project that serves the contract and keeps state.')
+    .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .option('-o, --output <dir>', 'folder of the project')
+    .option('--runtime <spec>', 'vendored, registry, or what npm accepts as a dependency', 'vendored')
+    .option(
+      '--force',
+      'overwrite generated files that were changed by hand, and take a folder that is not ours',
+    )
+    .option('--dry-run', 'say what would be written, write nothing')
+    .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'generate openapi.yaml -o ./mock',
+        'generate openapi.yaml -o ./mock --dry-run',
+        'generate openapi.yaml -o ./mock --runtime registry',
+      ),
+    )
+    .action(async (contract: string | undefined, flags: Partial<GenerateFlags> & { runtime: string }) => {
+      const file = requireContract(contract, 'generate')
+      const output = requireOutput(flags.output, file)
+      const { generateProject } = await import('./commands/generate.js')
+      done(await generateProject(file, { ...flags, output }, terminal))
+    })
+}
+
+function addServe(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('serve')
+    .summary('run a mock server at once, without generating code')
+    .description('Serves the contract from memory; the state ends with the process.')
+    .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .option('-p, --port <number>', 'port to listen on; 0 takes a free one (default: PORT or 3000)', parsePort)
+    .option('--host <address>', 'address to listen on (default: HOST or 127.0.0.1)')
+    .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels))
+    .addHelpText('after', examples('serve openapi.yaml', 'serve openapi.yaml --port 8080 --log-level info'))
+    .action(async (contract: string | undefined, flags: ServeFlags) => {
+      const file = requireContract(contract, 'serve')
+      const { serve } = await import('./commands/serve.js')
+      done(await serve(file, flags, terminal))
+    })
+}
+
+function addExplain(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('explain')
+    .summary('show what each operation does, and why')
+    .description('Prints a table: operation, request, what it does, why.')
+    .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .option('--json', 'print the table as JSON')
+    .addHelpText('after', examples('explain openapi.yaml', 'explain openapi.yaml --json'))
+    .action(async (contract: string | undefined, flags: ExplainFlags) => {
+      const file = requireContract(contract, 'explain')
+      const { explain } = await import('./commands/explain.js')
+      done(await explain(file, flags, terminal))
+    })
+}
+
+function addValidate(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('validate')
+    .summary('check a document')
+    .description('Prints everything that is wrong with a document. Exits with 3 when there are errors.')
+    .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
+    .addHelpText(
+      'after',
+      examples('validate openapi.yaml', 'validate openapi.yaml --format sarif > mockgen.sarif'),
+    )
+    .action(async (contract: string | undefined, flags: ValidateFlags) => {
+      const file = requireContract(contract, 'validate')
+      const { validate } = await import('./commands/validate.js')
+      done(await validate(file, flags, terminal))
+    })
+}
+
+const formats: readonly ValidateFlags['format'][] = ['text', 'json', 'github', 'sarif']
+// The runtime's levels, which are pino's; a test holds them together, because help must not load the runtime.
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  mockgen ${line}\n`).join('')}`.trimEnd()
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port <= 65_535) return port
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+}
+
+function requireOutput(output: string | undefined, contract: string): string {
+  if (output !== undefined && output !== '') return output
+  throw new Failure(2, 'mockgen generate needs the folder to write the project to', {
+    remedy: `mockgen generate ${shellWord(contract)} -o ./mock`,
+  })
+}
+
+/**
+ * The exit code when the parser has printed help or the version and is done: 0 when that was asked for, 2 when it stands for a
+ * missing command; undefined for every other error.
+ */
+export function helpExitCode(error: unknown): 0 | 2 | undefined {
+  if (!(error instanceof CommanderError)) return undefined
+  if (error.exitCode === 0) return 0
+  return error.code === 'commander.help' ? 2 : undefined
+}
+
+/** A parser's error as a Failure of exit code 2; other errors as they are. */
+export function explainUsage(error: unknown, program: Command, argv: readonly string[]): unknown {
+  if (!(error instanceof CommanderError)) return error
+  const command = program.commands.find((candidate) => candidate.name() === argv[0])
+  return new Failure(2, error.message.replace(/^error: /, ''), {
+    remedy: command ? `mockgen ${command.name()} --help` : 'mockgen --help',
+  })
+}

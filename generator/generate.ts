@@ -1,0 +1,46 @@
+// The whole pipeline: from a document to a project on disk.
+import type { Diagnostic } from './diagnostics.js'
+import { readOwnPackage } from './own-package.js'
+import { planProject } from './plan/plan-project.js'
+import { type OnProgress, readContract, runStage } from './read-contract.js'
+import { type RuntimeChoice, resolveRuntime } from './runtime-dependency.js'
+import { type ApiSummary, summarize } from './summarize.js'
+import { type WriteReport, writeProject } from './write/write-project.js'
+
+export interface GenerateOptions {
+  /** Path of the OpenAPI document, JSON or YAML. */
+  readonly contract: string
+  /** Folder of the project; made when it does not exist. */
+  readonly output: string
+  /** What the project depends on. Default: `vendored`. */
+  readonly runtime?: RuntimeChoice
+  /** Overwrites generated files that were changed by hand, and takes a folder that is not ours. Default: false. */
+  readonly force?: boolean
+  /** Reports what would be written and writes nothing. Default: false. */
+  readonly dryRun?: boolean
+  readonly onProgress?: OnProgress
+}
+
+/** What was read and what happened on disk. */
+export interface GenerateReport extends ApiSummary {
+  readonly files: WriteReport
+  readonly warnings: readonly Diagnostic[]
+}
+
+/**
+ * Generates the project. Throws DiagnosticError when the document has errors, when the folder is not ours or not writable, or when a
+ * generated file was changed by hand; then nothing was written.
+ */
+export async function generate(options: GenerateOptions): Promise<GenerateReport> {
+  const { contract, output, force = false, dryRun = false, onProgress } = options
+  const own = readOwnPackage()
+  const runtime = await resolveRuntime(options.runtime ?? 'vendored', own)
+  const { document, model, warnings } = await readContract(contract, onProgress)
+  const plans = await runStage('plan', onProgress, () =>
+    planProject({ model, document, runtime, generatorVersion: own.version }),
+  )
+  const files = await runStage('write', onProgress, () =>
+    writeProject(output, plans, { force, dryRun, generator: own.version, contractHash: document.hash }),
+  )
+  return { ...summarize(model), files, warnings }
+}

@@ -1,0 +1,98 @@
+// Makes sure that parsed data is JSON of bearable depth and size, so that every later stage may walk it without counting.
+// YAML aliases share nodes: a kilobyte of them can stand for gigabytes once they are written out.
+import type { Json } from '@mockgen/runtime'
+import { error, type Finding } from './findings.js'
+import { maxDepth } from './parse-yaml.js'
+
+/** Most values of a document that uses aliases, every alias counted as what it stands for. */
+export const maxExpandedValues = 1_000_000
+/** Most uses of aliases for an object or array; aliases of scalars cost nothing. */
+export const maxAliases = 100_000
+
+/** What is wrong with a value, and where. */
+export interface ValueProblem {
+  readonly finding: Finding
+  readonly tokens: readonly string[]
+}
+
+/** How much a value holds: itself and all below it, and how many levels are below it. */
+interface Size {
+  readonly values: number
+  readonly height: number
+}
+
+/** The first reason why `value` is not JSON within the limits. `mayShare`: the parser knows aliases. */
+export function findValueProblem(value: unknown, mayShare: boolean): ValueProblem | undefined {
+  const measured = new Map<object, Size | 'open'>()
+  const tokens: string[] = []
+  let aliases = 0
+
+  function measure(node: unknown): Size {
+    if (typeof node !== 'object' || node === null) return measureScalar(node)
+    const known = mayShare ? measured.get(node) : undefined
+    if (known === undefined) return measureContainer(node)
+    if (known === 'open') throw new Refusal('an alias stands inside its own anchor')
+    if (++aliases > maxAliases) throw new Refusal(`more than ${maxAliases} aliases are used`)
+    checkDepth(known.height)
+    return known
+  }
+
+  function measureContainer(node: object): Size {
+    checkDepth(0)
+    if (mayShare) measured.set(node, 'open')
+    let values = 1
+    let height = 0
+    for (const [name, child] of Object.entries(node)) {
+      tokens.push(name)
+      const size = measure(child)
+      tokens.pop()
+      values += size.values
+      height = Math.max(height, size.height + 1)
+    }
+    // Without aliases the size of the file bounds the values well enough.
+    if (aliases > 0 && values > maxExpandedValues) {
+      throw new Refusal(`aliases stand for more than ${maxExpandedValues} values`)
+    }
+    if (mayShare) measured.set(node, { values, height })
+    return { values, height }
+  }
+
+  function checkDepth(height: number): void {
+    if (tokens.length + height > maxDepth)
+      throw new Refusal(`values are nested deeper than ${maxDepth} levels`)
+  }
+
+  try {
+    measure(value)
+    return undefined
+  } catch (problem) {
+    if (problem instanceof Refusal) return { finding: problem.finding, tokens }
+    throw problem
+  }
+}
+
+const leaf: Size = { values: 1, height: 0 }
+
+function measureScalar(value: unknown): Size {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return leaf
+  if (typeof value === 'number' && Number.isFinite(value)) return leaf
+  throw new Refusal(`${String(value)} has no form in JSON`, 'MOCKGEN_SYNTAX', 'Put it in quotes.')
+}
+
+class Refusal extends Error {
+  readonly finding: Finding
+
+  constructor(
+    message: string,
+    code: 'MOCKGEN_LIMIT' | 'MOCKGEN_SYNTAX' = 'MOCKGEN_LIMIT',
+    remedy = 'Move what repeats into components and refer to it with $ref.',
+  ) {
+    super(message)
+    this.finding = error(code, message, remedy)
+  }
+}
+
+/** Narrows a value that `findValueProblem` had nothing against. */
+export function isBearable(value: unknown, problem: ValueProblem | undefined): value is Json {
+  return value !== undefined && problem === undefined
+}

@@ -1,0 +1,118 @@
+// The files of one document, and the border around them: nothing outside the document's folder is ever opened.
+import { realpathSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Diagnostic, DiagnosticError } from '../diagnostics.js'
+import { error, type Finding, refuse } from './findings.js'
+import { parseSource } from './parse-source.js'
+import { maxFileBytes, readText, systemCode } from './read-text.js'
+import type { Source } from './source.js'
+
+/** Most files that a document may be made of; the largest public documents have a few thousand. */
+export const maxFiles = 10_000
+
+/** A file that a reference names: parsed, refused for a reason, or broken inside (`diagnostics`, told once for all references). */
+export type Followed =
+  | { readonly ok: true; readonly source: Source }
+  | { readonly ok: false; readonly finding: Finding }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+
+export interface DocumentFiles {
+  readonly entry: Source
+  /** The file that the part of a reference before `#` names, seen from the file at `from`. Each file is read at most once. */
+  follow(from: string, reference: string): Followed
+}
+
+/**
+ * Reads the entry file; throws DiagnosticError. `root` is the folder that no reference may leave; default: the folder in
+ * which the entry file really stands.
+ */
+export function openDocumentFiles(file: string, root?: string): DocumentFiles {
+  const entry = parseSource(realPath(file), file, readText(file, file))
+  const border = root === undefined ? dirname(entry.path) : realPath(root)
+  const opened = new Map<string, Followed>([[entry.path, { ok: true, source: entry }]])
+  let bytes = entry.text.length
+
+  function follow(from: string, reference: string): Followed {
+    const path = toPath(from, reference)
+    if (path === undefined || !isInside(border, path)) return foreign(reference)
+    const known = opened.get(path)
+    if (known !== undefined) return known
+    const followed = open(path, reference)
+    opened.set(path, followed)
+    return followed
+  }
+
+  function open(path: string, reference: string): Followed {
+    try {
+      const real = realPath(path)
+      if (!isInside(border, real)) return foreign(reference)
+      const same = opened.get(real)
+      if (same !== undefined) return same
+      const followed = read(real)
+      opened.set(real, followed)
+      return followed
+    } catch (problem) {
+      if (!(problem instanceof DiagnosticError)) throw problem
+      const remedy = 'Check the path; it counts from the file in which the reference stands.'
+      return { ok: false, finding: error('MOCKGEN_REF_NOT_FOUND', `there is no file ${reference}`, remedy) }
+    }
+  }
+
+  function read(path: string): Followed {
+    const name = join(dirname(file), relative(dirname(entry.path), path))
+    try {
+      if (opened.size > maxFiles) throw refuse(error('MOCKGEN_LIMIT', `more than ${maxFiles} files`), name)
+      const text = readText(path, name)
+      bytes += text.length
+      if (bytes > maxFileBytes) {
+        throw refuse(error('MOCKGEN_FILE_TOO_LARGE', 'all files together have more than 64 MiB'), name)
+      }
+      return { ok: true, source: parseSource(path, name, text) }
+    } catch (problem) {
+      if (problem instanceof DiagnosticError) return { ok: false, diagnostics: problem.diagnostics }
+      throw problem
+    }
+  }
+
+  return { entry, follow }
+}
+
+/** The path that a reference means, without touching the disk; undefined when it is not a relative path or a file URL. */
+function toPath(from: string, reference: string): string | undefined {
+  try {
+    if (/^file:/i.test(reference)) return fileURLToPath(reference)
+    // A scheme of one letter would be a Windows drive, which is absolute.
+    if (/^[a-z][a-z0-9+.-]*:/i.test(reference)) return undefined
+    const path = decodeURIComponent(reference)
+    if (isAbsolute(path) || path.startsWith('\\') || path.includes('\0')) return undefined
+    return resolve(dirname(from), path)
+  } catch {
+    // Neither a URL nor valid percent-encoding.
+    return undefined
+  }
+}
+
+function foreign(reference: string): Followed {
+  const message = `the reference ${JSON.stringify(reference)} leaves the document's folder`
+  const remedy =
+    'Keep every file of the document in its folder or below; nothing else is read, and nothing is fetched.'
+  return { ok: false, finding: error('MOCKGEN_REF_FOREIGN', message, remedy) }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (cause) {
+    const code = systemCode(cause)
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw refuse(error('MOCKGEN_FILE_NOT_FOUND', `there is no file ${path}`, 'Check the path.'), path)
+    }
+    throw refuse(error('MOCKGEN_FILE_UNREADABLE', `${path} cannot be read (${code})`), path)
+  }
+}

@@ -1,0 +1,40 @@
+// Changes JSON data without changing it: new objects where something differs, the old ones everywhere else.
+import type { Json, JsonObject } from '@mockgen/runtime'
+import { isObject } from '../read/pointers.js'
+
+/** The object with each value mapped; the same object when no value changes. Safe for every name, `__proto__` included. */
+export function mapValues(value: JsonObject, map: (child: Json, name: string) => Json): JsonObject {
+  let isChanged = false
+  const entries = Object.entries(value).map(([name, child]): [string, Json] => {
+    const next = map(child, name)
+    isChanged ||= next !== child
+    return [name, next]
+  })
+  return isChanged ? Object.fromEntries(entries) : value
+}
+
+/** The array with each item mapped; the same array when no item changes. */
+export function mapItems(list: readonly Json[], map: (child: Json, index: number) => Json): readonly Json[] {
+  const items = list.map(map)
+  return items.every((item, index) => item === list[index]) ? list : items
+}
+
+/** The object with further properties in the object at `tokens`, which is made where there is none. */
+export function withProperties(
+  value: JsonObject,
+  tokens: readonly string[],
+  properties: Iterable<readonly [string, Json]>,
+): JsonObject {
+  const [token, ...rest] = tokens
+  if (token === undefined) return Object.fromEntries([...Object.entries(value), ...properties])
+  const child = Object.hasOwn(value, token) ? value[token] : undefined
+  const next = withProperties(isObject(child) ? child : {}, rest, properties)
+  return Object.fromEntries([...Object.entries(value).filter(([name]) => name !== token), [token, next]])
+}
+
+/** What a value is, for messages: "an object", "a string", "null". */
+export function nameType(value: Json): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}

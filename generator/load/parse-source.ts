@@ -1,0 +1,56 @@
+// Text becomes a source: JSON where it looks like JSON, else YAML; every syntax error has its line and column.
+import { extname } from 'node:path'
+import { findValueProblem, isBearable } from './check-value.js'
+import { error, refuse } from './findings.js'
+import { findJsonError } from './json-text.js'
+import { parseYaml } from './parse-yaml.js'
+import { createPlaceOf, lineAndColumn } from './places.js'
+import type { Source } from './source.js'
+
+/** Parses a file; throws DiagnosticError. The name's ending decides only where the text leaves it open. */
+export function parseSource(path: string, name: string, text: string): Source {
+  if (isQuoted(path)) return { path, name, text, format: 'text', value: text }
+  const isNamedJson = extname(path).toLowerCase() === '.json'
+  // JSON.parse is several times faster than any YAML parser, which would accept the same text.
+  if (isNamedJson || text.trimStart().startsWith('{')) {
+    try {
+      return checked({ path, name, text, format: 'json' }, JSON.parse(text))
+    } catch (problem) {
+      if (!(problem instanceof SyntaxError)) throw problem
+      if (isNamedJson) throw jsonRefusal(name, text, problem)
+    }
+  }
+  const result = parseYaml(text)
+  if (result.ok) return checked({ path, name, text, format: 'yaml' }, result.value)
+  const remedy = 'Correct the YAML there, or just before it.'
+  throw refuse(
+    error('MOCKGEN_SYNTAX', `not YAML: ${result.message}`, remedy),
+    name,
+    result.line,
+    result.column,
+  )
+}
+
+/** Texts that documents pull in as a whole by `$ref`, as descriptions. */
+function isQuoted(path: string): boolean {
+  return ['.md', '.markdown', '.txt', '.html'].includes(extname(path).toLowerCase())
+}
+
+function checked(file: Omit<Source, 'value'>, value: unknown): Source {
+  const problem = findValueProblem(value, file.format === 'yaml')
+  if (isBearable(value, problem)) return { ...file, value }
+  // Positions of text that deep cannot be looked up without the recursion that the limit prevents.
+  const isDeep = problem === undefined || problem.tokens.length > 100
+  const source: Source = { ...file, value: null }
+  const place = createPlaceOf()({ source, tokens: isDeep ? [] : problem.tokens })
+  const finding = problem?.finding ?? error('MOCKGEN_SYNTAX', `${file.name} holds no value`)
+  throw refuse(finding, file.name, place.line, place.column)
+}
+
+function jsonRefusal(name: string, text: string, problem: SyntaxError) {
+  const { line, column } = lineAndColumn(text, findJsonError(text) ?? text.length)
+  // V8's message ends in an offset or in a quotation of the text; the first words are the reason.
+  const reason = /^[^"]*?(?= in JSON| at position|, "|, \.\.\.|$)/.exec(problem.message)?.[0]
+  const message = `not JSON: ${reason || 'unexpected character'}`
+  return refuse(error('MOCKGEN_SYNTAX', message, 'Correct the JSON there.'), name, line, column)
+}

@@ -1,0 +1,122 @@
+// Resolves one reference: which value of which file it means, by the shortest way that passes through no other reference.
+import type { Json, JsonObject } from '@mockgen/runtime'
+import type { Diagnostic } from '../diagnostics.js'
+import { isObject, tokensOf } from '../read/pointers.js'
+import type { DocumentFiles } from './document-files.js'
+import { error, type Finding } from './findings.js'
+import type { Location, Source } from './source.js'
+
+/** References that may follow on each other before we say that they never end. */
+const maxHops = 100
+
+/** A JSON Reference: an object with a `$ref` that is a string. */
+export type Reference = JsonObject & { readonly $ref: string }
+
+export interface Target extends Location {
+  readonly value: Json
+}
+
+export type Resolved =
+  | { readonly ok: true; readonly target: Target }
+  | { readonly ok: false; readonly finding: Finding }
+  /** References follow on each other and never come to a value. */
+  | { readonly ok: false; readonly finding: Finding; readonly isEndless: true }
+  /** The file is broken in itself; that is told once, not for each reference. */
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+
+export type Resolve = (from: Source, reference: string) => Resolved
+
+export function isReference(value: Json | undefined): value is Reference {
+  return isObject(value) && typeof value.$ref === 'string'
+}
+
+/** A resolver over a document's files that answers each reference of a file once and remembers it. */
+export function createResolve(files: DocumentFiles): Resolve {
+  const known = new Map<Source, Map<string, Resolved>>()
+
+  function resolve(from: Source, reference: string): Resolved {
+    const ofSource = known.get(from) ?? new Map<string, Resolved>()
+    known.set(from, ofSource)
+    const before = ofSource.get(reference)
+    if (before !== undefined) return before
+    const resolved = settle(find(from, reference, 0), reference)
+    ofSource.set(reference, resolved)
+    return resolved
+  }
+
+  function find(from: Source, reference: string, hops: number): Resolved {
+    if (hops > maxHops) return endless(reference)
+    const [file = '', fragment = ''] = split(reference)
+    if (file === '') return walk(from, fragment, reference, hops)
+    const followed = files.follow(from.path, file)
+    return followed.ok ? walk(followed.source, fragment, reference, hops) : followed
+  }
+
+  /** A pointer may pass through references (`#/properties/pet/name` where `pet` is one); the way goes on behind them. */
+  function walk(source: Source, fragment: string, reference: string, hops: number): Resolved {
+    let target: Target = { source, tokens: [], value: source.value }
+    const tokens = pathOf(source, fragment)
+    if (tokens === undefined) return dangling(reference)
+    for (const token of tokens) {
+      if (isReference(target.value) && !Object.hasOwn(target.value, token)) {
+        const behind = find(target.source, target.value.$ref, hops + 1)
+        if (!behind.ok) return behind
+        target = behind.target
+      }
+      const value = childOf(target.value, token)
+      if (value === undefined) return dangling(reference)
+      target = { source: target.source, tokens: [...target.tokens, token], value }
+    }
+    return { ok: true, target }
+  }
+
+  /** Answers as it was given unless the target is a reference that leads back to itself. */
+  function settle(resolved: Resolved, reference: string): Resolved {
+    let next = resolved
+    for (let hops = 0; next.ok && isReference(next.target.value); hops++) {
+      if (hops > maxHops) return endless(reference)
+      next = find(next.target.source, next.target.value.$ref, 0)
+    }
+    return resolved
+  }
+
+  return resolve
+}
+
+function split(reference: string): readonly [string, string] {
+  const hash = reference.indexOf('#')
+  return hash === -1 ? [reference, ''] : [reference.slice(0, hash), reference.slice(hash + 1)]
+}
+
+/** The tokens of a fragment: a JSON pointer, or the name of an anchor (JSON Schema 2020-12, section 8.2.2). */
+function pathOf(source: Source, fragment: string): readonly string[] | undefined {
+  if (fragment === '' || fragment.startsWith('/')) return tokensOf(fragment)
+  return findAnchor(source.value, fragment)
+}
+
+function findAnchor(value: Json, name: string): readonly string[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (isObject(value) && (value.$anchor === name || value.$dynamicAnchor === name)) return []
+  for (const [token, child] of Object.entries(value)) {
+    const below = findAnchor(child, name)
+    if (below !== undefined) return [token, ...below]
+  }
+  return undefined
+}
+
+function childOf(value: Json, token: string): Json | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined
+  if (Array.isArray(value)) return /^\d+$/.test(token) ? value[Number(token)] : undefined
+  return isObject(value) ? value[token] : undefined
+}
+
+function dangling(reference: string): Resolved {
+  const message = `the reference ${JSON.stringify(reference)} leads to nothing`
+  return { ok: false, finding: error('MOCKGEN_REF_NOT_FOUND', message, 'Correct it, or add what it names.') }
+}
+
+function endless(reference: string): Resolved {
+  const message = `the reference ${JSON.stringify(reference)} leads back to itself`
+  const finding = error('MOCKGEN_REF_NOT_FOUND', message, 'Let one of the references name a value.')
+  return { ok: false, finding, isEndless: true }
+}

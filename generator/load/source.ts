@@ -1,0 +1,19 @@
+// One file of a document: what it says, and enough of its text to find places in it.
+import type { Json } from '@mockgen/runtime'
+
+export interface Source {
+  /** Real absolute path. */
+  readonly path: string
+  /** The path that messages name: as the user gave it, or relative to that. */
+  readonly name: string
+  readonly text: string
+  /** `text` is a file that is only quoted, such as a description in Markdown; its value is its text. */
+  readonly format: 'json' | 'yaml' | 'text'
+  readonly value: Json
+}
+
+/** A value inside a source, by unescaped reference tokens from its root. */
+export interface Location {
+  readonly source: Source
+  readonly tokens: readonly string[]
+}

@@ -1,0 +1,92 @@
+// The plan stage: which files a project consists of, whose they are, and how each comes by its content.
+import { isAbsolute, posix, win32 } from 'node:path'
+import type { ApiModel, LoadedDocument } from '../model.js'
+import { slug } from '../render/encode.js'
+import { renderOperationsTable, renderReadme } from '../render/render-documents.js'
+import { renderEntities, renderOperations } from '../render/render-facts.js'
+import { renderTemplate, type TemplateData } from '../render/render-template.js'
+import { renderTypes } from '../render/render-types.js'
+import { renderSmokeTest } from '../render/smoke/render-smoke-test.js'
+import type { FilePlan } from './file-plan.js'
+
+/** How the project comes by `@mockgen/runtime`: packed in its own `vendor` folder, or as npm is told by `spec`. */
+export type RuntimeDependency =
+  | { readonly kind: 'vendored'; readonly tarball: Uint8Array | (() => Promise<Uint8Array>) }
+  | { readonly kind: 'spec'; readonly spec: string }
+
+export interface PlanInput {
+  readonly model: ApiModel
+  readonly document: LoadedDocument
+  readonly runtime: RuntimeDependency
+  /** Version of mockgen, named in the README. */
+  readonly generatorVersion: string
+}
+
+// The name does not tell the version, so that package.json, which is the user's, stays true when the runtime changes.
+const vendorFile = 'vendor/mockgen-runtime.tgz'
+
+/** The files of a generated project. Nothing is rendered until a plan's content is asked for. */
+export function planProject(input: PlanInput): readonly FilePlan[] {
+  return [...generatedFiles(input), ...userFiles(input)]
+}
+
+// Replaced by every run.
+function generatedFiles({ model, document, runtime }: PlanInput): readonly FilePlan[] {
+  const generated = (path: string, content: FilePlan['content']): FilePlan => ({
+    path,
+    owner: 'generator',
+    content,
+  })
+  return [
+    generated('contract/openapi.json', () => `${JSON.stringify(document.document, null, 2)}\n`),
+    generated('src/generated/types.gen.d.ts', () => renderTypes(document.document)),
+    generated('src/generated/operations.gen.ts', () => renderOperations(model)),
+    generated('src/generated/entities.gen.ts', () => renderEntities(model, document.document)),
+    generated('src/generated/handlers.gen.ts', () => renderTemplate('src/generated/handlers.gen.ts')),
+    generated('OPERATIONS.md', () => renderOperationsTable(model)),
+    ...(runtime.kind === 'vendored' ? [generated(vendorFile, bytesOf(runtime.tarball))] : []),
+  ]
+}
+
+// Written once; afterwards the user changes them and mockgen does not.
+function userFiles(input: PlanInput): readonly FilePlan[] {
+  const { model, document, runtime, generatorVersion } = input
+  const user = (path: string, content: FilePlan['content']): FilePlan => ({ path, owner: 'user', content })
+  const template = (path: string, it?: TemplateData) => user(path, () => renderTemplate(path, it))
+  const vendored = runtime.kind === 'vendored'
+  const name = packageName(model.title)
+  return [
+    template('package.json', { name, runtime: vendored ? `file:${vendorFile}` : runtime.spec, vendored }),
+    template('tsconfig.json'),
+    template('tsconfig.build.json'),
+    template('mockgen.json', {
+      contract: contractPath(document.file),
+      runtime: vendored ? 'vendored' : runtime.spec,
+    }),
+    user('README.md', () => renderReadme({ model, document, generatorVersion, vendored })),
+    template('.env.example'),
+    template('.gitignore'),
+    template('.dockerignore'),
+    template('Dockerfile', { vendored }),
+    template('docker-compose.yml', { name }),
+    template('src/app.ts'),
+    template('src/server.ts'),
+    template('src/handlers/index.ts'),
+    user('test/smoke.test.ts', () => renderSmokeTest(model, document.document)),
+  ]
+}
+
+function bytesOf(tarball: Uint8Array | (() => Promise<Uint8Array>)): FilePlan['content'] {
+  return typeof tarball === 'function' ? tarball : () => tarball
+}
+
+/** `Museum API` → `museum-api-mock`; npm allows 214 characters, and 80 are plenty. */
+function packageName(title: string): string {
+  return [slug(title).slice(0, 80).replace(/-$/, ''), 'mock'].filter((part) => part !== '').join('-')
+}
+
+// As the user gave it; an absolute path would say where this machine keeps its files, so only the name is told.
+function contractPath(file: string): string {
+  const name = isAbsolute(file) || win32.isAbsolute(file) ? win32.basename(file) : file
+  return name.replaceAll(win32.sep, posix.sep)
+}

@@ -1,0 +1,58 @@
+// The stages load and read in one call: how everything that looks at a document begins.
+import { type Diagnostic, DiagnosticError } from './diagnostics.js'
+import { loadDocument } from './load/load-document.js'
+import type { ApiModel, LoadedDocument } from './model.js'
+import { readModel } from './read/read-model.js'
+
+/** The stages of the pipeline, in order. */
+export type Stage = 'load' | 'read' | 'plan' | 'write'
+
+/** Told when a stage starts and how it ended. */
+export type OnProgress = (stage: Stage, state: 'started' | 'finished' | 'failed') => void
+
+/** A document that has been loaded and understood. */
+export interface ReadContract {
+  readonly document: LoadedDocument
+  readonly model: ApiModel
+  /** Of both stages. */
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Loads and reads a document. Throws DiagnosticError with everything that was found, warnings included. */
+export async function readContract(file: string, onProgress?: OnProgress): Promise<ReadContract> {
+  const loaded = await runStage('load', onProgress, () => loadDocument(file))
+  const read = await runStage('read', onProgress, () =>
+    keepWarnings(loaded.warnings, () => readModel(loaded.document)),
+  )
+  return {
+    document: loaded.document,
+    model: read.model,
+    warnings: [...loaded.warnings, ...read.warnings],
+  }
+}
+
+/** Runs one stage and tells when it starts and ends. */
+export async function runStage<Result>(
+  stage: Stage,
+  onProgress: OnProgress | undefined,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  onProgress?.(stage, 'started')
+  try {
+    const result = await work()
+    onProgress?.(stage, 'finished')
+    return result
+  } catch (error) {
+    onProgress?.(stage, 'failed')
+    throw error
+  }
+}
+
+function keepWarnings<Result>(warnings: readonly Diagnostic[], work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error
+    throw new DiagnosticError([...warnings, ...error.diagnostics])
+  }
+}

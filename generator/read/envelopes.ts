@@ -1,0 +1,99 @@
+// Where a record, or an array of records, stands in a body: `{ "user": {…} }`, `{ "data": [ … ], "total": 3 }`.
+import type { BodyPointer } from '@mockgen/runtime'
+import { join } from './pointers.js'
+import { isUnconstrained, type Schemas, type SchemaView } from './schema-view.js'
+
+/** A schema and where its value stands in a body. */
+export interface Found {
+  readonly pointer: BodyPointer
+  readonly schema: SchemaView
+}
+
+/** How well a schema fits what is looked for; 0 is not at all, and Infinity ends the search. */
+export type Score = (schema: SchemaView) => number
+
+/** Envelopes inside envelopes that are looked into: `{ "data": { "user": {…} } }`. */
+const maxEnvelopes = 2
+
+/** The object in a body that scores best, the outermost first among equals; undefined when none scores. */
+export function findObject(schemas: Schemas, body: SchemaView, score: Score): Found | undefined {
+  return best(objectsIn(schemas, body, '', maxEnvelopes), score)
+}
+
+/**
+ * The array of records in a body: the one whose items score best, unless the body itself scores better and is a record
+ * with an array in it. Items of which the schema says nothing fit when they are the only array, which is how generic
+ * envelopes look that bind their item type elsewhere.
+ */
+export function findArray(schemas: Schemas, body: SchemaView, score: Score): Found | undefined {
+  const arrays = arraysIn(schemas, body, '', maxEnvelopes)
+  const found = best(arrays, score)
+  if (found !== undefined) return score(body) > score(found.schema) ? undefined : found
+  const [only, second] = arrays
+  return only !== undefined && second === undefined && isUnconstrained(only.schema) ? only : undefined
+}
+
+/** How many properties two schemas share by name and by type. */
+export function overlap(schemas: Schemas, left: SchemaView, right: SchemaView): number {
+  let shared = 0
+  for (const name of left.properties.keys()) {
+    const theirs = schemas.property(right, name)
+    if (theirs !== undefined && compatible(schemas.property(left, name), theirs)) shared++
+  }
+  return shared
+}
+
+/** True unless both schemas name a type and the types differ; integers are numbers. */
+export function compatible(left: SchemaView | undefined, right: SchemaView | undefined): boolean {
+  const [a, b] = [left?.type, right?.type]
+  return a === undefined || b === undefined || a === b || (isNumeric(a) && isNumeric(b))
+}
+
+function isNumeric(type: string): boolean {
+  return type === 'integer' || type === 'number'
+}
+
+function best(found: Iterable<Found>, score: Score): Found | undefined {
+  let winner: Found | undefined
+  let most = 0
+  for (const candidate of found) {
+    const points = score(candidate.schema)
+    if (points > most) {
+      winner = candidate
+      most = points
+    }
+    if (points === Number.POSITIVE_INFINITY) break
+  }
+  return winner
+}
+
+// Lazily, because looking into an object opens the schemas of all its properties.
+function* objectsIn(schemas: Schemas, body: SchemaView, pointer: string, depth: number): Generator<Found> {
+  if (!isObjectSchema(body)) return
+  yield { pointer, schema: body }
+  if (depth === 0) return
+  for (const name of body.properties.keys()) {
+    const property = schemas.property(body, name)
+    if (property !== undefined) yield* objectsIn(schemas, property, join(pointer, name), depth - 1)
+  }
+}
+
+// The arrays of one level are looked at before those of the next.
+function arraysIn(schemas: Schemas, body: SchemaView, pointer: string, depth: number): readonly Found[] {
+  if (body.type === 'array') {
+    const items = schemas.items(body)
+    return items && (isObjectSchema(items) || isUnconstrained(items)) ? [{ pointer, schema: items }] : []
+  }
+  if (depth === 0) return []
+  const properties = [...body.properties.keys()].flatMap((name) => {
+    const schema = schemas.property(body, name)
+    return schema ? [{ pointer: join(pointer, name), schema }] : []
+  })
+  const direct = properties.filter(({ schema }) => schema.type === 'array')
+  const nested = properties.filter(({ schema }) => isObjectSchema(schema))
+  return [...direct, ...nested].flatMap(({ pointer: at, schema }) => arraysIn(schemas, schema, at, depth - 1))
+}
+
+function isObjectSchema(schema: SchemaView): boolean {
+  return schema.type === 'object' && schema.properties.size > 0
+}

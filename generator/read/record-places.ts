@@ -1,0 +1,89 @@
+// Where a record stands in the bodies of an operation, once it is known what the record is.
+import { compatible, type Found, findArray, findObject, overlap, type Score } from './envelopes.js'
+import type { Success } from './operations.js'
+import type { Schemas, SchemaView } from './schema-view.js'
+
+/** The records that an operation is about. */
+export interface Subject {
+  /** Name of the entity. */
+  readonly name: string
+  readonly record: SchemaView
+  /** The property that identifies a record. */
+  readonly key: string
+}
+
+/** The part of a request that is the record: itself, or the object in it that shares most with the record. */
+export function findInput(
+  schemas: Schemas,
+  body: SchemaView | undefined,
+  record: SchemaView,
+): Found | undefined {
+  if (body === undefined) return undefined
+  if (overlap(schemas, body, record) > 0) return { pointer: '', schema: body }
+  return findObject(schemas, body, (schema) => overlap(schemas, schema, record))
+}
+
+/** Whether an answer can show the record, and where. */
+export interface Output {
+  readonly fits: boolean
+  /** Absent when the answer has no body, or one that takes anything. */
+  readonly found?: Found
+}
+
+/** Finds the record in the answer of success. */
+export function findOutput(schemas: Schemas, answer: Success | undefined, subject: Subject): Output {
+  if (answer === undefined || answer.content === 'none') return { fits: true }
+  const { schema } = answer
+  if (schema === undefined) return { fits: false }
+  if (schema.properties.size === 0 && (schema.type ?? 'object') === 'object') return { fits: true }
+  const found = findObject(schemas, schema, showing(schemas, subject))
+  return found ? { fits: true, found } : { fits: false }
+}
+
+/** True when an answer shows the record and not only its key. */
+export function answersWhole(schemas: Schemas, { found }: Output, subject: Subject): boolean {
+  return found !== undefined && coversRecord(schemas, found.schema, subject)
+}
+
+/** The record in the answer of a delete; `{ id, deleted: true }` is not a record but a receipt. */
+export function findDeleted(
+  schemas: Schemas,
+  answer: Success | undefined,
+  subject: Subject,
+): Found | undefined {
+  const shows = showing(schemas, subject)
+  return (
+    answer?.schema &&
+    findObject(schemas, answer.schema, (schema) => (isWhole(schemas, schema, subject) ? shows(schema) : 0))
+  )
+}
+
+/** The array of records in the answer of a list. */
+export function findRecords(
+  schemas: Schemas,
+  answer: Success | undefined,
+  subject: Subject,
+): Found | undefined {
+  return answer?.schema && findArray(schemas, answer.schema, showing(schemas, subject))
+}
+
+// What shows a record is its own schema or at least has its key.
+function showing(schemas: Schemas, { record, key }: Subject): Score {
+  return (schema) => {
+    if (schema.pointer === record.pointer) return Number.POSITIVE_INFINITY
+    const theirs = schemas.property(schema, key)
+    const same = theirs !== undefined && compatible(theirs, schemas.property(record, key))
+    return same ? 1 + overlap(schemas, schema, record) : 0
+  }
+}
+
+function isWhole(schemas: Schemas, schema: SchemaView, subject: Subject): boolean {
+  const { record } = subject
+  if (schema.pointer === record.pointer) return true
+  const known = [...schema.required].every((name) => record.properties.has(name))
+  return known && coversRecord(schemas, schema, subject)
+}
+
+function coversRecord(schemas: Schemas, schema: SchemaView, { record }: Subject): boolean {
+  return overlap(schemas, schema, record) * 2 >= record.properties.size
+}

@@ -1,0 +1,85 @@
+// What can be done with each entity: the operations that together lead a record from creation to deletion.
+import type { BindingFacts, JsonObject, OperationFacts } from '@mockgen/runtime'
+import type { ApiModel, EntityModel } from '../../model.js'
+import { type Operation, readOperations } from '../../read/operations.js'
+import type { Schemas } from '../../read/schema-view.js'
+
+export type Action = BindingFacts['action']
+
+/** An operation that does `Does` to an entity: what it does, and how the contract declares it. */
+export interface EntityOperation<Does extends Action> {
+  readonly id: string
+  readonly facts: FactsOf<Does>
+  readonly declared: Operation
+}
+
+export type AnyEntityOperation = { [Does in Action]: EntityOperation<Does> }[Action]
+
+type FactsOf<Does extends Action> = Does extends Action
+  ? Extract<OperationFacts, { readonly action: Does }>
+  : never
+
+/** One operation for each thing that is done to records of an entity; undefined where the API has none. */
+export interface EntityOperations {
+  readonly entity: EntityModel
+  readonly create: EntityOperation<'create'> | undefined
+  readonly read: EntityOperation<'read'> | undefined
+  readonly list: EntityOperation<'list'> | undefined
+  readonly update: EntityOperation<'update'> | undefined
+  readonly delete: EntityOperation<'delete'> | undefined
+}
+
+/** The operations of each entity, by its name, in the model's order. */
+export function entityOperations(
+  model: ApiModel,
+  document: JsonObject,
+  schemas: Schemas,
+): ReadonlyMap<string, EntityOperations> {
+  const declared = new Map(readOperations(document, schemas).map((operation) => [operation.id, operation]))
+
+  function all<Does extends Action>(entity: string, action: Does): readonly EntityOperation<Does>[] {
+    return model.operations.flatMap(({ id, facts }) => {
+      const operation = declared.get(id)
+      return operation !== undefined && does(facts, action) && facts.entity === entity
+        ? [{ id, facts, declared: operation }]
+        : []
+    })
+  }
+
+  function operationsOf(entity: EntityModel): EntityOperations {
+    const [create] = all(entity.name, 'create')
+    const near = <Does extends Action>(action: Does) => nearest(all(entity.name, action), create)
+    return {
+      entity,
+      create,
+      read: near('read'),
+      list: near('list'),
+      update: near('update'),
+      delete: near('delete'),
+    }
+  }
+
+  return new Map(model.entities.map((entity) => [entity.name, operationsOf(entity)]))
+}
+
+// An API may list or read the same records in several places; the one beside the operation that creates them is meant.
+function nearest<Does extends Action>(
+  candidates: readonly EntityOperation<Does>[],
+  create: EntityOperation<'create'> | undefined,
+): EntityOperation<Does> | undefined {
+  const beside = candidates.find(
+    ({ facts }) => create !== undefined && isBelow(facts.path, create.facts.path),
+  )
+  return beside ?? candidates[0]
+}
+
+function isBelow(path: string, collection: string): boolean {
+  return path === collection || path.startsWith(`${collection.replace(/\/$/, '')}/`)
+}
+
+function does<Does extends Action>(
+  facts: OperationFacts,
+  action: Does,
+): facts is OperationFacts & FactsOf<Does> {
+  return facts.action === action
+}

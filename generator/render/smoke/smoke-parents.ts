@@ -1,0 +1,151 @@
+// What has to exist before a record can: its parents in the path and the records it refers to, created on first use.
+import { tokensOf } from '../../read/pointers.js'
+import type { SchemaView } from '../../read/schema-view.js'
+import { camelCase, singularWords, wordsOf } from '../../read/words.js'
+import { Encoded, stringLiteral } from '../encode.js'
+import type { Printable, PrintableRecord } from '../print-literal.js'
+import type { AnyEntityOperation, EntityOperation, EntityOperations } from './entity-operations.js'
+import type { SmokeSchemas } from './smoke-schemas.js'
+import { placeOf, type SmokeScript } from './smoke-script.js'
+
+/** The API that smoke tests walk through. */
+export interface SmokeApi {
+  readonly schemas: SmokeSchemas
+  readonly entities: ReadonlyMap<string, EntityOperations>
+}
+
+/** Statuses of success that creating prefers; the runtime's order. */
+export const createdStatuses: readonly number[] = [201, 200, 202, 204]
+
+/** The records around the one that a smoke test is about. */
+export interface SmokeParents {
+  /** Variables with the values of an operation's scope, in its order; undefined where `send` must choose a value. */
+  scope(operation: AnyEntityOperation): readonly (string | undefined)[]
+  /**
+   * The properties of a record that refer to others, for a request body; undefined when one that it requires cannot be
+   * created.
+   */
+  references(
+    of: EntityOperations,
+    operation: EntityOperation<'create'> | EntityOperation<'update'>,
+  ): PrintableRecord | undefined
+}
+
+export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: string): SmokeParents {
+  const { schemas, entities } = api
+  const items = itemPaths(entities)
+  const keys = new Map<string, string>()
+  const places = new Map<string, string | undefined>()
+  const open = new Set([subject])
+
+  function scope(operation: AnyEntityOperation): readonly (string | undefined)[] {
+    return (operation.facts.scope ?? []).map((parameter) => {
+      const { path } = operation.facts
+      const place = shapeOf(path.slice(0, path.indexOf(`{${parameter}}`) + parameter.length + 2))
+      if (!places.has(place))
+        places.set(place, parentKey(items.get(place), parameter) ?? sample(operation, parameter))
+      return places.get(place)
+    })
+  }
+
+  function parentKey(entity: string | undefined, name: string): string | undefined {
+    return entity === undefined ? undefined : keyOf(entity, name)
+  }
+
+  // The variable that holds the key of a record of the entity; undefined when none can be created, or it is being created.
+  function keyOf(name: string, hint: string): string | undefined {
+    const known = keys.get(name)
+    const of = entities.get(name)
+    const create = of?.create
+    if (known !== undefined || of === undefined || create === undefined || open.has(name)) return known
+    const { key } = of.entity.facts
+    const { output } = create.facts
+    if (!schemas.answered(create.declared, createdStatuses, output)?.properties.has(key)) return undefined
+    open.add(name)
+    const path = pathOf(create, scope(create))
+    const referred = references(of, create)
+    open.delete(name)
+    if (referred === undefined) return undefined
+    const record = script.variable(camelCase(singularWords(wordsOf(name))))
+    const body = nest(create.facts.input, referred)
+    script.call(create.id, { path, body }, `const ${record} = success(`, ')')
+    const variable = script.variable(hint)
+    script.add(`const ${variable} = pick(${record}, ${placeOf([...tokensOf(output ?? ''), key])})`)
+    keys.set(name, variable)
+    return variable
+  }
+
+  function references(
+    of: EntityOperations,
+    operation: EntityOperation<'create'> | EntityOperation<'update'>,
+  ): PrintableRecord | undefined {
+    const requested = schemas.requested(operation.declared, operation.facts.input)
+    const body = new Map<string, Printable>()
+    for (const [property, { entity, required }] of Object.entries(of.entity.facts.relationships ?? {})) {
+      const view = requested?.properties.has(property) ? schemas.property(requested, property) : undefined
+      if (view === undefined || view.readOnly) continue
+      const variable = keyOf(entity, property)
+      if (variable === undefined && (required === true || requested?.required.has(property))) return undefined
+      body.set(property, reference(variable, view))
+    }
+    return Object.fromEntries(body)
+  }
+
+  function sample(operation: AnyEntityOperation, name: string): string | undefined {
+    const parameter = operation.declared.parameters.find(
+      (declared) => declared.in === 'path' && declared.name === name,
+    )
+    const value = parameter && schemas.value(parameter)
+    if (value === undefined) return undefined
+    const variable = script.variable(name)
+    script.add(`const ${variable} = ${typeof value === 'string' ? stringLiteral(value) : value}`)
+    return variable
+  }
+
+  return { scope, references }
+}
+
+/** The path parameters of a request: the scope's, and the key in its own one. */
+export function pathOf(
+  operation: AnyEntityOperation,
+  scope: readonly (string | undefined)[],
+  key?: string,
+): PrintableRecord | undefined {
+  const values = (operation.facts.scope ?? []).map((name, i) => [name, scope[i]] as const)
+  const parameter = 'key' in operation.facts ? operation.facts.key : undefined
+  if (parameter !== undefined) values.push([parameter, key])
+  const given = values.flatMap(([name, variable]) =>
+    variable === undefined ? [] : [[name, new Encoded(variable)] as const],
+  )
+  return given.length === 0 ? undefined : Object.fromEntries(given)
+}
+
+/** The properties under the names of a JSON pointer, `{ book: … }` for `/book`; undefined when there are none. */
+export function nest(pointer: string | undefined, properties: PrintableRecord): PrintableRecord | undefined {
+  if (Object.keys(properties).length === 0) return undefined
+  return tokensOf(pointer ?? '').reduceRight<PrintableRecord>(
+    (inner, name) => ({ [name]: inner }),
+    properties,
+  )
+}
+
+// `undefined` keeps `send` from filling in a sample key, which would refer to nothing.
+function reference(variable: string | undefined, view: SchemaView): Printable {
+  if (variable === undefined) return new Encoded('undefined')
+  return view.type === 'array' ? [new Encoded(variable)] : new Encoded(variable)
+}
+
+function itemPaths(entities: ReadonlyMap<string, EntityOperations>): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>()
+  for (const [name, { read, update, delete: remove }] of entities) {
+    for (const operation of [read, update, remove]) {
+      if (operation?.facts.key !== undefined) paths.set(shapeOf(operation.facts.path), name)
+    }
+  }
+  return paths
+}
+
+// Two paths are of one shape when they differ only in the names of their parameters.
+function shapeOf(path: string): string {
+  return path.replace(/\{[^{}]*\}/g, '{}')
+}

@@ -1,0 +1,192 @@
+// Writes one smoke test: the life of a record of one entity, from its parents to its deletion.
+import { tokensOf } from '../../read/pointers.js'
+import { Encoded, stringLiteral } from '../encode.js'
+import type { PrintableRecord } from '../print-literal.js'
+import type { Action, EntityOperation, EntityOperations } from './entity-operations.js'
+import { callList, itemsOf, matching, type WalkedRecord } from './smoke-list.js'
+import {
+  createdStatuses,
+  createSmokeParents,
+  nest,
+  pathOf,
+  type SmokeApi,
+  type SmokeParents,
+} from './smoke-parents.js'
+import { createSmokeScript, placeOf, type SmokeScript } from './smoke-script.js'
+
+/** A smoke test. */
+export interface SmokeWalk {
+  readonly entity: string
+  /** What happens to the record, in order: `created`, `read`, … */
+  readonly verbs: readonly string[]
+  /** The statements, each indented by four. */
+  readonly code: string
+  /** Ids of the operations that the test calls. */
+  readonly operations: ReadonlySet<string>
+}
+
+/** The walk of an entity; undefined when no operation creates its records, or one that they need cannot be created. */
+export function smokeWalk(api: SmokeApi, of: EntityOperations): SmokeWalk | undefined {
+  const script = createSmokeScript()
+  const parents = createSmokeParents(api, script, of.entity.name)
+  if (of.create === undefined) return undefined
+  const scope = parents.scope(of.create)
+  const references = parents.references(of, of.create)
+  if (references === undefined) return undefined
+  const stage: Stage = { api, of: usable(of, scope.length), script, parents, scope }
+  const record = createRecord(stage, of.create, references)
+  const verbs =
+    record === undefined ? [] : [read, list, update, remove].flatMap((step) => step(stage, record) ?? [])
+  return {
+    entity: of.entity.name,
+    verbs: ['created', ...verbs],
+    code: script.code(),
+    operations: script.operations,
+  }
+}
+
+/** Where a walk takes place. */
+interface Stage {
+  readonly api: SmokeApi
+  readonly of: EntityOperations
+  readonly script: SmokeScript
+  readonly parents: SmokeParents
+  readonly scope: readonly (string | undefined)[]
+}
+
+/** A part of the walk; answers what it did to the record, or undefined when the API cannot do it. */
+type Step = (stage: Stage, record: WalkedRecord) => string | undefined
+
+function createRecord(
+  stage: Stage,
+  create: EntityOperation<'create'>,
+  references: PrintableRecord,
+): WalkedRecord | undefined {
+  const { api, of, script, scope } = stage
+  const { key } = of.entity.facts
+  const output = tokensOf(create.facts.output ?? '')
+  const request = { path: pathOf(create, scope), body: nest(create.facts.input, references) }
+  const answered = api.schemas.answered(create.declared, createdStatuses, create.facts.output)
+  if (!answered?.properties.has(key)) {
+    script.call(create.id, request, 'success(', ')')
+    return findInList(stage)
+  }
+  script.call(create.id, request, 'const created = success(', ')')
+  const picked = (name: string) => new Encoded(`pick(created, ${placeOf([...output, name])})`)
+  const variable = script.variable(key)
+  script.add(`const ${variable} = ${picked(key).text}`)
+  return { key: variable, property: (name) => (answered.required.has(name) ? picked(name) : undefined) }
+}
+
+// Some APIs answer a creation without the record; then the list tells its key.
+function findInList({ api, of, script, scope }: Stage): WalkedRecord | undefined {
+  const { key } = of.entity.facts
+  const call = of.list && callList(api, of.list, key, () => undefined)
+  if (of.list === undefined || !call?.finds) return undefined
+  const request = { path: pathOf(of.list, scope), query: call.query }
+  const variable = script.variable(key)
+  const place = placeOf([...tokensOf(of.list.facts.items ?? ''), 0, key])
+  script.call(of.list.id, request, `const ${variable} = pick(success(`, `), ${place})`)
+  return { key: variable, property: () => undefined }
+}
+
+const read: Step = ({ api, of, script, scope }, record) => {
+  if (of.read === undefined) return undefined
+  const { key } = of.entity.facts
+  const { output } = of.read.facts
+  const request = { path: pathOf(of.read, scope, record.key) }
+  script.pause()
+  if (!api.schemas.answered(of.read.declared, [200], output)?.properties.has(key)) {
+    script.call(of.read.id, request, 'success(', ')')
+    return 'read'
+  }
+  script.call(of.read.id, request, 'const read = success(', ')')
+  script.add(`expect(pick(read, ${placeOf([...tokensOf(output ?? ''), key])})).toEqual(${record.key})`)
+  return 'read'
+}
+
+const list: Step = ({ api, of, script, scope }, record) => {
+  if (of.list === undefined) return undefined
+  const { query, finds } = callList(api, of.list, of.entity.facts.key, record.property)
+  const request = { path: pathOf(of.list, scope), query }
+  script.pause()
+  if (!finds) {
+    script.call(of.list.id, request, 'success(', ')')
+    return 'listed'
+  }
+  script.call(of.list.id, request, 'const listed = success(', ')')
+  script.add(`expect(${itemsOf('listed', of.list)}).toContainEqual(${matching(of, record)})`)
+  return 'listed'
+}
+
+const update: Step = (stage, record) => {
+  const { of, script, parents, scope } = stage
+  const references = of.update && parents.references(of, of.update)
+  if (of.update === undefined || references === undefined) return undefined
+  const change = changeOf(stage, of.update)
+  const key = of.update.facts.key === undefined ? { [of.entity.facts.key]: new Encoded(record.key) } : {}
+  const body = { ...references, ...key, ...(change && { [change]: changedText }) }
+  script.pause()
+  const request = { path: pathOf(of.update, scope, record.key), body: nest(of.update.facts.input, body) }
+  script.call(of.update.id, request, 'success(', ')')
+  if (change !== undefined && of.read !== undefined) {
+    const place = placeOf([...tokensOf(of.read.facts.output ?? ''), change])
+    script.call(of.read.id, { path: pathOf(of.read, scope, record.key) }, 'const changed = success(', ')')
+    script.add(`expect(pick(changed, ${place})).toBe(${stringLiteral(changedText)})`)
+  }
+  return 'changed'
+}
+
+const remove: Step = ({ api, of, script, scope }, record) => {
+  if (of.delete === undefined) return undefined
+  const call = of.list && callList(api, of.list, of.entity.facts.key, record.property)
+  script.pause()
+  script.call(of.delete.id, { path: pathOf(of.delete, scope, record.key) }, 'success(', ')')
+  if (of.read !== undefined) {
+    script.call(of.read.id, { path: pathOf(of.read, scope, record.key) }, 'const gone = ', '')
+    script.add('expect(gone.status).toBe(404)')
+  } else if (of.list !== undefined && call?.finds) {
+    script.call(of.list.id, { path: pathOf(of.list, scope), query: call.query }, 'const rest = success(', ')')
+    script.add(`expect(${itemsOf('rest', of.list)}).not.toContainEqual(${matching(of, record)})`)
+  }
+  return 'deleted'
+}
+
+const changedText = 'Changed'
+
+// A property that can be changed to a text and that reading the record shows.
+function changeOf({ api, of }: Stage, operation: EntityOperation<'update'>): string | undefined {
+  const requested = api.schemas.requested(operation.declared, operation.facts.input)
+  const shown = of.read && api.schemas.answered(of.read.declared, [200], of.read.facts.output)
+  if (requested === undefined || shown === undefined) return undefined
+  const {
+    key,
+    relationships = {},
+    unique = [],
+    scopeProperties = {},
+    timestamps = {},
+    version,
+  } = of.entity.facts
+  const kept = [
+    key,
+    version,
+    Object.keys(relationships),
+    unique,
+    Object.values(scopeProperties),
+    Object.values(timestamps),
+  ]
+  return api.schemas.changeable(requested, shown, changedText, new Set(kept.flat(2)))
+}
+
+// Operations of another scope do not reach the record that was created.
+function usable(of: EntityOperations, scope: number): EntityOperations {
+  const reaches = <Does extends Action>(operation: EntityOperation<Does> | undefined) =>
+    (operation?.facts.scope?.length ?? 0) === scope ? operation : undefined
+  return {
+    ...of,
+    read: reaches(of.read),
+    list: reaches(of.list),
+    update: reaches(of.update),
+    delete: reaches(of.delete),
+  }
+}

@@ -1,0 +1,88 @@
+// `.mockgen/manifest.json`: what the generator wrote, so that it knows its own files and leaves all others alone.
+import { createHash } from 'node:crypto'
+import { DiagnosticError } from '../diagnostics.js'
+import { isPath } from './check-paths.js'
+import type { ProjectFolder } from './project-folder.js'
+
+export const manifestPath = '.mockgen/manifest.json'
+
+/** Version of the format; a higher one was written by a later mockgen. */
+const manifestVersion = 1
+
+export interface Manifest {
+  /** Version of the generator that wrote last. */
+  readonly generator: string
+  /** SHA-256 of the contract, hex. */
+  readonly contractHash: string
+  /** SHA-256 of the generator's own files as they were written, hex, by path. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** The manifest as JSON text: sorted, no dates, the same for the same project. */
+export function printManifest({ generator, contractHash, files }: Manifest): string {
+  const sorted = [...files].sort(([left], [right]) => compare(left, right))
+  const json = { manifest: manifestVersion, generator, contractHash, files: Object.fromEntries(sorted) }
+  return `${JSON.stringify(json, null, 2)}\n`
+}
+
+/**
+ * The manifest of a folder; undefined when it has none. One that cannot be understood throws MOCKGEN_OUTPUT_NOT_OURS, or counts
+ * as none when `ignoreDamage` is set.
+ */
+export async function readManifest(
+  folder: ProjectFolder,
+  ignoreDamage: boolean,
+): Promise<Manifest | undefined> {
+  const there = await folder.read(manifestPath)
+  if (there.kind === 'absent') return undefined
+  const found = there.kind === 'file' ? parseManifest(Buffer.from(there.bytes).toString()) : there.reason
+  if (typeof found !== 'string') return found
+  if (ignoreDamage) return undefined
+  throw new DiagnosticError([
+    {
+      severity: 'error',
+      code: 'MOCKGEN_OUTPUT_NOT_OURS',
+      message: `${folder.name(manifestPath)} cannot be understood: ${found}; without it, generated files are not known`,
+      remedy: 'Restore it from version control, or use --force to overwrite generated files without it.',
+    },
+  ])
+}
+
+/** The manifest, or what is wrong with it. The file is anybody's: nothing in it is used before it is checked. */
+function parseManifest(text: string): Manifest | string {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return 'it is not JSON'
+  }
+  if (!isRecord(value)) return 'it is not an object'
+  const { manifest, generator, contractHash, files } = value
+  if (typeof manifest === 'number' && manifest > manifestVersion)
+    return `a later mockgen wrote it (format ${manifest})`
+  if (manifest !== manifestVersion) return 'it names no format'
+  if (typeof generator !== 'string' || typeof contractHash !== 'string')
+    return 'its generator or contract is missing'
+  if (!isRecord(files)) return 'its files are missing'
+  const hashes = new Map<string, string>()
+  for (const [path, hash] of Object.entries(files)) {
+    if (!isPath(path)) return `${JSON.stringify(path)} is no path of a generated file`
+    if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash)) return `${JSON.stringify(path)} has no hash`
+    hashes.set(path, hash)
+  }
+  return { generator, contractHash, files: hashes }
+}
+
+/** SHA-256, hex. */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** By UTF-16 units: the same order on every machine, whatever its locale. */
+export function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right)
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,79 @@
+// The last stage: brings a folder to what the plans say, or changes nothing. Who owns a file decides what may happen to it.
+import { DiagnosticError } from '../diagnostics.js'
+import type { FilePlan } from '../plan/file-plan.js'
+import { applyChanges, type Change } from './apply-changes.js'
+import { checkPaths } from './check-paths.js'
+import { decide, type WantedFile } from './decide.js'
+import { hashOf, type Manifest, manifestPath, printManifest, readManifest } from './manifest.js'
+import { openFolder, type ProjectFolder } from './project-folder.js'
+
+export interface WriteOptions {
+  /** Overwrites generated files that were changed by hand, and takes a folder that is not ours. A user's file stays even so. */
+  readonly force: boolean
+  /** Decides everything and writes nothing. */
+  readonly dryRun: boolean
+  /** Version of the generator, for the manifest. */
+  readonly generator: string
+  /** SHA-256 of the contract in hex, for the manifest. */
+  readonly contractHash: string
+}
+
+/** What happened to each file, or would happen in a dry run; paths as planned, sorted. */
+export interface WriteReport {
+  readonly created: readonly string[]
+  readonly updated: readonly string[]
+  readonly unchanged: readonly string[]
+  readonly removed: readonly string[]
+  /** The user's files that exist already, and generated ones that are no longer produced but were changed by hand. */
+  readonly kept: readonly string[]
+}
+
+/**
+ * Writes the planned files below `dir`, which is made when it does not exist. All contents are made before the first byte is
+ * written; when writing fails midway, what was written is taken back. Throws DiagnosticError MOCKGEN_OUTPUT_NOT_OURS,
+ * MOCKGEN_OUTPUT_UNWRITABLE or MOCKGEN_CONFLICT, with every file concerned; then nothing has changed. Files that would not
+ * change are not touched.
+ */
+export async function writeProject(
+  dir: string,
+  plans: readonly FilePlan[],
+  options: WriteOptions,
+): Promise<WriteReport> {
+  checkPaths(plans.map(({ path }) => path))
+  const folder = await openFolder(dir)
+  const before = await readManifest(folder, options.force)
+  await folder.requireOurs(before !== undefined || options.force)
+  const wanted = await makeContents(plans)
+  const decision = await decide(folder, wanted, before?.files ?? new Map(), options.force)
+  if (decision.problems.length > 0) throw new DiagnosticError(decision.problems)
+  await folder.requireWritable(decision.changes.map(({ path }) => path))
+  if (!options.dryRun) {
+    await applyChanges(folder, [...decision.changes, ...(await changeManifest(folder, wanted, options))])
+  }
+  return decision.report
+}
+
+/** Contents are asked for together, so that one may be made in a thread while others are made here. */
+async function makeContents(plans: readonly FilePlan[]): Promise<readonly WantedFile[]> {
+  return Promise.all(
+    plans.map(async ({ path, owner, content }) => {
+      const made = await content()
+      const bytes = typeof made === 'string' ? Buffer.from(made) : made
+      return { path, owner, bytes, hash: hashOf(bytes) }
+    }),
+  )
+}
+
+/** The manifest comes last: it must not list what is not there. Nothing is to do when it says the same already. */
+async function changeManifest(
+  folder: ProjectFolder,
+  wanted: readonly WantedFile[],
+  { generator, contractHash }: WriteOptions,
+): Promise<readonly Change[]> {
+  const generated = wanted.filter(({ owner }) => owner === 'generator')
+  const files = new Map(generated.map(({ path, hash }) => [path, hash]))
+  const manifest: Manifest = { generator, contractHash, files }
+  const bytes = Buffer.from(printManifest(manifest))
+  const there = await folder.read(manifestPath)
+  return there.kind === 'file' && bytes.equals(there.bytes) ? [] : [{ path: manifestPath, bytes }]
+}

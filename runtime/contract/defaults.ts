@@ -1,0 +1,54 @@
+// Sets the defaults that a schema gives to properties that are missing.
+import { isObject, type Json, type JsonObject } from '../json.js'
+import type { FlatSchema, Flattener } from './flat-schema.js'
+
+export interface Defaults {
+  /** The value with its missing defaults, in nested objects and items too; the same object when nothing is missing. */
+  apply(flat: FlatSchema, value: JsonObject): JsonObject
+}
+
+/** Depth of nested objects that are looked into; recursive schemas with defaults end here. */
+const maxDepth = 16
+
+export function createDefaults(flattener: Flattener): Defaults {
+  const known = new WeakMap<FlatSchema, boolean>()
+
+  // Most schemas have no defaults anywhere: the answer is kept, so that they cost one look-up.
+  function has(flat: FlatSchema, depth: number): boolean {
+    const before = known.get(flat)
+    if (before !== undefined || depth > maxDepth) return before ?? false
+    known.set(flat, false)
+    const found = [...flat.properties.values()].some((schema) => {
+      const property = flattener.flatten(schema)
+      return property.default !== undefined || has(property, depth + 1)
+    })
+    const result = found || (flat.items !== undefined && has(flattener.flatten(flat.items), depth + 1))
+    known.set(flat, result)
+    return result
+  }
+
+  function fill(flat: FlatSchema, value: Json, depth: number): Json {
+    if (depth > maxDepth || !has(flat, 0)) return value
+    if (Array.isArray(value)) return fillItems(flat, value, depth)
+    return isObject(value) ? fillObject(flat, value, depth) : value
+  }
+
+  function fillItems(flat: FlatSchema, items: readonly Json[], depth: number): Json {
+    if (flat.items === undefined) return items
+    const inner = flattener.flatten(flat.items)
+    return items.map((item) => fill(inner, item, depth + 1))
+  }
+
+  function fillObject(flat: FlatSchema, value: JsonObject, depth: number): JsonObject {
+    const changes: [string, Json][] = []
+    for (const [name, schema] of flat.properties) {
+      const property = flattener.flatten(schema)
+      const present = Object.hasOwn(value, name) ? value[name] : undefined
+      const filled = present === undefined ? property.default : fill(property, present, depth + 1)
+      if (filled !== undefined && filled !== present) changes.push([name, filled])
+    }
+    return changes.length === 0 ? value : Object.fromEntries([...Object.entries(value), ...changes])
+  }
+
+  return { apply: (flat, value) => (has(flat, 0) ? fillObject(flat, value, 0) : value) }
+}

@@ -1,0 +1,86 @@
+// Media types (RFC 9110, section 8.3.1) and which declared one fits.
+
+export interface MediaType {
+  /** Lower case, as everything here but the parameters' values. */
+  readonly type: string
+  readonly subtype: string
+  /** Structured syntax suffix (RFC 6838, section 4.2.8): `json` of `problem+json`. */
+  readonly suffix: string | undefined
+  readonly parameters: ReadonlyMap<string, string>
+}
+
+const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+const essence = new RegExp(`^\\s*(${token})/(${token})\\s*(?:;|$)`)
+const parameter = new RegExp(`;\\s*(${token})=(?:"((?:[^"\\\\]|\\\\.)*)"|(${token}))`, 'g')
+
+/** The parts of a media type or media range; undefined when it is malformed. */
+export function parseMediaType(text: string): MediaType | undefined {
+  const match = essence.exec(text)
+  if (match === null) return undefined
+  const [, type = '', subtype = ''] = match
+  const plus = subtype.lastIndexOf('+')
+  const parameters = [...text.matchAll(parameter)].map(([, name = '', quoted, plain]): [string, string] => [
+    name.toLowerCase(),
+    plain ?? quoted?.replace(/\\(.)/g, '$1') ?? '',
+  ])
+  return {
+    type: type.toLowerCase(),
+    subtype: subtype.toLowerCase(),
+    suffix: plus < 0 ? undefined : subtype.slice(plus + 1).toLowerCase(),
+    parameters: new Map(parameters),
+  }
+}
+
+/** True for JSON and everything with the `+json` suffix; false for ranges. */
+export function isJsonMediaType(text: string): boolean {
+  const media = parseMediaType(text)
+  if (media === undefined) return false
+  return media.suffix === 'json' || (media.subtype === 'json' && media.type !== '*')
+}
+
+/** True for the media types of HTML forms. */
+export function isFormMediaType(text: string): boolean {
+  const media = parseMediaType(text)
+  if (media === undefined) return false
+  return (
+    media.type === 'multipart' || `${media.type}/${media.subtype}` === 'application/x-www-form-urlencoded'
+  )
+}
+
+/** True for a range: `*` for all, `text/*`. */
+export function isMediaRange(text: string): boolean {
+  return text.includes('*')
+}
+
+/**
+ * The most specific of the declared media types that a Content-Type fits: the same, then `type/*+suffix` and the suffix's
+ * own type (`application/json` for `vnd.x+json`), then `type/*`, then the range of all. Parameters do not matter.
+ */
+export function matchMediaType<T extends { readonly mediaType: string }>(
+  contentType: string,
+  declared: readonly T[],
+): T | undefined {
+  // What clients send is mostly what the contract says.
+  for (const candidate of declared) if (candidate.mediaType === contentType) return candidate
+  const wanted = parseMediaType(contentType)
+  if (wanted === undefined) return undefined
+  let best: { readonly candidate: T; readonly rank: number } | undefined
+  for (const candidate of declared) {
+    const rank = fitness(wanted, candidate.mediaType)
+    if (rank > 0 && (best === undefined || rank > best.rank)) best = { candidate, rank }
+  }
+  return best?.candidate
+}
+
+function fitness(wanted: MediaType, declared: string): number {
+  const media = parseMediaType(declared)
+  if (media === undefined) return 0
+  if (media.type === '*' && media.subtype === '*') return 1
+  if (media.type !== wanted.type) return 0
+  if (media.subtype === wanted.subtype) return 5
+  if (wanted.suffix !== undefined) {
+    if (media.subtype === `*+${wanted.suffix}`) return 4
+    if (media.subtype === wanted.suffix) return 3
+  }
+  return media.subtype === '*' ? 2 : 0
+}

@@ -1,0 +1,323 @@
+// Turns OpenAPI 3.0 and 3.1 Schema Objects into the normal form. Only keywords that are known and well-typed get through.
+import { isObject, type Json, type JsonObject } from '../json.js'
+import { readChoice } from './discriminator.js'
+import { hiddenProperties } from './hidden-properties.js'
+import { compilePattern } from './patterns.js'
+import {
+  isSchemaType,
+  type Notes,
+  notes,
+  type Schema,
+  type SchemaMode,
+  type SchemaObject,
+  type SchemaType,
+} from './schema.js'
+
+/** What a schema needs to know about the document around it. */
+export interface NormaliseContext {
+  readonly mode: SchemaMode
+  /** False for OpenAPI 3.0, where what stands beside a `$ref` is ignored. */
+  readonly keepsSiblings: boolean
+  /** The registry's id for the target of a reference; undefined when it leads nowhere. */
+  id(reference: string): string | undefined
+  /** The id of the target without its branches, when these branches lead back to this schema. */
+  parentId(reference: string): string | undefined
+  /** The id for a `$dynamicRef`. */
+  dynamicId(reference: string): string | undefined
+  /** The source of the schema behind a reference. */
+  source(reference: string): Json | undefined
+  /** The discriminator tags that a schema with this source has as an extension of others. */
+  readonly tags: ReadonlyMap<string, string> | undefined
+  /** Reports what is ignored, and why. */
+  problem(reason: string): void
+}
+
+/** The normal form of a schema. Never throws, never changes `source`; what cannot be understood constrains nothing. */
+export function normaliseSchema(source: Json, context: NormaliseContext): Schema {
+  const schema = normalise(source, context, new Set(), 0)
+  if (typeof schema === 'boolean' || context.tags === undefined) return schema
+  return { ...schema, [notes]: { ...schema[notes], tags: context.tags } }
+}
+
+/** Deepest nesting of schemas inside one schema; documents nest 200 deep at most. */
+const maxDepth = 250
+
+type Draft = { -readonly [K in keyof SchemaObject]: SchemaObject[K] }
+
+// `hidden` are properties of enclosing `allOf` siblings that this mode does not look at.
+function normalise(
+  source: Json,
+  context: NormaliseContext,
+  hidden: ReadonlySet<string>,
+  depth: number,
+): Schema {
+  if (typeof source === 'boolean') return source
+  if (!isObject(source) || depth > maxDepth) {
+    context.problem('a schema is an object or a boolean')
+    return true
+  }
+  const reference = typeof source.$ref === 'string' ? source.$ref : undefined
+  const kept = reference === undefined || context.keepsSiblings ? source : onlyAnnotations(source)
+  const skipped = new Set([...hidden, ...hiddenProperties(kept, context)])
+  const into = (child: Json) => normalise(child, context, noNames, depth + 1)
+  const intoPart = (child: Json) => normalise(child, context, skipped, depth + 1)
+  const intoParent = (child: Json) => parent(child, context) ?? intoPart(child)
+
+  const draft: Draft = {}
+  addReference(draft, kept, reference, context)
+  addType(draft, kept)
+  addNumbers(draft, kept)
+  addValues(draft, kept)
+  addText(draft, kept, context)
+  addObject(draft, kept, skipped, context, into)
+  addArray(draft, kept, into)
+  addCombinations(draft, kept, into, intoPart, intoParent)
+  addChoice(draft, kept, context)
+  addNotes(draft, kept)
+  return kept.nullable === true ? allowNull(draft) : draft
+}
+
+const noNames: ReadonlySet<string> = new Set()
+
+// OpenAPI 3.0, Reference Object: siblings are ignored. These three are written there so often, and meant, that they count.
+function onlyAnnotations(source: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(source).filter(([key]) => ['$ref', 'nullable', 'readOnly', 'writeOnly'].includes(key)),
+  )
+}
+
+function addReference(
+  draft: Draft,
+  source: JsonObject,
+  reference: string | undefined,
+  context: NormaliseContext,
+): void {
+  const dynamic = typeof source.$dynamicRef === 'string' ? source.$dynamicRef : undefined
+  const targets = [
+    reference === undefined ? undefined : { reference, id: context.id(reference) },
+    dynamic === undefined ? undefined : { reference: dynamic, id: context.dynamicId(dynamic) },
+  ].filter((target) => target !== undefined)
+  for (const { reference: text, id } of targets) {
+    if (id === undefined) context.problem(`the reference ${JSON.stringify(text)} leads nowhere`)
+    else if (draft.$ref === undefined) draft.$ref = id
+    else draft.allOf = [{ $ref: id }]
+  }
+}
+
+// A part of allOf that lists this very schema among its branches is meant without them, else neither could ever be met.
+function parent(source: Json, context: NormaliseContext): Schema | undefined {
+  const id = isObject(source) && typeof source.$ref === 'string' ? context.parentId(source.$ref) : undefined
+  return id === undefined ? undefined : { $ref: id }
+}
+
+function addType(draft: Draft, source: JsonObject): void {
+  const types = (Array.isArray(source.type) ? source.type : [source.type]).filter(isSchemaType)
+  if (types.length > 0) draft.type = [...new Set(types)]
+}
+
+const counts = [
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minContains',
+  'maxContains',
+  'minProperties',
+  'maxProperties',
+] as const
+const bounds = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'] as const
+
+function addNumbers(draft: Draft, source: JsonObject): void {
+  for (const keyword of counts) {
+    const value = source[keyword]
+    if (Number.isInteger(value) && Number(value) >= 0) draft[keyword] = Number(value)
+  }
+  for (const keyword of bounds) {
+    const value = source[keyword]
+    if (typeof value === 'number') draft[keyword] = value
+  }
+  if (typeof source.multipleOf === 'number' && source.multipleOf > 0) draft.multipleOf = source.multipleOf
+  // OpenAPI 3.0: a boolean says that the bound itself is excluded.
+  if (source.exclusiveMinimum === true && draft.minimum !== undefined) {
+    draft.exclusiveMinimum = draft.minimum
+    delete draft.minimum
+  }
+  if (source.exclusiveMaximum === true && draft.maximum !== undefined) {
+    draft.exclusiveMaximum = draft.maximum
+    delete draft.maximum
+  }
+}
+
+function addValues(draft: Draft, source: JsonObject): void {
+  if (Array.isArray(source.enum) && source.enum.length > 0) draft.enum = source.enum
+  if (source.const !== undefined) draft.const = source.const
+}
+
+/** Formats that are checked; every other one only describes. */
+const checkedFormats: ReadonlySet<string> = new Set([
+  'date-time',
+  'date',
+  'time',
+  'duration',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'uri',
+  'uri-reference',
+  'uri-template',
+  'uuid',
+  'byte',
+  'int32',
+  'int64',
+  'regex',
+  'json-pointer',
+  'relative-json-pointer',
+])
+
+function addText(draft: Draft, source: JsonObject, context: NormaliseContext): void {
+  if (typeof source.format === 'string' && checkedFormats.has(source.format)) draft.format = source.format
+  if (typeof source.pattern !== 'string') return
+  if (compilePattern(source.pattern) !== undefined) draft.pattern = source.pattern
+  else context.problem(`the pattern ${JSON.stringify(source.pattern)} is no regular expression`)
+}
+
+function addObject(
+  draft: Draft,
+  source: JsonObject,
+  skipped: ReadonlySet<string>,
+  context: NormaliseContext,
+  into: (child: Json) => Schema,
+): void {
+  if (isObject(source.properties)) {
+    draft.properties = mapValues(source.properties, (child, name) =>
+      skipped.has(name) ? unseen(context.mode) : into(child),
+    )
+  }
+  if (isObject(source.patternProperties)) {
+    const valid = Object.entries(source.patternProperties).filter(([pattern]) => compilePattern(pattern))
+    draft.patternProperties = mapValues(Object.fromEntries(valid), into)
+  }
+  if (isObject(source.dependentSchemas)) draft.dependentSchemas = mapValues(source.dependentSchemas, into)
+  const required = strings(source.required).filter((name) => !skipped.has(name))
+  if (required.length > 0) draft.required = [...new Set(required)]
+  if (isObject(source.dependentRequired)) {
+    draft.dependentRequired = mapValues(source.dependentRequired, (names) => [...new Set(strings(names))])
+  }
+  if (isSchema(source.additionalProperties)) draft.additionalProperties = into(source.additionalProperties)
+  if (isSchema(source.propertyNames)) draft.propertyNames = into(source.propertyNames)
+  if (isSchema(source.unevaluatedProperties)) draft.unevaluatedProperties = into(source.unevaluatedProperties)
+}
+
+// A property that this mode does not look at; the note keeps samples and views from showing it.
+function unseen(mode: SchemaMode): Schema {
+  return { [notes]: mode === 'request' ? { readOnly: true } : { writeOnly: true } }
+}
+
+function addArray(draft: Draft, source: JsonObject, into: (child: Json) => Schema): void {
+  // A list under `items` is an older draft's prefixItems.
+  const prefix = Array.isArray(source.prefixItems) ? source.prefixItems : source.items
+  if (Array.isArray(prefix) && prefix.length > 0) draft.prefixItems = prefix.map(into)
+  if (isSchema(source.items)) draft.items = into(source.items)
+  if (isSchema(source.contains)) draft.contains = into(source.contains)
+  if (isSchema(source.unevaluatedItems)) draft.unevaluatedItems = into(source.unevaluatedItems)
+  if (source.uniqueItems === true) draft.uniqueItems = true
+}
+
+function addCombinations(
+  draft: Draft,
+  source: JsonObject,
+  into: (child: Json) => Schema,
+  intoPart: (child: Json) => Schema,
+  intoParent: (child: Json) => Schema,
+): void {
+  if (isList(source.allOf)) draft.allOf = [...(draft.allOf ?? []), ...source.allOf.map(intoParent)]
+  if (isList(source.anyOf)) draft.anyOf = source.anyOf.map(intoPart)
+  if (isList(source.oneOf)) draft.oneOf = source.oneOf.map(intoPart)
+  if (isSchema(source.not)) draft.not = into(source.not)
+  if (!isSchema(source.if)) return
+  draft.if = into(source.if)
+  // biome-ignore lint/suspicious/noThenProperty: a keyword
+  if (isSchema(source.then)) draft.then = intoPart(source.then)
+  if (isSchema(source.else)) draft.else = intoPart(source.else)
+}
+
+// A discriminator decides which branch of oneOf or anyOf a value is held against, so that a violation names what is
+// wrong with that branch instead of all branches. A value of which it says nothing is held against all.
+function addChoice(draft: Draft, source: JsonObject, context: NormaliseContext): void {
+  const keyword = draft.oneOf !== undefined ? 'oneOf' : 'anyOf'
+  const branches = draft[keyword]
+  if (branches === undefined) return
+  const choice = readChoice(source, keyword, branches, context)
+  if (choice === undefined) return
+  delete draft[keyword]
+  const selects = (values: readonly Json[]): Schema => ({
+    type: ['object'],
+    required: [choice.property],
+    properties: Object.fromEntries([[choice.property, { enum: values }]]),
+  })
+  const decided: Schema[] = choice.branches.map((branch, i) => ({
+    if: selects(choice.values[i] ?? []),
+    // biome-ignore lint/suspicious/noThenProperty: a keyword
+    then: branch,
+  }))
+  const undecided: Schema = { if: selects(choice.values.flat()), else: { [keyword]: branches } }
+  draft.allOf = [...(draft.allOf ?? []), { allOf: [...decided, undecided], [notes]: { choice } }]
+}
+
+function addNotes(draft: Draft, source: JsonObject): void {
+  const found: { -readonly [K in keyof Notes]: Notes[K] } = {}
+  if (source.default !== undefined) found.default = source.default
+  const examples = [
+    ...(Array.isArray(source.examples) ? source.examples : []),
+    ...(source.example === undefined ? [] : [source.example]),
+  ]
+  if (examples.length > 0) found.examples = examples
+  if (source.readOnly === true) found.readOnly = true
+  if (source.writeOnly === true) found.writeOnly = true
+  if (Object.keys(found).length > 0) draft[notes] = found
+}
+
+const notNull: readonly SchemaType[] = ['boolean', 'number', 'string', 'array', 'object']
+
+// `nullable: true` lets null through whatever else is said. Where null can be added to the type it is; otherwise the rest
+// only holds for what is not null, which keeps violations those of the schema itself.
+function allowNull(draft: Draft): Schema {
+  const plain =
+    draft.$ref === undefined &&
+    draft.allOf === undefined &&
+    draft.anyOf === undefined &&
+    draft.oneOf === undefined &&
+    draft.not === undefined &&
+    draft.if === undefined &&
+    draft.const === undefined
+  if (plain) {
+    const type = draft.type && { type: [...new Set<SchemaType>([...draft.type, 'null'])] }
+    const values = draft.enum && { enum: draft.enum.includes(null) ? draft.enum : [...draft.enum, null] }
+    return { ...draft, ...type, ...values }
+  }
+  const { [notes]: annotations, ...rest } = draft
+  return {
+    if: { type: notNull },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword
+    then: rest,
+    ...(annotations && { [notes]: annotations }),
+  }
+}
+
+function isSchema(value: Json | undefined): value is JsonObject | boolean {
+  return typeof value === 'boolean' || isObject(value)
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value) && value.length > 0
+}
+
+function strings(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+// Object.fromEntries defines properties, so that a property called `__proto__` stays a property.
+function mapValues<T>(source: JsonObject, map: (value: Json, name: string) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(source).map(([name, value]) => [name, map(value, name)]))
+}

@@ -1,0 +1,56 @@
+// Opens a bundled document as a contract. Nothing is compiled before it is asked for, so that opening costs nothing.
+import type { OperationsFacts } from '../facts.js'
+import { isObject, type JsonObject } from '../json.js'
+import { createRecordShape } from './complete-record.js'
+import type { Contract, OperationContract, RecordShape, RecordView } from './contract.js'
+import { createOperation } from './operation-contract.js'
+import { createParts } from './parts.js'
+import { createRecordView } from './record-view.js'
+import { canonicalPointer, referenceOf } from './references.js'
+
+/**
+ * The contract of a bundled OpenAPI 3.0 or 3.1 document. `operations` says where each operationId stands; the document is
+ * never changed.
+ */
+export function openContract(document: JsonObject, operations: OperationsFacts): Contract {
+  const parts = createParts(document)
+  const opened = new Map<string, OperationContract>()
+  const shapes = new Map<string, RecordShape>()
+  const views = new Map<string, RecordView>()
+
+  function openOperation(id: string): OperationContract {
+    const facts = Object.hasOwn(operations, id) ? operations[id] : undefined
+    const { references } = parts
+    const path = facts && canonicalPointer(['paths', facts.path])
+    const pathItem = path === undefined ? undefined : references.resolve(path)
+    const operation = path === undefined ? undefined : references.resolve(`${path}/${facts?.method}`)
+    if (facts === undefined || pathItem === undefined || operation === undefined) {
+      throw new Error(`the contract has no operation ${JSON.stringify(id)}`)
+    }
+    return createOperation(id, facts, pathItem, operation, parts)
+  }
+
+  return {
+    document,
+    problems: parts.schemas.problems,
+    operation: (id) => remember(opened, id, () => openOperation(id)),
+    shape: (schemas) => remember(shapes, JSON.stringify(schemas), () => createRecordShape(schemas, parts)),
+    view: (pointer, at, schemas) =>
+      remember(views, JSON.stringify([pointer, at, schemas]), () =>
+        createRecordView(pointer, at, schemas, parts),
+      ),
+    resolveSchema: (schema) => {
+      const reference = schema === undefined ? undefined : referenceOf(schema)
+      const value = reference === undefined ? schema : parts.references.schema(reference)?.value
+      return isObject(value) ? value : undefined
+    },
+  }
+}
+
+function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const made = make()
+  known.set(key, made)
+  return made
+}

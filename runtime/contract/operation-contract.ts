@@ -1,0 +1,91 @@
+// One operation of the contract, everything behind it made when it is first needed.
+import type { OperationFacts } from '../facts.js'
+import type { Random } from '../ids.js'
+import { isObject, type Json } from '../json.js'
+import { readBodies } from './body-contract.js'
+import type { BodyContract, OperationContract, Parameters, SampleRequest } from './contract.js'
+import { type DeclaredParameter, readParameters } from './declared-parameters.js'
+import { encodeParameters } from './encode-parameters.js'
+import { isFormMediaType, isJsonMediaType, matchMediaType } from './media-types.js'
+import { compileParameters, type DecodeParameters } from './parameters.js'
+import type { Parts } from './parts.js'
+import type { Place } from './references.js'
+import { readResponses } from './response-contract.js'
+
+/** The contract of the operation at `operation`; `pathItem` is the Path Item Object around it. */
+export function createOperation(
+  id: string,
+  facts: OperationFacts,
+  pathItem: Place,
+  operation: Place,
+  parts: Parts,
+): OperationContract {
+  const requestBody = parts.references.child(operation, 'requestBody')
+  const responses = readResponses(operation, parts)
+  let declared: readonly DeclaredParameter[] | undefined
+  let decode: DecodeParameters | undefined
+  let bodies: readonly BodyContract[] | undefined
+
+  function parameters(): readonly DeclaredParameter[] {
+    declared ??= readParameters(pathItem, operation, facts.path, parts.references)
+    return declared
+  }
+
+  function requestBodies(): readonly BodyContract[] {
+    bodies ??= readBodies(requestBody, 'request', parts)
+    return bodies
+  }
+
+  return {
+    id,
+    decodeParameters: (raw) => {
+      decode ??= compileParameters(parameters(), parts)
+      return decode(raw)
+    },
+    encodeParameters: (values) => encodeParameters(parameters(), values),
+    bodyRequired: isObject(requestBody?.value) && requestBody.value.required === true,
+    get requestBodies() {
+      return requestBodies()
+    },
+    requestBody: (contentType) => matchMediaType(contentType, requestBodies()),
+    invalidStatus: responses.declares(422) && !responses.declares(400) ? 422 : 400,
+    response: responses.find,
+    success: responses.success,
+    sampleRequest: (random) => sampleRequest(parameters(), requestBodies(), parts, random),
+  }
+}
+
+function sampleRequest(
+  declared: readonly DeclaredParameter[],
+  bodies: readonly BodyContract[],
+  parts: Parts,
+  random: Random,
+): SampleRequest {
+  const sampled = declared
+    .filter((parameter) => parameter.required)
+    .map((parameter) => ({ parameter, value: sampleParameter(parameter, parts, random) }))
+  const group = (location: DeclaredParameter['in']) =>
+    Object.fromEntries(
+      sampled.flatMap(({ parameter, value }): [string, Json][] =>
+        parameter.in === location && value !== undefined ? [[parameter.name, value]] : [],
+      ),
+    )
+  const parameters: Parameters = {
+    path: group('path'),
+    query: group('query'),
+    headers: group('header'),
+    cookies: group('cookie'),
+  }
+  // What is understood best: JSON, then forms, then whatever comes first.
+  const body =
+    bodies.find(({ mediaType }) => isJsonMediaType(mediaType)) ??
+    bodies.find(({ mediaType }) => isFormMediaType(mediaType)) ??
+    bodies[0]
+  return { parameters, mediaType: body?.mediaType, body: body?.sample(random) }
+}
+
+function sampleParameter(parameter: DeclaredParameter, parts: Parts, random: Random): Json | undefined {
+  const id = parameter.schema === undefined ? undefined : parts.schemas.id(parameter.schema, 'request')
+  const schema = id === undefined ? { type: ['string' as const] } : parts.schemas.get(id)
+  return parts.sampler.sample(schema, { random, preferred: parameter.examples, name: parameter.name })
+}

@@ -1,0 +1,23 @@
+// The parts that everything in the contract layer is made of, created once for a document.
+import type { JsonObject } from '../json.js'
+import { createFlattener, type Flattener } from './flat-schema.js'
+import { createReferences, type References } from './references.js'
+import { createSampler, type Sampler } from './sampler.js'
+import { createSchemas, type Schemas } from './schemas.js'
+import { createValidator, type Validator } from './validator.js'
+
+export interface Parts {
+  readonly references: References
+  readonly schemas: Schemas
+  readonly flattener: Flattener
+  readonly validator: Validator
+  readonly sampler: Sampler
+}
+
+export function createParts(document: JsonObject): Parts {
+  const references = createReferences(document)
+  const schemas = createSchemas(references, document)
+  const flattener = createFlattener(schemas)
+  const validator = createValidator(schemas)
+  return { references, schemas, flattener, validator, sampler: createSampler(flattener, validator) }
+}

@@ -1,0 +1,138 @@
+// The composition of a mock: the only place that knows every part of the runtime.
+import { readFileSync } from 'node:fs'
+import { type Clock, systemClock } from './clock.js'
+import type { Contract } from './contract/contract.js'
+import { openContract } from './contract/open-contract.js'
+import { openEntities } from './entities/entities.js'
+import type { EntitiesFacts, OperationsFacts } from './facts.js'
+import type { AnyHandler } from './handler.js'
+import { createErrorReply } from './http/error-reply.js'
+import { MockKoa } from './http/mock-koa.js'
+import { defaultBodyLimitBytes } from './http/read-body.js'
+import { createIds, createRandom, type Ids, seedOf } from './ids.js'
+import { isObject, type JsonObject } from './json.js'
+import { createDispatch } from './operations/dispatch.js'
+import { readPositiveInteger } from './settings.js'
+import { createMemoryStore } from './store/memory-store.js'
+import type { Store } from './store/store.js'
+import { createSystem } from './system/health.js'
+import { createLogger, type Logger } from './system/logger.js'
+import { version } from './version.js'
+
+/** What a mock is made of; generated projects hand over their tables. */
+export interface MockDefinition {
+  /** The bundled contract, or the file that holds it as JSON. */
+  readonly contract: JsonObject | URL
+  readonly operations: OperationsFacts
+  readonly entities: EntitiesFacts
+  /** Hooks by operationId, typed by the generated `Handlers`. */
+  readonly handlers?: Handlers
+}
+
+/** Everything that can be chosen when a mock starts. */
+export interface MockAppOptions {
+  /** Default: a memory store. The app closes it. */
+  readonly store?: Store
+  readonly clock?: Clock
+  readonly ids?: Ids
+  /** Seed of generated data. Default 1: the same records get the same data in every run. */
+  readonly seed?: number
+  /** Most bytes of a request body. Default: `MOCK_BODY_LIMIT`, else 1 MiB. */
+  readonly bodyLimitBytes?: number
+  /** Default: one that writes to stdout at `LOG_LEVEL`. */
+  readonly log?: Logger
+  /** Host names under which `/system` answers besides the loopback ones. Default: `HOST`. */
+  readonly hosts?: readonly string[]
+}
+
+/** Functions whose own types the contract gives; `never` lets every typed hook in. */
+export type Handlers = Readonly<Record<string, ((ctx: never, next: never) => unknown) | undefined>>
+
+/** A mock: a Koa application. Middleware that is added to it runs before the operations. */
+export class MockApp extends MockKoa {
+  readonly contract: Contract
+  readonly operations: OperationsFacts
+  readonly log: Logger
+  readonly #store: Store
+
+  constructor(parts: {
+    readonly contract: Contract
+    readonly operations: OperationsFacts
+    readonly log: Logger
+    readonly store: Store
+    readonly dispatch: ConstructorParameters<typeof MockKoa>[0]['dispatch']
+  }) {
+    super({ dispatch: parts.dispatch, onError: createErrorReply(parts.log) })
+    this.contract = parts.contract
+    this.operations = parts.operations
+    this.log = parts.log
+    this.#store = parts.store
+  }
+
+  /** Closes the store; the server must be closed before. */
+  close(): Promise<void> {
+    return this.#store.close()
+  }
+}
+
+/** Makes a mock from its definition. Throws when a hook names no operation, or when the contract cannot be read. */
+export function createMockApp(definition: MockDefinition & MockAppOptions): MockApp {
+  const { operations, entities: entitiesFacts } = definition
+  const contract = openContract(readContract(definition.contract), operations)
+  const store = definition.store ?? createMemoryStore()
+  const clock = definition.clock ?? systemClock
+  const log = definition.log ?? createLogger()
+  const seed = definition.seed ?? 1
+  const entities = openEntities({
+    store,
+    space: defaultSpace,
+    clock,
+    ids: definition.ids ?? createIds(),
+    random: createRandom(seedOf(`retries ${seed}`)),
+    seed,
+    facts: entitiesFacts,
+    shapes: (entity) => contract.shape(entitiesFacts[entity]?.schemas ?? []),
+  })
+  const dispatch = createDispatch({
+    contract,
+    operations,
+    entitiesFacts,
+    entities,
+    handlers: readHandlers(definition.handlers, operations),
+    bodyLimitBytes:
+      definition.bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes,
+    sandbox: defaultSandbox,
+    clock,
+    log,
+    system: createSystem({ store, version, hosts: definition.hosts ?? hostsFromEnvironment() }),
+  })
+  return new MockApp({ contract, operations, log, store, dispatch })
+}
+
+const defaultSandbox = 'default'
+const defaultSpace = `mock/${defaultSandbox}`
+
+function hostsFromEnvironment(): readonly string[] {
+  const host = process.env.HOST?.trim()
+  return host === undefined || host === '' ? [] : [host]
+}
+
+function readContract(contract: JsonObject | URL): JsonObject {
+  if (!(contract instanceof URL)) return contract
+  const document: unknown = JSON.parse(readFileSync(contract, 'utf8'))
+  if (!isObject(document)) throw new Error(`${contract.pathname} holds no OpenAPI document`)
+  return document
+}
+
+function readHandlers(handlers: Handlers = {}, operations: OperationsFacts): ReadonlyMap<string, AnyHandler> {
+  const known = new Map<string, AnyHandler>()
+  for (const [id, handler] of Object.entries(handlers)) {
+    if (handler === undefined) continue
+    if (!Object.hasOwn(operations, id)) {
+      throw new Error(`src/handlers: the contract has no operation "${id}"; remove or rename the hook`)
+    }
+    // The contract's types and the validated request agree; only the compiler cannot know it here.
+    known.set(id, handler as AnyHandler)
+  }
+  return known
+}

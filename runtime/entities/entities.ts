@@ -1,0 +1,108 @@
+// Opens the entities of one space: plain reads and lists at once, everything else in transactions.
+import type { Clock } from '../clock.js'
+import type { RecordShape } from '../contract/contract.js'
+import type { EntitiesFacts } from '../facts.js'
+import type { Ids, Random } from '../ids.js'
+import type { Store } from '../store/store.js'
+import { KeyQueue } from '../transactions/key-queue.js'
+import { type RunOptions, runTransaction } from '../transactions/run-transaction.js'
+import { Space } from '../transactions/space.js'
+import type { Transaction } from '../transactions/transaction.js'
+import { EntityCatalog } from './entity.js'
+import { EntityRecords, type RecordsContext } from './entity-records.js'
+import { settleDue } from './expiry.js'
+import { listRecords } from './record-list.js'
+import type { Records } from './records.js'
+import { rowId } from './row-id.js'
+import { scopeIdOf } from './scope.js'
+import { LazyRecord } from './stored-record.js'
+
+/** What entities are opened with. */
+export interface EntitiesOptions {
+  readonly store: Store
+  /** The space of the store that holds the records: one sandbox. Open each space once in a process, and keep it. */
+  readonly space: string
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Spreads the retries of lost races. */
+  readonly random: Random
+  /** Seed of made-up data: with the entity and the record's key it decides what completion makes. */
+  readonly seed: number
+  readonly facts: EntitiesFacts
+  /** The shape of an entity's records; asked once for each entity, when it is first used. */
+  readonly shapes: (entity: string) => RecordShape
+}
+
+/** The entities of one space. */
+export interface Entities {
+  readonly names: readonly string[]
+  /**
+   * The records of an entity outside any transaction. Reads and lists are the light path: the record or page as it is now
+   * for one call of the store. Each write is a transaction of its own. Throws when there is no such entity.
+   */
+  reader(entity: string): Records
+  /**
+   * Runs work atomically and answers its result once everything it wrote is committed. What it throws comes through, and
+   * nothing is written. Lost races run it again, so it has no other effects; after ten retries MOCK_LOST_RACE.
+   */
+  transaction<T>(work: (unit: EntityTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+}
+
+/** How a transaction runs. */
+export interface TransactionOptions {
+  /**
+   * True: a refusal that only the store knows (a taken unique value, a missing reference) is thrown by the call that
+   * caused it, where a hook can catch it, for one more store call each. Default false: it is thrown at the commit.
+   */
+  readonly confirm?: boolean
+}
+
+/** The entities inside one transaction. */
+export interface EntityTransaction {
+  /** The records of an entity; throws when there is none of that name. */
+  records(entity: string): Records
+  /** Runs work inside this transaction; when it throws, what it wrote is undone and the transaction goes on. */
+  nested<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** Opens the entities of a space. Nothing is read or written yet. Throws when the facts contradict themselves. */
+export function openEntities(options: EntitiesOptions): Entities {
+  const { store, clock, ids, random, seed } = options
+  const catalog = new EntityCatalog(options.facts, options.shapes)
+  const context: RecordsContext = { catalog, clock, ids, seed }
+  const run: RunOptions = { queue: new KeyQueue(), random }
+  const space = new Space({ store, name: options.space, clock, settle: settleDue(catalog, run) })
+  const transaction: Entities['transaction'] = (work, { confirm = false } = {}) =>
+    runTransaction(space, { ...run, confirm }, (unit) => work(openUnit(unit, context)))
+  return {
+    names: catalog.names,
+    reader: (name) => openReader(name, space, catalog, transaction),
+    transaction,
+  }
+}
+
+function openReader(
+  name: string,
+  space: Space,
+  catalog: EntityCatalog,
+  transaction: Entities['transaction'],
+): Records {
+  const entity = catalog.get(name)
+  return {
+    async read(key, scope) {
+      const row = await space.get({ collection: name, id: rowId(scopeIdOf(entity, scope), key) })
+      return row === undefined ? undefined : new LazyRecord(row)
+    },
+    list: (query = {}) => listRecords(space, entity, query),
+    create: (...args) => transaction((unit) => unit.records(name).create(...args)),
+    update: (...args) => transaction((unit) => unit.records(name).update(...args)),
+    delete: (...args) => transaction((unit) => unit.records(name).delete(...args)),
+  }
+}
+
+function openUnit(transaction: Transaction, context: RecordsContext): EntityTransaction {
+  return {
+    records: (name) => new EntityRecords(context.catalog.get(name), transaction, context),
+    nested: (work) => transaction.nested(work),
+  }
+}

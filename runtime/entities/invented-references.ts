@@ -1,0 +1,44 @@
+// Foreign keys that completion made up, because the schema requires them and nobody sent one, point to real records.
+import type { Random } from '../ids.js'
+import type { JsonObject } from '../json.js'
+import type { Transaction } from '../transactions/transaction.js'
+import type { Entity, EntityCatalog } from './entity.js'
+import { isKeyValue, own } from './properties.js'
+import { LazyRecord } from './stored-record.js'
+
+/**
+ * The completed `record` of a `draft` with each made-up foreign key replaced by the key of some record of its target. Where there is no
+ * such record, or it lives in a scope, the made-up value stays, so that answers obey the contract, and is `invented`.
+ */
+export async function referToExisting(
+  transaction: Transaction,
+  catalog: EntityCatalog,
+  entity: Entity,
+  completed: { readonly draft: JsonObject; readonly record: JsonObject },
+  random: () => Random,
+): Promise<{ readonly record: JsonObject; readonly invented: ReadonlySet<string> }> {
+  let { record } = completed
+  const invented = new Set<string>()
+  for (const { property, target, targetScope } of entity.references) {
+    if (Object.hasOwn(completed.draft, property) || !isKeyValue(own(record, property))) continue
+    const key = targetScope.length === 0 ? await someKey(transaction, catalog.get(target), random()) : undefined
+    if (key === undefined) invented.add(property)
+    else record = { ...record, [property]: key }
+  }
+  return { record, invented }
+}
+
+async function someKey(
+  transaction: Transaction,
+  { name, facts }: Entity,
+  random: Random,
+): Promise<string | number | undefined> {
+  const { total } = await transaction.list({ collection: name, offset: 0, limit: 0 })
+  if (total === 0) return undefined
+  const offset = Math.floor(random() * total)
+  const { rows } = await transaction.list({ collection: name, offset, limit: 1 })
+  const [row] = rows
+  if (row === undefined) return undefined
+  const key = own(new LazyRecord(row).value, facts.key)
+  return isKeyValue(key) ? key : undefined
+}

@@ -1,0 +1,48 @@
+// The questions that records ask about the schema of a property: which types it allows, and how a value fits them.
+import { isObject, type Json, type JsonObject } from '../json.js'
+
+/** Deepest nesting of `anyOf` and `oneOf` that is looked into. */
+const maxDepth = 8
+
+/** True when the schema names one of the types. A schema that names no type, or none at all, names none of these. */
+export function namesType(schema: JsonObject | undefined, ...types: readonly string[]): boolean {
+  const declared = schema?.type
+  if (typeof declared === 'string') return types.includes(declared)
+  return Array.isArray(declared) && declared.some((type) => typeof type === 'string' && types.includes(type))
+}
+
+/** True when `null` is valid: `nullable` of OpenAPI 3.0, or JSON Schema's own ways. False without a schema. */
+export function allowsNull(schema: Json | undefined, depth = 0): boolean {
+  if (!isObject(schema) || depth > maxDepth) return false
+  if (schema.nullable === true || schema.const === null || namesType(schema, 'null')) return true
+  const { enum: values } = schema
+  if (Array.isArray(values) && values.includes(null)) return true
+  return ['anyOf', 'oneOf'].some((keyword) => {
+    const branches = schema[keyword]
+    return Array.isArray(branches) && branches.some((branch: Json) => allowsNull(branch, depth + 1))
+  })
+}
+
+/** A value in the type that the schema names, where it is the same value written differently: `"5"`, `5`, `"true"`. */
+export function coerce(value: Json, schema: JsonObject | undefined): Json {
+  if (typeof value === 'string' && !namesType(schema, 'string')) {
+    if (namesType(schema, 'integer', 'number') && String(Number(value)) === value) return Number(value)
+    if (namesType(schema, 'boolean') && (value === 'true' || value === 'false')) return value === 'true'
+  }
+  const scalar = typeof value === 'number' || typeof value === 'boolean'
+  if (scalar && namesType(schema, 'string') && !namesType(schema, 'integer', 'number', 'boolean'))
+    return String(value)
+  return value
+}
+
+/**
+ * A time in the way the schema writes it: text is `date-time` (RFC 3339, UTC) or `date`; a number is epoch milliseconds,
+ * or seconds where the format says so or where milliseconds would not fit (`int32`, `unix-time`).
+ */
+export function timestampValue(now: number, schema: JsonObject | undefined): string | number {
+  const format = schema?.format
+  if (namesType(schema, 'integer', 'number') && !namesType(schema, 'string'))
+    return format === 'int32' || format === 'unix-time' ? Math.floor(now / 1000) : Math.floor(now)
+  const text = new Date(now).toISOString()
+  return format === 'date' ? text.slice(0, 10) : text
+}

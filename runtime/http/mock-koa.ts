@@ -1,0 +1,138 @@
+// A Koa application whose last middleware is the mock, and which writes the mock's answers the short way.
+import { IncomingMessage, ServerResponse } from 'node:http'
+import Koa from 'koa'
+import type { Reply } from './reply.js'
+import { writeReply } from './write-reply.js'
+
+/** What makes answers. */
+export interface MockKoaOptions {
+  /** Runs after all middleware; `ctx` is Koa's own. */
+  readonly dispatch: (ctx: Koa.Context) => Reply | Promise<Reply>
+  /** The answer to an error of `dispatch` or of middleware; also the place that logs it. Must not throw. */
+  readonly onError: (error: unknown, ctx: Koa.Context) => Reply
+}
+
+/**
+ * Koa with a mock at its end. Middleware behaves as in any Koa application: after `await next()` it finds the answer
+ * in `ctx.status`, `ctx.body` (text or a Buffer) and the response headers, and may change all of them. Errors of
+ * `dispatch` are answers by then, so that headers set around them (CORS, request ids) are kept; an error that leaves
+ * the middleware discards the headers set so far, as Koa does, and is answered by `onError`. Errors answered with a
+ * 5xx are also emitted as Koa's `error` event. Without middleware the same answers are written straight to the socket,
+ * which saves most of Koa's cost. Middleware must be in place before `callback()` or `listen()`, as in Koa itself.
+ */
+export class MockKoa extends Koa {
+  readonly #options: MockKoaOptions
+
+  constructor(options: MockKoaOptions) {
+    super()
+    this.#options = options
+    // Koa would print errors that nobody listens for; `onError` has logged them.
+    this.silent = true
+    // Koa passes every error that leaves the middleware, and those of the connection, to this method of its contexts.
+    const respond = (ctx: Koa.Context, error: unknown) => this.#respondToError(ctx, error)
+    this.context.onerror = function onerror(this: Koa.Context, error: unknown) {
+      respond(this, error)
+    }
+  }
+
+  readonly #mock: Koa.Middleware = async (ctx: Koa.Context) => {
+    assignReply(ctx, await this.#answer(ctx))
+  }
+
+  override callback(): ReturnType<Koa['callback']> {
+    const users = this.middleware.filter((middleware) => middleware !== this.#mock)
+    this.middleware = [...users, this.#mock]
+    const throughKoa = super.callback()
+    if (users.length > 0) return throughKoa
+    return (request, response) =>
+      request instanceof IncomingMessage && response instanceof ServerResponse
+        ? this.#handleDirectly(request, response)
+        : throughKoa(request, response)
+  }
+
+  async #answer(ctx: Koa.Context): Promise<Reply> {
+    try {
+      return await this.#options.dispatch(ctx)
+    } catch (error) {
+      return this.#errorReply(error, ctx)
+    }
+  }
+
+  // The same as going through Koa, without what only middleware needs: composition, setters, a listener for the end.
+  #handleDirectly(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const ctx = this.createContext(request, response)
+    // Koa's status until something is answered.
+    response.statusCode = 404
+    let reply: Reply | Promise<Reply>
+    try {
+      reply = this.#options.dispatch(ctx)
+    } catch (error) {
+      reply = this.#errorReply(error, ctx)
+    }
+    if (reply instanceof Promise) {
+      return reply.then(
+        (made) => this.#send(ctx, made),
+        (error: unknown) => this.#send(ctx, this.#errorReply(error, ctx)),
+      )
+    }
+    this.#send(ctx, reply)
+    return finished
+  }
+
+  #send(ctx: Koa.Context, reply: Reply): void {
+    if (ctx.respond === false || ctx.res.headersSent || !ctx.writable) return
+    try {
+      writeReply(ctx.res, reply)
+    } catch (error) {
+      this.#respondToError(ctx, error)
+    }
+  }
+
+  #respondToError(ctx: Koa.Context, error: unknown): void {
+    // Koa calls this at the end of every response, without an error.
+    if (error === null || error === undefined) return
+    const isOver = ctx.headerSent || !ctx.writable
+    if (isOver && isConnectionError(error)) return
+    const reply = this.#errorReply(error, ctx)
+    if (isOver) return
+    for (const name of ctx.res.getHeaderNames()) ctx.res.removeHeader(name)
+    writeReply(ctx.res, reply)
+  }
+
+  #errorReply(thrown: unknown, ctx: Koa.Context): Reply {
+    const error =
+      thrown instanceof Error
+        ? thrown
+        : new Error('something else than an Error was thrown', { cause: thrown })
+    const reply = this.#options.onError(error, ctx)
+    if (reply.status >= 500) this.emit('error', error, ctx)
+    return reply
+  }
+}
+
+const finished = Promise.resolve()
+
+// The order matters to Koa's setters: an empty body sets the status to 204, and a body without a type invents one.
+function assignReply(ctx: Koa.Context, { status, headers, body }: Reply): void {
+  if (body === undefined) {
+    ctx.remove('Content-Type')
+    ctx.body = null
+  }
+  ctx.status = status
+  ctx.set({ ...headers })
+  if (typeof body === 'string') ctx.body = body
+  else if (body !== undefined) ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+}
+
+const connectionErrors: readonly unknown[] = [
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_DESTROYED',
+]
+
+// A client that goes away before it has its answer is no error of ours.
+function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && connectionErrors.includes(error.code)
+}

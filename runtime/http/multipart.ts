@@ -1,0 +1,109 @@
+// Reads multipart/form-data (RFC 7578): the only door to @fastify/busboy.
+import { Busboy, type BusboyInstance } from '@fastify/busboy'
+import type { Json } from '../json.js'
+import { badForm, type FormField, maxFormFields } from './form-fields.js'
+import { parseJsonBody } from './json-body.js'
+import { isJsonType, isTextType, mediaTypeParameter } from './media-type.js'
+
+/** A part that is a file: one with a file name, or with a media type that is neither text nor JSON. */
+export interface UploadedFile {
+  /** Name of the form field. */
+  readonly field: string
+  /** Last segment of the name that the client gave, if it gave one. Never use it as a path. */
+  readonly filename: string | undefined
+  /** Media type without parameters. */
+  readonly mediaType: string
+  readonly bytes: Buffer
+}
+
+export interface Multipart {
+  /** All parts in order. A file stands among them as text: decoded when its type is text or JSON, else as base64. */
+  readonly fields: readonly FormField[]
+  readonly files: readonly UploadedFile[]
+}
+
+/** Most files in one body. */
+const maxFiles = 100
+/** Bytes of one part's headers. */
+const maxHeaderBytes = 16 * 1024
+
+/** Reads a body that is complete in memory. MOCK_BAD_REQUEST when it is malformed or has too many parts. */
+export async function readMultipart(bytes: Buffer, contentType: string): Promise<Multipart> {
+  const parts = await readParts(bytes, contentType)
+  return {
+    fields: parts.map((part) => ({ name: part.field, value: partValue(part) })),
+    files: parts.flatMap((part) => (part.chunks === undefined ? [] : [toFile(part, part.chunks)])),
+  }
+}
+
+/** A part as the parser hands it over: text, or a file in chunks. */
+interface Part {
+  readonly field: string
+  readonly mediaType: string
+  readonly text: string
+  readonly filename: string | undefined
+  readonly chunks: readonly Buffer[] | undefined
+}
+
+function readParts(bytes: Buffer, contentType: string): Promise<readonly Part[]> {
+  return new Promise((resolve, reject) => {
+    const parts: Part[] = []
+    const refuse = (message: string) => reject(badForm(message))
+    const parser = createParser(contentType, bytes.length)
+    parser.on('field', (field: string | undefined, text, _nameCut, _cut, _encoding, mediaType) => {
+      if (field === undefined) refuse('a part of the multipart body has no name')
+      else parts.push({ field, mediaType, text, filename: undefined, chunks: undefined })
+    })
+    parser.on('file', (field: string | undefined, stream, name: string | undefined, _encoding, mediaType) => {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      // A body that ends inside a file is reported by the parser as well.
+      stream.on('error', () => undefined)
+      if (field === undefined) refuse('a part of the multipart body has no name')
+      else parts.push({ field, mediaType, text: '', filename: name || undefined, chunks })
+    })
+    parser.on('partsLimit', () => refuse(`the multipart body has more than ${maxFormFields} parts`))
+    parser.on('filesLimit', () => refuse(`the multipart body has more than ${maxFiles} files`))
+    parser.on('error', (cause) => reject(badForm('the multipart body is malformed', cause)))
+    parser.on('finish', () => resolve(parts))
+    parser.end(bytes)
+  })
+}
+
+// The parser throws for a Content-Type without a boundary; inside a promise that rejects. Parts cannot be larger than
+// the whole body, which is limited already.
+function createParser(contentType: string, bodyBytes: number): BusboyInstance {
+  if (!mediaTypeParameter(contentType, 'boundary'))
+    throw badForm('the multipart Content-Type has no boundary')
+  return new Busboy({
+    headers: { 'content-type': contentType },
+    isPartAFile: (_field, mediaType = '', filename) => filename !== undefined || !isReadable(mediaType),
+    limits: {
+      fieldSize: bodyBytes,
+      fileSize: bodyBytes,
+      parts: maxFormFields,
+      files: maxFiles,
+      headerSize: maxHeaderBytes,
+    },
+  })
+}
+
+function partValue(part: Part): Json {
+  if (part.chunks !== undefined) {
+    return Buffer.concat(part.chunks).toString(isReadable(part.mediaType) ? 'utf8' : 'base64')
+  }
+  return isJsonType(part.mediaType) ? parseJsonBody(Buffer.from(part.text)) : part.text
+}
+
+function toFile(part: Part, chunks: readonly Buffer[]): UploadedFile {
+  return {
+    field: part.field,
+    filename: part.filename,
+    mediaType: part.mediaType,
+    bytes: Buffer.concat(chunks),
+  }
+}
+
+function isReadable(mediaType: string): boolean {
+  return isTextType(mediaType) || isJsonType(mediaType)
+}

@@ -1,0 +1,101 @@
+// Proactive negotiation: the media type of an answer by the request's Accept header (RFC 9110, section 12.5.1).
+
+/**
+ * The offered media type that fits `accept` best: the highest quality first, then the order of `offered`. The most
+ * specific range decides about a type, so a quality of 0 excludes what a wildcard beside it allows. JSON types with a
+ * suffix stand for plain JSON and the other way round, because clients name vendor types that contracts do not declare.
+ * An offered type may be a range itself and fits every range that it overlaps. Without an Accept header, or with one
+ * that holds no media range, the first is taken. Undefined when nothing fits.
+ */
+export function negotiate(accept: string | undefined, offered: readonly string[]): string | undefined {
+  const first = offered[0]
+  if (accept === undefined || accept === '*/*' || accept === first) return first
+  const ranges = parseAccept(accept)
+  if (ranges.length === 0) return first
+  let best: string | undefined
+  let bestQuality = 0
+  for (const type of offered) {
+    const quality = qualityOf(parseType(type), ranges)
+    if (quality > bestQuality) {
+      best = type
+      bestQuality = quality
+    }
+  }
+  return best
+}
+
+interface MediaType {
+  readonly type: string
+  readonly subtype: string
+  /** Parameters as `name=value` in lower case. */
+  readonly parameters: readonly string[]
+}
+
+interface MediaRange extends MediaType {
+  readonly quality: number
+}
+
+function parseAccept(accept: string): readonly MediaRange[] {
+  const ranges: MediaRange[] = []
+  for (const item of accept.split(',')) {
+    const { type, subtype, parameters } = parseType(item)
+    if (type === '' || subtype === '') continue
+    const at = parameters.findIndex((parameter) => parameter.startsWith('q='))
+    // What follows the quality is no longer part of the media type.
+    if (at < 0) ranges.push({ type, subtype, parameters, quality: 1 })
+    else
+      ranges.push({ type, subtype, parameters: parameters.slice(0, at), quality: toQuality(parameters[at]) })
+  }
+  return ranges
+}
+
+function parseType(text: string): MediaType {
+  const [essence = '', ...parameters] = text.split(';')
+  const name = essence.trim().toLowerCase()
+  const slash = name.indexOf('/')
+  // A lone asterisk is what some old clients send for "anything".
+  const whole =
+    name === '*' ? ['*', '*'] : slash < 0 ? ['', ''] : [name.slice(0, slash), name.slice(slash + 1)]
+  return { type: whole[0] ?? '', subtype: whole[1] ?? '', parameters: parameters.map(toParameter) }
+}
+
+function toParameter(text: string): string {
+  return text.replaceAll(' ', '').replaceAll('\t', '').replaceAll('"', '').toLowerCase()
+}
+
+// A quality that is not a number between 0 and 1 counts as 1.
+function toQuality(parameter: string | undefined): number {
+  const quality = Number(parameter?.slice(2))
+  return quality >= 0 && quality <= 1 ? quality : 1
+}
+
+function qualityOf(type: MediaType, ranges: readonly MediaRange[]): number {
+  let quality = 0
+  let closest = 0
+  for (const range of ranges) {
+    const closeness = closenessOf(type, range)
+    if (closeness > closest) {
+      closest = closeness
+      quality = range.quality
+    }
+  }
+  return quality
+}
+
+// 0 for no match; otherwise the more specific range has the higher number.
+function closenessOf(type: MediaType, range: MediaRange): number {
+  if (range.type === '*') return 1
+  if (type.type === '*') return 2
+  if (type.type !== range.type) return 0
+  if (range.subtype === '*') return 2
+  if (type.subtype === range.subtype) {
+    if (!range.parameters.every((parameter) => type.parameters.includes(parameter))) return 0
+    return 5 + range.parameters.length
+  }
+  if (type.subtype === '*') return 4
+  return isJson(type) && isJson(range) ? 3 : 0
+}
+
+function isJson({ type, subtype }: MediaType): boolean {
+  return type === 'application' && (subtype === 'json' || subtype.endsWith('+json'))
+}

@@ -1,0 +1,98 @@
+// Reads a request's body: bytes up to a limit, then the value that its media type says it is.
+import type { IncomingMessage } from 'node:http'
+import { MockError } from '../errors.js'
+import type { Json } from '../json.js'
+import { type FormField, parseUrlencoded } from './form-fields.js'
+import { typeForm } from './form-values.js'
+import { decompress } from './inflate.js'
+import { parseJsonBody } from './json-body.js'
+import { essenceOf, isJsonType, isTextType, mediaTypeParameter } from './media-type.js'
+import { type Multipart, readMultipart, type UploadedFile } from './multipart.js'
+import { readBytes } from './read-bytes.js'
+
+/** 1 MiB. */
+export const defaultBodyLimitBytes = 1024 * 1024
+
+/** A body that was read. */
+export interface RequestBody {
+  /** Media type in lower case without parameters; `''` when the request does not say. */
+  readonly mediaType: string
+  /**
+   * The body as JSON data: the value of JSON, the object of a form (all values text, see `fields`), a string for text
+   * and XML, and base64 for everything else.
+   */
+  readonly value: Json
+  /** The body without its content coding. */
+  readonly bytes: Buffer
+  /** The fields of a form, for `typeForm` to convert by the schema; undefined when the body is no form. */
+  readonly fields: readonly FormField[] | undefined
+  /** The files of a multipart form, with their bytes; their contents also stand in `value`. */
+  readonly files: readonly UploadedFile[]
+}
+
+/** True when a request's headers announce a body (RFC 9112, section 6.3); the body may still be empty. */
+export function announcesBody(request: IncomingMessage): boolean {
+  const { headers } = request
+  const length = headers['content-length']
+  return length === undefined ? headers['transfer-encoding'] !== undefined : length !== '0'
+}
+
+/**
+ * Reads and decodes the body; undefined when there is none or it is empty. Rejects with MOCK_BODY_TOO_LARGE (as sent or
+ * decompressed), MOCK_BAD_REQUEST (it is not what its headers say), MOCK_UNSUPPORTED_MEDIA_TYPE (content coding or
+ * character set), and ClientGone when the connection ends first.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  limitBytes: number = defaultBodyLimitBytes,
+): Promise<RequestBody | undefined> {
+  if (!announcesBody(request)) return undefined
+  const sent = await readBytes(request, limitBytes)
+  if (sent.length === 0) return undefined
+  const coding = request.headers['content-encoding']
+  const bytes = coding === undefined ? sent : await decompress(sent, coding, limitBytes)
+  return bytes.length === 0 ? undefined : decode(bytes, request.headers['content-type'])
+}
+
+function decode(bytes: Buffer, contentType = ''): RequestBody | Promise<RequestBody> {
+  const mediaType = essenceOf(contentType)
+  if (isJsonType(mediaType)) return plainBody(mediaType, bytes, parseJsonBody(bytes))
+  if (mediaType === 'application/x-www-form-urlencoded') {
+    return formBody(mediaType, bytes, { fields: parseUrlencoded(decodeText(bytes, contentType)), files: [] })
+  }
+  if (mediaType === 'multipart/form-data') {
+    return readMultipart(bytes, contentType).then((form) => formBody(mediaType, bytes, form))
+  }
+  const isText = isTextType(mediaType)
+  return plainBody(mediaType, bytes, isText ? decodeText(bytes, contentType) : bytes.toString('base64'))
+}
+
+function plainBody(mediaType: string, bytes: Buffer, value: Json): RequestBody {
+  return { mediaType, value, bytes, fields: undefined, files: noFiles }
+}
+
+const noFiles: readonly UploadedFile[] = []
+
+// Only made when it is asked for: with a schema, `typeForm` makes a better one from the fields.
+function formBody(mediaType: string, bytes: Buffer, form: Multipart): RequestBody {
+  return {
+    mediaType,
+    bytes,
+    ...form,
+    get value() {
+      return typeForm(form.fields)
+    },
+  }
+}
+
+function decodeText(bytes: Buffer, contentType: string): string {
+  const charset = mediaTypeParameter(contentType, 'charset') ?? 'utf-8'
+  try {
+    return new TextDecoder(charset).decode(bytes)
+  } catch (cause) {
+    throw new MockError('MOCK_UNSUPPORTED_MEDIA_TYPE', {
+      detail: `the character set ${JSON.stringify(charset)} is not supported`,
+      cause,
+    })
+  }
+}

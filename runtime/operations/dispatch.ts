@@ -1,0 +1,49 @@
+// From a request to its answer: the route, then the operation behind it, compiled when it is first called.
+import type { Context } from 'koa'
+import { MockError } from '../errors.js'
+import type { OperationsFacts } from '../facts.js'
+import { methodNotAllowed } from '../http/problem.js'
+import type { Reply } from '../http/reply.js'
+import { createRouter } from '../http/router.js'
+import type { System } from '../system/health.js'
+import { basePathsOf } from './base-paths.js'
+import { compileOperation, type OperationParts, type RunOperation } from './run-operation.js'
+
+/** Everything that dispatching needs; `system` answers what stands under `/system`. */
+export interface DispatchParts extends OperationParts {
+  readonly operations: OperationsFacts
+  readonly system: System
+}
+
+/** The function that answers every request which the user's middleware lets through. */
+export function createDispatch(parts: DispatchParts): (ctx: Context) => Promise<Reply> | Reply {
+  const routes = Object.entries(parts.operations).map(([id, { method, path }]) => ({ id, method, path }))
+  const router = createRouter(routes, basePathsOf(parts.contract.document))
+  const running = new Map<string, RunOperation>()
+
+  const operationOf = (id: string): RunOperation => {
+    const known = running.get(id)
+    if (known !== undefined) return known
+    const compiled = compileOperation(id, parts)
+    running.set(id, compiled)
+    return compiled
+  }
+
+  return (ctx) => {
+    const { path, query } = splitTarget(ctx.req.url ?? '/')
+    const system = parts.system({ method: ctx.method, path, host: ctx.req.headers.host })
+    if (system !== undefined) return system
+    const match = router.match(ctx.method, path)
+    if (match.kind === 'found')
+      return operationOf(match.id)(ctx, { message: ctx.req, path: match.params, query })
+    if (match.kind === 'not-found') throw new MockError('MOCK_NO_ROUTE')
+    if (ctx.method === 'OPTIONS')
+      return { status: 204, headers: { allow: match.allow.join(', ') }, body: undefined }
+    throw methodNotAllowed(match.allow)
+  }
+}
+
+function splitTarget(url: string): { readonly path: string; readonly query: string } {
+  const mark = url.indexOf('?')
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
+}

@@ -1,0 +1,43 @@
+// Where a new record can be read: the Location of a 201 (RFC 9110, section 10.2.2).
+import type { StoredRecord } from '../entities/records.js'
+import type { BindingFacts, EntityFacts, OperationFacts, OperationsFacts, ReadFacts } from '../facts.js'
+import { type OperationRequest, scopeFromPath, toKey } from './operation-request.js'
+
+/**
+ * Makes the path of a record from the path template of the operation that reads it; undefined when the contract has no
+ * such operation, or when its path has parameters that the creating request does not know.
+ */
+export function compileLocation(
+  facts: BindingFacts,
+  operations: OperationsFacts,
+  entity: EntityFacts,
+): ((request: OperationRequest, record: StoredRecord) => string) | undefined {
+  const reads = Object.values(operations).filter(
+    (candidate): candidate is OperationFacts & ReadFacts => candidate.action === 'read',
+  )
+  const read = reads.find(
+    (candidate) => candidate.entity === facts.entity && depth(candidate) === depth(facts),
+  )
+  if (read === undefined) return undefined
+  const names = [...(read.scope ?? []), read.key]
+  const parts = splitTemplate(read.path, names)
+  if (parts === undefined) return undefined
+  return (request, record) => {
+    const values = [...scopeFromPath(request, facts.scope ?? []), toKey(record.value[entity.key]) ?? '']
+    return parts.reduce<string>(
+      (path, part) => path + (typeof part === 'string' ? part : encodeURIComponent(String(values[part]))),
+      '',
+    )
+  }
+}
+
+function depth(facts: BindingFacts): number {
+  return facts.scope?.length ?? 0
+}
+
+// Literal text and, for each parameter, its position in `names`.
+function splitTemplate(template: string, names: readonly string[]): readonly (string | number)[] | undefined {
+  const [path = ''] = template.split(/[?#]/, 1)
+  const parts = path.split(/[{}]/).map((text, i) => (i % 2 === 0 ? text : names.indexOf(text)))
+  return parts.includes(-1) ? undefined : parts
+}

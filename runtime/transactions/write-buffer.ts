@@ -1,0 +1,159 @@
+// What a transaction will write, merged to the net effect on rows, index entries, unique claims and due times.
+import type { ListQuery, Row, RowRef, Write } from '../store/store.js'
+import { pairKey } from './pair-key.js'
+
+/** A row as a transaction sees it: stored, or put by itself and without a version until the commit. */
+export interface HeldRow {
+  readonly id: string
+  readonly value: string
+  readonly version: number | undefined
+  /** Undefined for a row that the transaction adds: it comes after all stored ones. */
+  readonly sequence: number | undefined
+}
+
+type PutRow = HeldRow & { version: number | undefined }
+
+interface BufferedRow extends RowRef {
+  /** Undefined when the row is deleted. */
+  readonly row: PutRow | undefined
+  /** What the store has here, as far as the transaction has seen. */
+  readonly stored: Row | undefined
+}
+
+type Put = Extract<Write, { readonly write: 'put' }>
+type Delete = Extract<Write, { readonly write: 'delete' }>
+type EntryWrite = Extract<Write, { readonly write: 'index' | 'unindex' }>
+type ClaimWrite = Extract<Write, { readonly write: 'claim' | 'release' }>
+type DueWrite = Extract<Write, { readonly write: 'due' }>
+
+/** How the buffer changes a list of the store: rows that come at its end, and ids that are gone from it. */
+export interface ListChanges {
+  readonly added: readonly HeldRow[]
+  readonly removed: ReadonlySet<string>
+}
+
+/** A row that is deleted and put again inside one buffer counts as changed: it keeps its place. */
+export class WriteBuffer {
+  readonly #rows = new Map<string, BufferedRow>()
+  readonly #entries = new Map<string, EntryWrite>()
+  readonly #claims = new Map<string, ClaimWrite>()
+  readonly #due = new Map<string, DueWrite>()
+
+  /** A buffer of its own with the same writes. */
+  clone(): WriteBuffer {
+    const copy = new WriteBuffer()
+    for (const [key, row] of this.#rows) copy.#rows.set(key, row)
+    for (const [key, entry] of this.#entries) copy.#entries.set(key, entry)
+    for (const [key, claim] of this.#claims) copy.#claims.set(key, claim)
+    for (const [key, due] of this.#due) copy.#due.set(key, due)
+    return copy
+  }
+
+  /** The number of rows put or deleted. */
+  get rowCount(): number {
+    return this.#rows.size
+  }
+
+  get isEmpty(): boolean {
+    return this.#rows.size + this.#entries.size + this.#claims.size + this.#due.size === 0
+  }
+
+  /** The buffered state of a row by its `pairKey`; undefined when the buffer does not touch it. */
+  row(key: string): { readonly row: HeldRow | undefined } | undefined {
+    return this.#rows.get(key)
+  }
+
+  /** The id that will hold a unique value, `null` for nobody; undefined when the buffer does not touch the value. */
+  holder(collection: string, constraint: string, value: string): string | null | undefined {
+    const claim = this.#claims.get(pairKey(collection, pairKey(constraint, value)))
+    if (claim === undefined) return undefined
+    return claim.write === 'claim' ? claim.id : null
+  }
+
+  /** Adds a write; of put and delete `stored` is the row that the store has there. */
+  add(write: Write, stored: Row | undefined): void {
+    switch (write.write) {
+      case 'put':
+      case 'delete':
+        this.#addRow(write, stored)
+        break
+      case 'index':
+      case 'unindex':
+        this.#addEntry(write)
+        break
+      case 'claim':
+      case 'release':
+        this.#claims.set(pairKey(write.collection, pairKey(write.constraint, write.value)), write)
+        break
+      case 'due':
+        this.#due.set(pairKey(write.collection, write.id), write)
+        break
+      default:
+        throw new TypeError(`Unknown write ${JSON.stringify(write satisfies never)}`)
+    }
+  }
+
+  /** The net writes in the order of the store port: what goes away first, then rows, then what points at them. */
+  writes(): readonly Write[] {
+    const before: Write[] = []
+    const after: Write[] = []
+    for (const entry of this.#entries.values()) (entry.write === 'unindex' ? before : after).push(entry)
+    for (const claim of this.#claims.values()) (claim.write === 'release' ? before : after).push(claim)
+    for (const { collection, id, row } of this.#rows.values()) {
+      if (row === undefined) before.push({ write: 'delete', collection, id })
+      else before.push({ write: 'put', collection, id, value: row.value })
+    }
+    return [...before, ...after, ...this.#due.values()]
+  }
+
+  /** Gives every row that was put the version of the commit. */
+  stamp(version: number): void {
+    for (const { row } of this.#rows.values()) if (row !== undefined) row.version = version
+  }
+
+  /** True when the buffer changes rows of the collection, so that its lists differ from the store's. */
+  touches(collection: string): boolean {
+    for (const row of this.#rows.values()) if (row.collection === collection) return true
+    return false
+  }
+
+  /** How a list by insertion order, or by one value of an index, differs from the store's. */
+  listChanges({ collection, index, range }: ListQuery): ListChanges {
+    const added: HeldRow[] = []
+    const removed = new Set<string>()
+    if (index === undefined) {
+      for (const buffered of this.#rows.values()) {
+        if (buffered.collection !== collection) continue
+        if (buffered.row !== undefined && buffered.stored === undefined) added.push(buffered.row)
+        if (buffered.row === undefined && buffered.stored !== undefined) removed.add(buffered.id)
+      }
+      return { added, removed }
+    }
+    if (range?.from === undefined || range.from !== range.to)
+      throw new TypeError('After a write of the collection only one value of an index can be listed')
+    for (const entry of this.#entries.values()) {
+      if (entry.collection !== collection || entry.index !== index || entry.value !== range.from) continue
+      const row = this.#rows.get(pairKey(collection, entry.id))?.row
+      if (entry.write === 'unindex') removed.add(entry.id)
+      else if (row !== undefined) added.push(row)
+    }
+    return { added, removed }
+  }
+
+  #addRow(write: Put | Delete, stored: Row | undefined): void {
+    const { collection, id } = write
+    const key = pairKey(collection, id)
+    const before = this.#rows.get(key)?.stored ?? stored
+    const sequence = before?.sequence
+    const row = write.write === 'put' ? { id, value: write.value, version: undefined, sequence } : undefined
+    this.#rows.set(key, { collection, id, row, stored: before })
+  }
+
+  // Entries are added where none is and removed where one is, so the opposite of a buffered one cancels it.
+  #addEntry(write: EntryWrite): void {
+    const key = pairKey(write.collection, pairKey(write.index, pairKey(write.id, write.value)))
+    const buffered = this.#entries.get(key)
+    if (buffered !== undefined && buffered.write !== write.write) this.#entries.delete(key)
+    else this.#entries.set(key, write)
+  }
+}

@@ -1,0 +1,60 @@
+// `mockgen explain`: one row an operation, whole for programs, fitted for people.
+import { writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { call, notes, useWorkspace } from './workspace.js'
+
+useWorkspace()
+
+test('the table has a row for each operation and ends with what each entity can do', async () => {
+  const { code, out, err } = await call(['explain', 'openapi.yaml'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(/^OPERATION +REQUEST +DOES +WHY\n/)
+  expect(out).toMatch(/^listNotes +GET \/notes +list notes +\S/m)
+  expect(out).toMatch(/^createNote +POST \/notes +create notes +\S/m)
+  expect(out).toMatch(/^getNote +GET \/notes\/\{noteId\} +read notes +\S/m)
+  expect(out).toMatch(/^deleteNote +DELETE \/notes\/\{noteId\} +delete notes +\S/m)
+  expect(out).toMatch(/^ping +GET \/ping +answers only +\S/m)
+  expect(out).toMatch(/\n\nnotes +4 operations +inferred +list, create, read, delete\n/)
+  expect(out).toMatch(/\n5 operations: 4 stateful on 1 entity, 1 .*\n$/)
+})
+
+test('on a terminal no line is wider than it', async () => {
+  const { out } = await call(['explain', 'openapi.yaml'], { interactive: true, columns: 70 })
+  for (const line of out.split('\n').slice(0, -3)) expect(line.length).toBeLessThanOrEqual(70)
+})
+
+test('as JSON it is the same table for programs', async () => {
+  const { code, out } = await call(['explain', 'openapi.yaml', '--json'])
+  expect(code).toBe(0)
+  const report: unknown = JSON.parse(out)
+  expect(report).toMatchObject({
+    title: 'Notes',
+    version: '1.2.0',
+    operations: { total: 5, stateful: 4, stateless: 1 },
+    entities: ['notes'],
+    rows: expect.arrayContaining([
+      expect.objectContaining({
+        id: 'listNotes',
+        method: 'get',
+        path: '/notes',
+        action: 'list',
+        entity: 'notes',
+      }),
+    ]),
+    diagnostics: [],
+  })
+})
+
+test('a document with errors explains nothing', async () => {
+  const { code, out, err } = await call(['explain', 'broken.yaml'])
+  expect({ code, out }).toEqual({ code: 3, out: '' })
+  expect(err).toContain('MOCKGEN_REF_NOT_FOUND')
+})
+
+test('the text of a document cannot command the terminal', async () => {
+  writeFileSync('hostile.yaml', notes.replace('operationId: ping', 'operationId: "pi\\e[2Jng\\nlistNotes"'))
+  const { code, out } = await call(['explain', 'hostile.yaml'])
+  expect(code).toBe(0)
+  expect(out).toContain('pi[2Jng listNotes')
+  expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
+})

@@ -1,0 +1,101 @@
+// Entities over a memory store with a small shape of their own, so that these tests need no contract.
+import type { RecordShape } from '../../runtime/contract/contract.js'
+import { type Entities, openEntities } from '../../runtime/entities/entities.js'
+import { MockError } from '../../runtime/errors.js'
+import type { EntitiesFacts, EntityFacts } from '../../runtime/facts.js'
+import { createIds, createRandom } from '../../runtime/ids.js'
+import type { Json, JsonObject } from '../../runtime/json.js'
+import { createMemoryStore } from '../../runtime/store/memory-store.js'
+import type { Store } from '../../runtime/store/store.js'
+
+/** An object schema, as far as the shape below understands it: `type`, `pattern`, `default`, `required`, `readOnly`. */
+export interface TestSchema {
+  readonly properties?: Readonly<Record<string, JsonObject>>
+  readonly required?: readonly string[]
+}
+
+export type TestEntity = Partial<EntityFacts> & { readonly schema?: TestSchema }
+
+export interface TestEntities extends Entities {
+  readonly store: Store
+  /** The clock's time in epoch milliseconds; tests set it. */
+  time: number
+}
+
+/** Opens entities; the key is `id` and generated as a UUID unless the facts say otherwise. Everything is seeded. */
+export function openTestEntities(
+  definitions: Readonly<Record<string, TestEntity>>,
+  { store = createMemoryStore(), seed = 1 }: { readonly store?: Store; readonly seed?: number } = {},
+): TestEntities {
+  const facts: EntitiesFacts = Object.fromEntries(
+    Object.entries(definitions).map(([name, { schema: _, ...given }]) => [
+      name,
+      { schemas: [], key: 'id', generateKey: 'uuid', ...given },
+    ]),
+  )
+  const clock = { time: Date.UTC(2030, 0, 1) }
+  const entities = openEntities({
+    store,
+    space: 'test',
+    clock: { now: () => clock.time },
+    ids: createIds(seed),
+    random: createRandom(seed),
+    seed,
+    facts,
+    shapes: (name) => testShape(definitions[name]?.schema ?? {}),
+  })
+  return {
+    ...entities,
+    store,
+    get time() {
+      return clock.time
+    },
+    set time(now) {
+      clock.time = now
+    },
+  }
+}
+
+/** The code of the MockError that a promise rejects with; anything else fails the test. */
+export async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof MockError) return error.code
+    throw error
+  }
+  throw new Error('It should have been refused')
+}
+
+function testShape({ properties = {}, required = [] }: TestSchema): RecordShape {
+  const property = (name: string) => (Object.hasOwn(properties, name) ? properties[name] : undefined)
+  return {
+    property,
+    readOnly: Object.keys(properties).filter((name) => properties[name]?.readOnly === true),
+    writeOnly: [],
+    complete(value, random) {
+      const completed = new Map<string, Json>()
+      for (const [name, given] of Object.entries(value)) {
+        if (fits(given, property(name))) completed.set(name, given)
+      }
+      for (const [name, schema] of Object.entries(properties)) {
+        if (completed.has(name)) continue
+        if (schema.default !== undefined) completed.set(name, schema.default)
+        else if (required.includes(name)) completed.set(name, sample(schema, Math.floor(random() * 1_000)))
+      }
+      return Object.fromEntries(completed)
+    },
+  }
+}
+
+function fits(value: Json, schema: JsonObject | undefined): boolean {
+  if (value === null) return schema === undefined || schema.nullable === true
+  if (schema?.type === 'integer') return Number.isInteger(value)
+  if (schema?.type === 'string' && typeof value !== 'string') return false
+  return typeof schema?.pattern !== 'string' || new RegExp(schema.pattern).test(String(value))
+}
+
+function sample(schema: JsonObject, number: number): Json {
+  if (schema.type === 'integer') return number
+  return typeof schema.pattern === 'string' ? `KEY-${number % 10}` : `made ${number}`
+}

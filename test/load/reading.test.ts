@@ -1,0 +1,142 @@
+import { truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadDocument } from '../../generator/load/load-document.js'
+import { diagnosticsOf, folderWith, load, summaryOf, yaml } from './folder.js'
+
+const json = (text: string) => ({ 'api.json': text })
+const yml = (text: string) => ({ 'api.yaml': text })
+const minimal = { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: {} }
+
+describe('reading a file', () => {
+  it.each<[string, { given: Record<string, string | Uint8Array>; want: string }]>([
+    ['empty', { given: json(''), want: 'MOCKGEN_SYNTAX api.json:1:1' }],
+    ['blank', { given: yml(' \n\n'), want: 'MOCKGEN_SYNTAX api.yaml:1:1' }],
+    ['a comment', { given: yml('# nothing'), want: 'MOCKGEN_NOT_OPENAPI api.yaml:1:1' }],
+    [
+      'not UTF-8',
+      { given: { 'api.yaml': new Uint8Array([0x6f, 0xff, 0xfe]) }, want: 'MOCKGEN_SYNTAX api.yaml:1:1' },
+    ],
+    [
+      'JSON with a trailing comma',
+      { given: json('{\n  "openapi": "3.1.0",\n}'), want: 'MOCKGEN_SYNTAX api.json:3:1' },
+    ],
+    ['JSON with a bad word', { given: json('{ "a": tru }'), want: 'MOCKGEN_SYNTAX api.json:1:8' }],
+    ['JSON with a bad escape', { given: json('{ "a": "\\x" }'), want: 'MOCKGEN_SYNTAX api.json:1:9' }],
+    ['JSON with a bad number', { given: json('[01]'), want: 'MOCKGEN_SYNTAX api.json:1:3' }],
+    [
+      'JSON with a line break in a string',
+      { given: json('{"a":\n"x\ny"}'), want: 'MOCKGEN_SYNTAX api.json:2:3' },
+    ],
+    ['truncated JSON', { given: json('{\n  "a": "b'), want: 'MOCKGEN_SYNTAX api.json:2:10' }],
+    ['JSON with something behind it', { given: json('{}\n{}'), want: 'MOCKGEN_SYNTAX api.json:2:1' }],
+    [
+      'YAML with a bad indentation',
+      { given: yml('a:\n  b: 1\n c: 2\n'), want: 'MOCKGEN_SYNTAX api.yaml:3:2' },
+    ],
+    ['YAML with an open string', { given: yml('a: "b\n'), want: 'MOCKGEN_SYNTAX api.yaml:2:1' }],
+    ['YAML with a key twice', { given: yml('a: 1\na: 2\n'), want: 'MOCKGEN_SYNTAX api.yaml:2:1' }],
+    ['YAML with two documents', { given: yml('a: 1\n---\nb: 2\n'), want: 'MOCKGEN_SYNTAX api.yaml:1:1' }],
+    [
+      'a number that JSON lacks',
+      { given: yml('openapi: 3.1.0\nx: .nan\n'), want: 'MOCKGEN_SYNTAX api.yaml:2:4' },
+    ],
+    ['a scalar', { given: yml('hello'), want: 'MOCKGEN_NOT_OPENAPI api.yaml:1:1' }],
+    ['a list', { given: json('[]'), want: 'MOCKGEN_NOT_OPENAPI api.json:1:1' }],
+    ['something else', { given: json('{ "name": "x" }'), want: 'MOCKGEN_NOT_OPENAPI api.json:1:1' }],
+    [
+      'a version that is a number',
+      { given: yml('openapi: 3.0\n'), want: 'MOCKGEN_NOT_OPENAPI api.yaml:1:10' },
+    ],
+    ['a version that is null', { given: yml('openapi:\n'), want: 'MOCKGEN_NOT_OPENAPI api.yaml:1:1' }],
+    ['OpenAPI 3.2', { given: yml('openapi: 3.2.0\n'), want: 'MOCKGEN_UNSUPPORTED_VERSION api.yaml:1:10' }],
+    ['Swagger 1.2', { given: yml('swagger: "1.2"\n'), want: 'MOCKGEN_UNSUPPORTED_VERSION api.yaml:1:10' }],
+    ['an AsyncAPI document', { given: yml('asyncapi: 3.0.0\n'), want: 'MOCKGEN_NOT_OPENAPI api.yaml:1:1' }],
+  ])('refuses %s', async (_, { given, want }) => {
+    expect(await summaryOf(load(given))).toEqual([want])
+  })
+
+  it.each<[string, { given: (folder: string) => string; want: string }]>([
+    ['is missing', { given: (folder) => join(folder, 'none.yaml'), want: 'MOCKGEN_FILE_NOT_FOUND' }],
+    [
+      'lies below a file',
+      { given: (folder) => join(folder, 'file', 'a.yaml'), want: 'MOCKGEN_FILE_NOT_FOUND' },
+    ],
+    ['is a folder', { given: (folder) => folder, want: 'MOCKGEN_FILE_UNREADABLE' }],
+    ['is a device', { given: () => '/dev/null', want: 'MOCKGEN_FILE_UNREADABLE' }],
+    ['is larger than 64 MiB', { given: makeLargeFile, want: 'MOCKGEN_FILE_TOO_LARGE' }],
+  ])('refuses a file that %s', async (_, { given, want }) => {
+    const folder = folderWith({ file: 'text' })
+    const found = await diagnosticsOf(loadDocument(given(folder)))
+    expect(found.map(({ code }) => code)).toEqual([want])
+    expect(found[0]?.place).toBeUndefined()
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['JSON', json(JSON.stringify(minimal))],
+    ['JSON behind a byte order mark', json(`\uFEFF${JSON.stringify(minimal)}`)],
+    ['JSON in a .yaml file', yml(JSON.stringify(minimal))],
+    ['YAML in flow style', yml('{ openapi: 3.1.0, info: { title: T, version: "1" }, paths: {} }')],
+    ['YAML', yml('openapi: 3.1.0\ninfo:\n  title: T\n  version: "1"\npaths: {}\n')],
+    [
+      'YAML with aliases and merge keys',
+      yml('openapi: 3.1.0\ninfo:\n  <<: &i { title: T, version: "1" }\npaths: {}\n'),
+    ],
+  ])('reads %s', async (_, given) => {
+    const { document, warnings } = await load(given)
+    expect(document.document).toEqual(minimal)
+    expect(warnings).toEqual([])
+  })
+
+  it('keeps dates and words of YAML 1.1 as text, and odd names as names', async () => {
+    const { document } = await load(
+      yml(`${yaml('{}')}x-data: { d: 2020-01-02, e: yes, __proto__: { f: 1 } }\n`),
+    )
+    const data = document.document['x-data']
+    expect(JSON.stringify(data)).toBe('{"d":"2020-01-02","e":"yes","__proto__":{"f":1}}')
+  })
+})
+
+describe('limits', () => {
+  it.each<[string, Record<string, string>]>([
+    ['JSON nested too deeply', json(`{"openapi":"3.1.0","x":${'['.repeat(300)}${']'.repeat(300)}}`)],
+    ['JSON nested far too deeply', json(`{"openapi":"3.1.0","x":${'['.repeat(1e6)}${']'.repeat(1e6)}}`)],
+    ['aliases that expand to billions', yml(bomb())],
+    ['aliases that nest too deeply', yml(tower())],
+    ['an alias inside its own anchor', yml('openapi: 3.1.0\nx: &a [*a]\n')],
+    ['more than 100,000 aliases', yml(`openapi: 3.1.0\na: &a []\nx: [${'*a,'.repeat(100_001)}]\n`)],
+  ])('refuses %s', async (_, given) => {
+    const found = await diagnosticsOf(load(given))
+    expect(found.map(({ code }) => code)).toEqual(['MOCKGEN_LIMIT'])
+    expect(found[0]?.place?.line).toBeGreaterThan(0)
+  })
+
+  it('refuses YAML nested too deeply', async () => {
+    const found = await diagnosticsOf(load(yml(`openapi: 3.1.0\nx: ${'['.repeat(1e5)}${']'.repeat(1e5)}\n`)))
+    expect(found.map(({ code }) => code)).toEqual(['MOCKGEN_SYNTAX'])
+  })
+})
+
+/** A sparse file just above the limit. */
+function makeLargeFile(folder: string): string {
+  const file = join(folder, 'large.yaml')
+  writeFileSync(file, 'x')
+  truncateSync(file, 64 * 1024 * 1024 + 1)
+  return file
+}
+
+function bomb(): string {
+  const levels = Array.from({ length: 12 }, (_, level) => {
+    const items = Array.from({ length: 10 }, () => (level === 0 ? 'x' : `*a${level - 1}`))
+    return `a${level}: &a${level} [${items.join(', ')}]`
+  })
+  return ['openapi: 3.1.0', ...levels, ''].join('\n')
+}
+
+function tower(): string {
+  const levels = Array.from(
+    { length: 300 },
+    (_, level) => `a${level}: &a${level} [${level === 0 ? 'x' : `*a${level - 1}`}]`,
+  )
+  return ['openapi: 3.1.0', ...levels, ''].join('\n')
+}

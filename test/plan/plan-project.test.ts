@@ -1,0 +1,126 @@
+// The plan stage: which files a project has, whose they are, and that their content depends on the document alone.
+import type { JsonObject } from '@mockgen/runtime'
+import { describe, expect, test } from 'vitest'
+import { planProject, type RuntimeDependency } from '../../generator/plan/plan-project.js'
+import { readModel } from '../../generator/read/read-model.js'
+import { crudDocument, loaded, renderProject, vendored } from './documents.js'
+
+function plan(document: JsonObject, runtime: RuntimeDependency = vendored) {
+  const file = loaded(document)
+  return planProject({ model: readModel(file).model, document: file, runtime, generatorVersion: '0.0.0' })
+}
+
+describe('the files of a project', () => {
+  test('generated ones are replaced by every run', () => {
+    const paths = plan(crudDocument()).flatMap(({ path, owner }) => (owner === 'generator' ? [path] : []))
+    expect(paths.sort()).toEqual([
+      'OPERATIONS.md',
+      'contract/openapi.json',
+      'src/generated/entities.gen.ts',
+      'src/generated/handlers.gen.ts',
+      'src/generated/operations.gen.ts',
+      'src/generated/types.gen.d.ts',
+      'vendor/mockgen-runtime.tgz',
+    ])
+  })
+
+  test('all others belong to the user', () => {
+    const paths = plan(crudDocument()).flatMap(({ path, owner }) => (owner === 'user' ? [path] : []))
+    expect(paths.sort()).toEqual([
+      '.dockerignore',
+      '.env.example',
+      '.gitignore',
+      'Dockerfile',
+      'README.md',
+      'docker-compose.yml',
+      'mockgen.json',
+      'package.json',
+      'src/app.ts',
+      'src/handlers/index.ts',
+      'src/server.ts',
+      'test/smoke.test.ts',
+      'tsconfig.build.json',
+      'tsconfig.json',
+    ])
+  })
+
+  test('a runtime that is not vendored leaves nothing of it behind', async () => {
+    const files = await renderProject(loaded(crudDocument()), { kind: 'spec', spec: '^0.1.0' })
+    expect([...files.keys()].filter((path) => path.startsWith('vendor'))).toEqual([])
+    expect(JSON.parse(files.get('package.json') ?? '').dependencies['@mockgen/runtime']).toBe('^0.1.0')
+    for (const path of ['package.json', 'README.md', 'Dockerfile'])
+      expect(files.get(path)).not.toContain('vendor')
+  })
+
+  test('the tarball is not read before its content is asked for', async () => {
+    let reads = 0
+    const tarball = async () => {
+      reads++
+      return new Uint8Array([7])
+    }
+    const vendor = plan(crudDocument(), { kind: 'vendored', tarball }).find(({ path }) =>
+      path.startsWith('vendor/'),
+    )
+    expect(reads).toBe(0)
+    expect(await vendor?.content()).toEqual(new Uint8Array([7]))
+  })
+})
+
+describe('the content of a project', () => {
+  test('is the same for the same document', async () => {
+    const [first, second] = [
+      await renderProject(loaded(crudDocument())),
+      await renderProject(loaded(crudDocument())),
+    ]
+    expect(second).toEqual(first)
+  })
+
+  test('has plain line ends, one at the end of a file, and nothing of this machine', async () => {
+    const files = await renderProject(loaded(crudDocument(), '/home/someone/secret/api.yaml'))
+    files.delete('vendor/mockgen-runtime.tgz')
+    for (const [path, text] of files) {
+      expect(text, path).not.toContain('\r')
+      expect(text, path).toMatch(/[^\n]\n$/)
+      expect(text, path).not.toContain('secret')
+      expect(text, path).not.toContain(process.cwd())
+    }
+  })
+
+  test('holds the contract as it was bundled', async () => {
+    const document = crudDocument()
+    const files = await renderProject(loaded(document))
+    expect(JSON.parse(files.get('contract/openapi.json') ?? '')).toEqual(document)
+  })
+
+  test.each([
+    ['Museum API', { want: 'museum-api-mock' }],
+    ['../../etc', { want: 'etc-mock' }],
+    ['ペット', { want: 'mock' }],
+    ['A'.repeat(300), { want: `${'a'.repeat(80)}-mock` }],
+  ])('the package of %s has a name that npm takes', async (title, { want }) => {
+    const files = await renderProject(loaded(crudDocument({ title })))
+    expect(JSON.parse(files.get('package.json') ?? '').name).toBe(want)
+  })
+
+  test.each([
+    ['api/openapi.yaml', { want: 'api/openapi.yaml' }],
+    ['..\\api\\openapi.yaml', { want: '../api/openapi.yaml' }],
+    ['/home/someone/openapi.yaml', { want: 'openapi.yaml' }],
+    ['C:\\apis\\openapi.yaml', { want: 'openapi.yaml' }],
+  ])('mockgen.json names the contract %s', async (file, { want }) => {
+    const files = await renderProject(loaded(crudDocument(), file))
+    expect(JSON.parse(files.get('mockgen.json') ?? '')).toEqual({
+      version: 1,
+      contract: want,
+      runtime: 'vendored',
+    })
+  })
+
+  test('every command that the README names is a script', async () => {
+    const files = await renderProject(loaded(crudDocument()))
+    const { scripts } = JSON.parse(files.get('package.json') ?? '')
+    const named = [...(files.get('README.md') ?? '').matchAll(/npm run ([\w:-]+)|npm (start|test)/g)]
+    expect(named.length).toBeGreaterThan(5)
+    for (const [, script, short] of named) expect(Object.keys(scripts)).toContain(script ?? short)
+  })
+})

@@ -1,0 +1,311 @@
+// Real documents: what each operation does, reviewed by hand. Where the documents are not at hand, those of the
+// development dependencies remain.
+import { describe, expect, test } from 'vitest'
+import { explainModel } from '../../generator/read/explain.js'
+import { actionsOf, corpusFile, entityOf, factsOf, packagedFile, readFile } from './documents.js'
+
+type Actions = Readonly<Record<string, string>>
+
+interface Reviewed {
+  /** Number of stateful operations. */
+  readonly bound: number
+  readonly entities: readonly string[]
+  /** Some or all operations. */
+  readonly actions?: Actions
+}
+
+function collection(
+  path: string,
+  item: string,
+  entity: string,
+  actions = 'list create read update delete',
+): Actions {
+  const places: Actions = {
+    list: `get ${path}`,
+    create: `post ${path}`,
+    read: `get ${path}/${item}`,
+    update: `put ${path}/${item}`,
+    patch: `patch ${path}/${item}`,
+    upsert: `put ${path}/${item}`,
+    delete: `delete ${path}/${item}`,
+  }
+  return Object.fromEntries(
+    actions
+      .split(' ')
+      .map((action) => [places[action], `${action === 'patch' ? 'update' : action} ${entity}`]),
+  )
+}
+
+const packaged: Readonly<Record<string, Reviewed>> = {
+  '@readme/oas-examples/3.0/json/petstore-expanded.json': {
+    bound: 4,
+    entities: ['pets'],
+    actions: collection('/pets', '{id}', 'pets', 'list create read delete'),
+  },
+  '@readme/oas-examples/3.0/json/star-trek.json': { bound: 0, entities: [] },
+  '@readme/oas-examples/3.0/json/uspto.json': { bound: 0, entities: [] },
+  '@readme/oas-examples/3.0/json/link-example.json': { bound: 0, entities: [] },
+  '@scalar/galaxy/3.1.json': {
+    bound: 5,
+    entities: ['planets'],
+    actions: {
+      ...collection('/planets', '{planetId}', 'planets'),
+      'post /planets/{planetId}/image': '-',
+      'post /celestial-bodies': '-',
+      'post /user/signup': '-',
+      'post /auth/token': '-',
+      'get /me': '-',
+    },
+  },
+}
+
+const ofCorpus: Readonly<Record<string, Reviewed>> = {
+  'oai/petstore.oas30.yaml': {
+    bound: 3,
+    entities: ['pets'],
+    actions: collection('/pets', '{petId}', 'pets', 'list create read'),
+  },
+  'oai/petstore-expanded.oas30.yaml': {
+    bound: 4,
+    entities: ['pets'],
+    actions: collection('/pets', '{id}', 'pets', 'list create read delete'),
+  },
+  'oai/link-example.oas30.yaml': { bound: 0, entities: [] },
+  'oai/uspto.oas30.yaml': { bound: 0, entities: [] },
+  'oai/tictactoe.oas31.yaml': { bound: 0, entities: [] },
+  'oai/webhook-example.oas31.yaml': { bound: 0, entities: [] },
+  'swagger-petstore-v3.oas30.yaml': {
+    bound: 12,
+    entities: ['pet', 'order', 'user'],
+    actions: {
+      'put /pet': 'update pet',
+      ...collection('/pet', '{petId}', 'pet', 'create read delete'),
+      'get /pet/findByStatus': 'list pet',
+      'get /pet/findByTags': '-',
+      'post /pet/{petId}': '-',
+      'post /pet/{petId}/uploadImage': '-',
+      'get /store/inventory': '-',
+      ...collection('/store/order', '{orderId}', 'order', 'create read delete'),
+      ...collection('/user', '{username}', 'user', 'create read update delete'),
+      'post /user/createWithList': '-',
+      'get /user/login': '-',
+      'get /user/logout': '-',
+    },
+  },
+  'museum.oas31.yaml': {
+    bound: 5,
+    entities: ['specialEvents'],
+    actions: {
+      ...collection('/special-events', '{eventId}', 'specialEvents', 'list create read patch delete'),
+      'get /museum-hours': '-',
+      'post /tickets': '-',
+      'get /tickets/{ticketId}/qr': '-',
+    },
+  },
+  'ogen/ent.json': {
+    bound: 9,
+    entities: ['pets', 'categories', 'friends'],
+    actions: {
+      ...collection('/pets', '{id}', 'pets', 'list create read patch delete'),
+      ...collection('/pets/{id}/friends', '', 'friends', 'list create'),
+      'get /pets/{id}/owner': '-',
+      'post /pets/{id}/owner': '-',
+      'delete /pets/{id}/owner': '-',
+    },
+  },
+  'xero/xero-projects.yaml': {
+    bound: 15,
+    entities: ['projects', 'tasks', 'time'],
+    actions: {
+      ...collection('/Projects', '{projectId}', 'projects', 'list create read update'),
+      ...collection('/Projects', '{projectId}', 'projects', 'patch'),
+      ...collection('/Projects/{projectId}/Tasks', '{taskId}', 'tasks'),
+      ...collection('/Projects/{projectId}/Time', '{timeEntryId}', 'time'),
+      'get /ProjectsUsers': '-',
+    },
+  },
+  'spotify.oas30.yaml': {
+    bound: 4,
+    entities: ['mePlaylists', 'userPlaylists'],
+    actions: {
+      ...collection('/me/playlists', '', 'mePlaylists', 'list create'),
+      ...collection('/users/{user_id}/playlists', '', 'userPlaylists', 'list create'),
+      'put /playlists/{playlist_id}': '-',
+      'put /me/albums': '-',
+      'get /search': '-',
+    },
+  },
+  'github-api.min.oas30.json': {
+    bound: 333,
+    entities: [],
+    actions: {
+      ...collection('/gists', '{gist_id}', 'gists', 'list create read patch delete'),
+      ...collection(
+        '/gists/{gist_id}/comments',
+        '{comment_id}',
+        'gistComments',
+        'list create read patch delete',
+      ),
+      ...collection('/repos/{owner}/{repo}/issues', '{issue_number}', 'issues', 'list create read patch'),
+      ...collection('/repos/{owner}/{repo}/pulls', '{pull_number}', 'pulls', 'list create read patch'),
+      ...collection('/repos/{owner}/{repo}/labels', '{name}', 'labels', 'list create read patch delete'),
+      ...collection(
+        '/repos/{owner}/{repo}/milestones',
+        '{milestone_number}',
+        'milestones',
+        'list create read patch delete',
+      ),
+      ...collection(
+        '/repos/{owner}/{repo}/releases',
+        '{release_id}',
+        'releases',
+        'list create read patch delete',
+      ),
+      ...collection(
+        '/orgs/{org}/actions/secrets',
+        '{secret_name}',
+        'orgActionSecrets',
+        'list read upsert delete',
+      ),
+      ...collection('/user/keys', '{key_id}', 'userKeys', 'list create read delete'),
+      'get /repos/{owner}/{repo}': '-',
+      'get /repos/{owner}/{repo}/issues/comments/{comment_id}': '-',
+      'put /repos/{owner}/{repo}/pulls/{pull_number}/merge': '-',
+      'put /repos/{owner}/{repo}/issues/{issue_number}/lock': '-',
+      'post /repos/{owner}/{repo}/issues/{issue_number}/labels': '-',
+      'post /repos/{owner}/{repo}/forks': 'create forks',
+      'post /gists/{gist_id}/forks': '-',
+      'put /user/starred/{owner}/{repo}': '-',
+      'put /user/following/{username}': '-',
+      'post /markdown': '-',
+      'get /search/issues': '-',
+      'get /users/{username}': '-',
+    },
+  },
+  'star-trek.oas30.json': { bound: 0, entities: [] },
+  'readme-api.oas31.json': {
+    bound: 18,
+    entities: ['customPages', 'guides', 'reference', 'recipes'],
+    actions: {
+      ...collection(
+        '/branches/{branch}/custom_pages',
+        '{slug}',
+        'customPages',
+        'list create read patch delete',
+      ),
+      ...collection('/branches/{branch}/guides', '{slug}', 'guides', 'create read patch delete'),
+      'get /branches/{branch}/categories/{section}': '-',
+      'get /changelogs/{identifier}': '-',
+      'post /owlbot/ask': '-',
+    },
+  },
+  'xero/xero_accounting.yaml': { bound: 0, entities: [] },
+  'twilio-conversations-v1.oas30.yaml': { bound: 0, entities: [] },
+  'box.oas30.json': {
+    bound: 133,
+    entities: [],
+    actions: {
+      ...collection('/folders', '{folder_id}', 'folders', 'create read update delete'),
+      ...collection('/users', '{user_id}', 'users'),
+      'get /files/{file_id}': '-',
+      'put /files/{file_id}': '-',
+    },
+  },
+  'adyen-management-v3.oas31.yaml': {
+    bound: 75,
+    entities: [],
+    actions: {
+      ...collection('/stores', '{storeId}', 'stores', 'list create read patch'),
+      'post /companies/{companyId}/terminalOrders/{orderId}/cancel': '-',
+    },
+  },
+  'digitalocean-subset/specification/DigitalOcean-public.v2.yaml': {
+    bound: 73,
+    entities: [],
+    actions: {
+      ...collection('/v2/droplets', '{droplet_id}', 'droplets', 'list create read delete'),
+      ...collection('/v2/domains', '{domain_name}', 'domains', 'list create read delete'),
+      ...collection('/v2/domains/{domain_name}/records', '{domain_record_id}', 'records'),
+      'post /v2/droplets/actions': '-',
+      'delete /v2/droplets': '-',
+      'get /v2/tags/{tag_id}': '-',
+      'get /v2/snapshots/{snapshot_id}': '-',
+    },
+  },
+}
+
+async function review(file: string, { bound, entities, actions }: Reviewed): Promise<void> {
+  const model = await readFile(file)
+  expect(actionsOf(model)).toMatchObject(actions ?? {})
+  if (entities.length > 0 || bound === 0) expect(model.entities.map(({ name }) => name)).toEqual(entities)
+  const rows = explainModel(model)
+  expect(rows.filter(({ action }) => action !== undefined)).toHaveLength(bound)
+  expect(rows.filter(({ reason }) => reason === '')).toEqual([])
+}
+
+describe('documents of the development dependencies', () => {
+  test.each(Object.entries(packaged))('%s', async (specifier, reviewed) => {
+    await review(packagedFile(specifier), reviewed)
+  })
+})
+
+describe('documents of the corpus', () => {
+  for (const [name, reviewed] of Object.entries(ofCorpus)) {
+    const file = corpusFile(name)
+    test.skipIf(file === undefined)(
+      `${name}${file === undefined ? ' (the corpus is not at hand)' : ''}`,
+      async () => {
+        await review(file ?? '', reviewed)
+      },
+    )
+  }
+
+  const xero = corpusFile('xero/xero-projects.yaml')
+  test.skipIf(xero === undefined)('nested envelopes, scopes and paging are read in full', async () => {
+    const model = await readFile(xero ?? '')
+    expect(factsOf(model, 'get', '/Projects/{projectId}/Tasks')).toEqual({
+      method: 'get',
+      path: '/Projects/{projectId}/Tasks',
+      action: 'list',
+      entity: 'tasks',
+      scope: ['projectId'],
+      items: '/items',
+      page: {
+        page: 'page',
+        limit: 'pageSize',
+        answer: {
+          page: '/pagination/page',
+          limit: '/pagination/pageSize',
+          pages: '/pagination/pageCount',
+          total: '/pagination/itemCount',
+        },
+      },
+      filters: { chargeType: 'chargeType' },
+    })
+    expect(entityOf(model, 'tasks')).toEqual({
+      schemas: ['#/components/schemas/Task'],
+      key: 'taskId',
+      generateKey: 'uuid',
+      scope: ['projectId'],
+      scopeProperties: { projectId: 'projectId' },
+      indexes: ['chargeType'],
+    })
+  })
+
+  const github = corpusFile('github-api.min.oas30.json')
+  test.skipIf(github === undefined)('lists are sorted by what the contract enumerates', async () => {
+    const model = await readFile(github ?? '')
+    expect(factsOf(model, 'get', '/repos/{owner}/{repo}/issues')).toMatchObject({
+      sort: {
+        parameter: 'sort',
+        direction: 'direction',
+        properties: { created: 'created_at', updated: 'updated_at', comments: 'comments' },
+      },
+    })
+    expect(entityOf(model, 'issues')).toMatchObject({
+      key: 'number',
+      generateKey: 'increment',
+      scope: ['owner', 'repo'],
+    })
+  })
+})

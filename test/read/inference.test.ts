@@ -1,0 +1,357 @@
+// What is understood without annotations, and what is left alone.
+import { describe, expect, test } from 'vitest'
+import { readModel } from '../../generator/read/read-model.js'
+import type { JsonObject } from '../../runtime/json.js'
+import {
+  actionsOf,
+  crud,
+  documentOf,
+  factsOf,
+  integer,
+  list,
+  object,
+  operation,
+  query,
+  ref,
+  text,
+} from './documents.js'
+
+const pet = object({ 'id!': integer, 'name!': text, tag: text })
+const pets = { Pet: pet }
+const all = '200'
+
+const cases: readonly (readonly [string, { given: JsonObject; want: Readonly<Record<string, string>> }])[] = [
+  [
+    'a collection and its items are created, read, listed, updated and deleted',
+    {
+      given: crud('/pets', 'petId', ref('Pet')),
+      want: {
+        'get /pets': 'list pets',
+        'post /pets': 'create pets',
+        'get /pets/{petId}': 'read pets',
+        'put /pets/{petId}': 'update pets',
+        'delete /pets/{petId}': 'delete pets',
+      },
+    },
+  ],
+  [
+    'a trailing slash makes no difference',
+    {
+      given: {
+        '/pets/': { post: operation({ '201': ref('Pet') }, ref('Pet')) },
+        '/pets/{id}': { get: operation({ [all]: ref('Pet') }) },
+      },
+      want: { 'post /pets/': 'create pets', 'get /pets/{id}': 'read pets' },
+    },
+  ],
+  [
+    'what nobody creates stays stateless',
+    {
+      given: {
+        '/pets': { get: operation({ [all]: list(ref('Pet')) }) },
+        '/pets/{id}': { get: operation({ [all]: ref('Pet') }), delete: operation({ '204': null }) },
+      },
+      want: { 'get /pets': '-', 'get /pets/{id}': '-', 'delete /pets/{id}': '-' },
+    },
+  ],
+  [
+    'what nobody can see stays stateless',
+    {
+      given: {
+        '/pets': { post: operation({ '201': ref('Pet') }, ref('Pet')) },
+        '/pets/{id}': { delete: operation({ '204': null }) },
+      },
+      want: { 'post /pets': '-', 'delete /pets/{id}': '-' },
+    },
+  ],
+  [
+    'a POST that answers a list is a search',
+    {
+      given: {
+        '/pets': {
+          get: operation({ [all]: list(ref('Pet')) }),
+          post: operation({ [all]: list(ref('Pet')) }, object({ name: text })),
+        },
+        '/pets/{id}': { get: operation({ [all]: ref('Pet') }) },
+      },
+      want: { 'get /pets': '-', 'post /pets': '-', 'get /pets/{id}': '-' },
+    },
+  ],
+  [
+    'a POST whose request has nothing of the record is no create',
+    {
+      given: {
+        '/pets': {
+          get: operation({ [all]: list(ref('Pet')) }),
+          post: operation({ '201': ref('Pet') }, object({ credentials: text })),
+        },
+      },
+      want: { 'get /pets': '-', 'post /pets': '-' },
+    },
+  ],
+  [
+    'a POST that answers a receipt without the key is no create',
+    {
+      given: {
+        '/pets': {
+          get: operation({ [all]: list(ref('Pet')) }),
+          post: operation({ '202': object({ 'job!': text }) }, ref('Pet')),
+        },
+      },
+      want: { 'get /pets': '-', 'post /pets': '-' },
+    },
+  ],
+  [
+    'a POST that answers the key alone, or nothing, is a create',
+    {
+      given: {
+        '/pets': {
+          get: operation({ [all]: list(ref('Pet')) }),
+          post: operation({ '201': object({ 'id!': integer }) }, ref('Pet')),
+        },
+        '/dogs': {
+          get: operation({ [all]: list(ref('Pet')) }),
+          post: operation({ '201': null }, ref('Pet')),
+        },
+      },
+      want: {
+        'get /pets': 'list pets',
+        'post /pets': 'create pets',
+        'get /dogs': 'list dogs',
+        'post /dogs': 'create dogs',
+      },
+    },
+  ],
+  [
+    'a POST that mostly takes something else is a create when it plainly answers the record',
+    {
+      given: {
+        '/pets': {
+          get: operation({ [all]: list(ref('Pet')) }),
+          post: operation(
+            { '202': object({ pet: ref('Pet') }) },
+            object({ name: text, a: text, b: text, c: text }),
+          ),
+        },
+        '/dogs': {
+          get: operation({ [all]: list(ref('Pet')) }),
+          post: operation(
+            { '202': object({ id: integer }) },
+            object({ name: text, a: text, b: text, c: text }),
+          ),
+        },
+      },
+      want: { 'post /pets': 'create pets', 'post /dogs': '-' },
+    },
+  ],
+  [
+    'actions below an item stay stateless',
+    {
+      given: {
+        ...crud('/pets', 'id', ref('Pet')),
+        '/pets/{id}/feed': { post: operation({ '204': null }, object({ amount: integer })) },
+      },
+      want: { 'post /pets/{id}/feed': '-', 'get /pets': 'list pets' },
+    },
+  ],
+  [
+    'a PUT on the collection finds the record by the key in its body',
+    {
+      given: {
+        '/pet': {
+          post: operation({ [all]: ref('Pet') }, ref('Pet')),
+          put: operation({ [all]: ref('Pet') }, ref('Pet')),
+        },
+        '/pet/{petId}': { get: operation({ [all]: ref('Pet') }) },
+      },
+      want: { 'put /pet': 'update pet', 'post /pet': 'create pet' },
+    },
+  ],
+  [
+    'a PUT that declares 201 creates what is missing',
+    {
+      given: {
+        '/pets/{name}': {
+          get: operation({ [all]: object({ 'name!': text, tag: text }) }),
+          put: operation({ '201': null, '204': null }, object({ tag: text })),
+        },
+      },
+      want: { 'get /pets/{name}': 'read pets', 'put /pets/{name}': 'upsert pets' },
+    },
+  ],
+  [
+    'without a POST, a PUT under a name creates what a DELETE removes',
+    {
+      given: {
+        '/labels/{name}': {
+          get: operation({ [all]: object({ 'name!': text, color: text }) }),
+          put: operation({ [all]: null }, object({ color: text })),
+          delete: operation({ '204': null }),
+        },
+      },
+      want: { 'put /labels/{name}': 'upsert labels', 'delete /labels/{name}': 'delete labels' },
+    },
+  ],
+  [
+    'without a POST, a PUT under an id changes what something else made',
+    {
+      given: {
+        '/pets/{id}': {
+          get: operation({ [all]: ref('Pet') }),
+          put: operation({ [all]: ref('Pet') }, ref('Pet')),
+          delete: operation({ '204': null }),
+        },
+      },
+      want: { 'get /pets/{id}': '-', 'put /pets/{id}': '-', 'delete /pets/{id}': '-' },
+    },
+  ],
+  [
+    'a POST on an item that answers it is its update, where there is no other',
+    {
+      given: {
+        '/pets': { post: operation({ '201': ref('Pet') }, ref('Pet')) },
+        '/pets/{id}': {
+          get: operation({ [all]: ref('Pet') }),
+          post: operation({ [all]: ref('Pet') }, object({ name: text })),
+        },
+      },
+      want: { 'post /pets/{id}': 'update pets' },
+    },
+  ],
+  [
+    'a view that selects by a property lists, one that selects otherwise stays stateless',
+    {
+      given: {
+        ...crud('/pets', 'id', ref('Pet')),
+        '/pets/byTag': {
+          get: operation({ [all]: list(ref('Pet')) }, null, { parameters: [query('tag', text, true)] }),
+        },
+        '/pets/near': {
+          get: operation({ [all]: list(ref('Pet')) }, null, { parameters: [query('city', text, true)] }),
+        },
+        '/pets/mine': { get: operation({ [all]: ref('Pet') }) },
+      },
+      want: { 'get /pets/byTag': 'list pets', 'get /pets/near': '-', 'get /pets/mine': '-' },
+    },
+  ],
+  [
+    'a record that no path property identifies stays stateless',
+    {
+      given: crud('/pages', 'slug', object({ title: text, body: text })),
+      want: { 'get /pages': '-', 'post /pages': '-', 'get /pages/{slug}': '-' },
+    },
+  ],
+  [
+    'paths with a fragment are not taken apart',
+    {
+      given: {
+        '/pets': { post: operation({ '201': ref('Pet') }, ref('Pet')) },
+        '/pets/{id}#photo': { get: operation({ [all]: ref('Pet') }) },
+      },
+      want: { 'post /pets': '-', 'get /pets/{id}#photo': '-' },
+    },
+  ],
+  [
+    'a singleton is no collection, although it holds an array',
+    {
+      given: {
+        '/settings': {
+          get: operation({
+            [all]: object({ id: integer, name: text, rules: list(object({ id: integer })) }),
+          }),
+          post: operation({ '201': object({ id: integer, name: text }) }, object({ name: text })),
+        },
+      },
+      want: { 'get /settings': '-', 'post /settings': '-' },
+    },
+  ],
+]
+
+describe('inference', () => {
+  test.each(cases)('%s', (_title, { given, want }) => {
+    const { model } = readModel(documentOf(given, pets))
+    expect(actionsOf(model)).toMatchObject(want)
+  })
+
+  test('nested collections are scoped by the parameters of their parents', () => {
+    const task = object({ id: integer, projectId: integer, title: text })
+    const { model } = readModel(documentOf(crud('/projects/{projectId}/tasks', 'taskId', task)))
+    expect(model.entities).toMatchObject([
+      {
+        name: 'tasks',
+        facts: { key: 'id', scope: ['projectId'], scopeProperties: { projectId: 'projectId' } },
+      },
+    ])
+    expect(model.operations.map(({ facts }) => facts)).toMatchObject(
+      Array.from({ length: 5 }, () => ({ entity: 'tasks', scope: ['projectId'] })),
+    )
+  })
+
+  test('collections that would be called alike get the name of their parent in front', () => {
+    const comment = object({ id: integer, body: text })
+    const { model } = readModel(
+      documentOf({
+        ...crud('/gists/{gistId}/comments', 'id', comment),
+        ...crud('/issues/{issueId}/comments', 'id', comment),
+        ...crud('/labels', 'id', comment),
+      }),
+    )
+    expect(model.entities.map(({ name }) => name)).toEqual(['gistComments', 'issueComments', 'labels'])
+  })
+
+  test.each([
+    ['/special-events', 'specialEvents'],
+    ['/v1/Projects', 'projects'],
+    ['/constructor', 'constructorRecords'],
+    ['/__proto__', 'proto'],
+    ['/2.0', 'records20'],
+  ])('the records of %s are called %s', (path, name) => {
+    const { model } = readModel(documentOf(crud(path, 'id', pet)))
+    expect(model.entities.map((entity) => entity.name)).toEqual([name])
+  })
+
+  test('every operation has a reason, and reading twice gives the same model', () => {
+    const given = documentOf(
+      { ...crud('/pets', 'petId', ref('Pet')), '/login': { post: operation({ [all]: text }) } },
+      pets,
+    )
+    const { model } = readModel(given)
+    expect(model.operations.filter(({ reason }) => reason === '')).toEqual([])
+    expect(readModel(given).model).toEqual(model)
+    expect(Object.isFrozen(model.operations[0]?.facts)).toBe(true)
+  })
+
+  test('names that would change what facts are built of are left out', () => {
+    const record = object({ 'id!': integer, name: text, proto: text, ['__proto__']: text })
+    const list200 = operation({ [all]: list(record) }, null, {
+      parameters: [query('__proto__', text), query('name', text)],
+    })
+    const given = { '/pets': { get: list200, post: operation({ '201': record }, record) } }
+    const facts = factsOf(readModel(documentOf(given)).model, 'get', '/pets')
+    expect(facts?.action === 'list' && Object.keys(facts.filters ?? {})).toEqual(['name'])
+  })
+
+  test('a document without paths has no operations', () => {
+    const { document, ...rest } = documentOf({})
+    const { paths: _paths, ...bare } = document
+    expect(readModel({ ...rest, document: bare }).model.operations).toEqual([])
+  })
+
+  test('schemas that contain themselves end', () => {
+    const node = {
+      Node: object({ 'id!': integer, parent: ref('Node') }),
+      Loop: ref('Loop'),
+      Pair: { allOf: [ref('Pair')] },
+    }
+    const given = {
+      ...crud('/nodes', 'id', ref('Node')),
+      ...crud('/loops', 'id', ref('Loop')),
+      ...crud('/pairs', 'id', ref('Pair')),
+    }
+    expect(actionsOf(readModel(documentOf(given, node)).model)).toMatchObject({
+      'post /nodes': 'create nodes',
+      'post /loops': '-',
+      'post /pairs': '-',
+    })
+  })
+})

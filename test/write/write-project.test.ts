@@ -1,0 +1,332 @@
+import { existsSync } from 'node:fs'
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DiagnosticError } from '../../generator/diagnostics.js'
+import type { FilePlan } from '../../generator/plan/file-plan.js'
+import { applyChanges, type Change } from '../../generator/write/apply-changes.js'
+import { openFolder } from '../../generator/write/project-folder.js'
+import { type WriteOptions, writeProject } from '../../generator/write/write-project.js'
+
+const options: WriteOptions = { force: false, dryRun: false, generator: '0.1.0', contractHash: 'c0ffee' }
+const force: WriteOptions = { ...options, force: true }
+
+let home: string
+let dir: string
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'mockgen-write-'))
+  dir = join(home, 'mock')
+})
+afterEach(() => rm(home, { recursive: true, force: true }))
+
+const generated = (path: string, text: string): FilePlan => ({
+  path,
+  owner: 'generator',
+  content: () => text,
+})
+const users = (path: string, text: string): FilePlan => ({ path, owner: 'user', content: async () => text })
+const plans = [
+  generated('src/generated/a.gen.ts', 'a1'),
+  generated('OPERATIONS.md', 'o1'),
+  users('src/app.ts', 'app'),
+]
+
+const read = (path: string) => readFile(join(dir, path), 'utf8')
+const put = async (path: string, text: string) => {
+  await mkdir(dirname(join(dir, path)), { recursive: true })
+  await writeFile(join(dir, path), text)
+}
+const nothing = { created: [], updated: [], unchanged: [], removed: [], kept: [] }
+
+/** Every file below the folder with its content. */
+async function tree(folder = dir): Promise<Record<string, string>> {
+  if (!existsSync(folder)) return {}
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  return Object.fromEntries(
+    await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')])),
+  )
+}
+
+async function codes(work: Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await work
+  } catch (error) {
+    if (error instanceof DiagnosticError) return error.diagnostics.map(({ code }) => code)
+    throw error
+  }
+  return []
+}
+
+describe('writing a project', () => {
+  it('creates every planned file and a manifest of the generated ones', async () => {
+    const report = await writeProject(dir, plans, options)
+    expect(report).toEqual({ ...nothing, created: ['OPERATIONS.md', 'src/app.ts', 'src/generated/a.gen.ts'] })
+    expect(await read('src/app.ts')).toBe('app')
+    const manifest = JSON.parse(await read('.mockgen/manifest.json'))
+    expect(manifest).toMatchObject({ manifest: 1, generator: '0.1.0', contractHash: 'c0ffee' })
+    expect(Object.keys(manifest.files)).toEqual(['OPERATIONS.md', 'src/generated/a.gen.ts'])
+  })
+
+  it('leaves nothing beside the planned files', async () => {
+    await writeProject(dir, plans, options)
+    await writeProject(dir, [generated('OPERATIONS.md', 'o2')], options)
+    expect(Object.keys(await tree()).sort()).toEqual(
+      ['.mockgen/manifest.json', 'OPERATIONS.md', 'src/app.ts'].map((path) => join(dir, path)),
+    )
+    expect(await readdir(join(dir, 'src'))).toEqual(['app.ts'])
+  })
+
+  it('does not touch files that would not change', async () => {
+    await writeProject(dir, plans, options)
+    const before = await Promise.all(
+      Object.keys(await tree()).map(async (file) => (await stat(file, { bigint: true })).mtimeNs),
+    )
+    const bytes = await tree()
+    const report = await writeProject(dir, plans, options)
+    expect(report).toEqual({
+      ...nothing,
+      unchanged: ['OPERATIONS.md', 'src/generated/a.gen.ts'],
+      kept: ['src/app.ts'],
+    })
+    expect(await tree()).toEqual(bytes)
+    const after = await Promise.all(
+      Object.keys(bytes).map(async (file) => (await stat(file, { bigint: true })).mtimeNs),
+    )
+    expect(after).toEqual(before)
+  })
+
+  it('writes bytes as they are', async () => {
+    const bytes = new Uint8Array([0, 255, 10, 13])
+    await writeProject(dir, [{ path: 'vendor/x.tgz', owner: 'generator', content: () => bytes }], options)
+    expect(new Uint8Array(await readFile(join(dir, 'vendor/x.tgz')))).toEqual(bytes)
+  })
+
+  it('replaces generated files and never the user’s', async () => {
+    await writeProject(dir, plans, options)
+    await put('src/app.ts', 'mine')
+    const next = [
+      generated('src/generated/a.gen.ts', 'a2'),
+      generated('OPERATIONS.md', 'o1'),
+      users('src/app.ts', 'x'),
+    ]
+    const report = await writeProject(dir, next, options)
+    expect(report).toEqual({
+      ...nothing,
+      updated: ['src/generated/a.gen.ts'],
+      unchanged: ['OPERATIONS.md'],
+      kept: ['src/app.ts'],
+    })
+    expect(await read('src/app.ts')).toBe('mine')
+  })
+
+  it('reports in a dry run what it would do, and does nothing', async () => {
+    await writeProject(dir, plans, options)
+    const before = await tree()
+    const report = await writeProject(dir, [generated('new.ts', 'n')], { ...options, dryRun: true })
+    expect(report).toEqual({
+      ...nothing,
+      created: ['new.ts'],
+      removed: ['OPERATIONS.md', 'src/generated/a.gen.ts'],
+    })
+    expect(await tree()).toEqual(before)
+  })
+
+  it('removes generated files that are no longer produced, unless they were changed', async () => {
+    await writeProject(dir, plans, options)
+    await put('OPERATIONS.md', 'edited')
+    const report = await writeProject(dir, [generated('b.ts', 'b')], options)
+    expect(report).toEqual({
+      ...nothing,
+      created: ['b.ts'],
+      removed: ['src/generated/a.gen.ts'],
+      kept: ['OPERATIONS.md'],
+    })
+    expect(existsSync(join(dir, 'src/generated'))).toBe(false)
+    expect(existsSync(join(dir, 'src/app.ts'))).toBe(true)
+  })
+
+  it('writes a generated file again that somebody deleted', async () => {
+    await writeProject(dir, plans, options)
+    await rm(join(dir, 'OPERATIONS.md'))
+    expect((await writeProject(dir, plans, options)).created).toEqual(['OPERATIONS.md'])
+  })
+})
+
+describe('conflicts', () => {
+  it('lists every generated file that was changed by hand, and writes nothing', async () => {
+    await writeProject(dir, plans, options)
+    await put('src/generated/a.gen.ts', 'edited')
+    await put('OPERATIONS.md', 'edited')
+    const before = await tree()
+    const next = [
+      generated('src/generated/a.gen.ts', 'a2'),
+      generated('OPERATIONS.md', 'o2'),
+      generated('new.ts', 'n'),
+    ]
+    expect(await codes(writeProject(dir, next, options))).toEqual(['MOCKGEN_CONFLICT', 'MOCKGEN_CONFLICT'])
+    expect(await tree()).toEqual(before)
+    expect((await writeProject(dir, next, force)).updated).toEqual([
+      'OPERATIONS.md',
+      'src/generated/a.gen.ts',
+    ])
+  })
+
+  it('does not overwrite a user’s file whose path is now generated', async () => {
+    await writeProject(dir, plans, options)
+    await put('src/extra.ts', 'mine')
+    expect(await codes(writeProject(dir, [...plans, generated('src/extra.ts', 'g')], options))).toEqual([
+      'MOCKGEN_CONFLICT',
+    ])
+  })
+
+  it('accepts an edit that says what would be generated anyway', async () => {
+    await writeProject(dir, plans, options)
+    await put('OPERATIONS.md', 'o2')
+    expect((await writeProject(dir, [generated('OPERATIONS.md', 'o2')], options)).unchanged).toEqual([
+      'OPERATIONS.md',
+    ])
+  })
+})
+
+describe('folders', () => {
+  it.each<[string, { given: readonly string[]; want: readonly string[] }]>([
+    ['takes an empty folder', { given: [], want: [] }],
+    ['takes a folder with hidden files only', { given: ['.git/config', '.gitignore'], want: [] }],
+    ['refuses a folder that holds other files', { given: ['notes.txt'], want: ['MOCKGEN_OUTPUT_NOT_OURS'] }],
+  ])('%s', async (_, { given, want }) => {
+    await mkdir(dir)
+    for (const path of given) await put(path, 'there')
+    expect(await codes(writeProject(dir, plans, options))).toEqual(want)
+    for (const path of given) expect(await read(path)).toBe('there')
+  })
+
+  it('takes a folder that is not ours by force, and leaves the user’s files even then', async () => {
+    await put('src/app.ts', 'mine')
+    await put('OPERATIONS.md', 'old')
+    const report = await writeProject(dir, plans, force)
+    expect(report).toMatchObject({ updated: ['OPERATIONS.md'], kept: ['src/app.ts'] })
+    expect(await read('src/app.ts')).toBe('mine')
+  })
+
+  it.each<[string, { given: string }]>([
+    ['is a file', { given: 'file' }],
+    ['lies below a file', { given: 'file/mock' }],
+    ['cannot be made', { given: '/proc/mockgen-cannot-write-here' }],
+  ])('refuses a folder that %s', async (_, { given }) => {
+    await writeFile(join(home, 'file'), '')
+    // Not even root makes a folder in /proc; where there is none, the other cases must do.
+    if (given.startsWith('/proc') && !existsSync('/proc/self')) return
+    expect(await codes(writeProject(resolve(home, given), plans, options))).toEqual([
+      'MOCKGEN_OUTPUT_UNWRITABLE',
+    ])
+  })
+
+  it('refuses when a folder stands where a file is planned, or a file where a folder is', async () => {
+    await writeProject(dir, [generated('a.ts', 'a')], options)
+    await mkdir(join(dir, 'OPERATIONS.md'))
+    await put('src', 'a file')
+    const found = await codes(writeProject(dir, [...plans, generated('a.ts', 'a2')], options))
+    expect(found).toEqual([
+      'MOCKGEN_OUTPUT_UNWRITABLE',
+      'MOCKGEN_OUTPUT_UNWRITABLE',
+      'MOCKGEN_OUTPUT_UNWRITABLE',
+    ])
+    expect(await read('a.ts')).toBe('a')
+  })
+
+  it.each(['a folder', 'a file'])('never writes through a link to %s outside', async (kind) => {
+    const outside = join(home, 'outside')
+    await mkdir(outside)
+    await writeFile(join(outside, 'victim'), 'untouched')
+    await mkdir(join(dir, 'src'), { recursive: true })
+    if (kind === 'a folder') await symlink(outside, join(dir, 'src/generated'))
+    else await symlink(join(outside, 'victim'), join(dir, 'OPERATIONS.md'))
+    expect(await codes(writeProject(dir, plans, force))).toEqual(['MOCKGEN_OUTPUT_UNWRITABLE'])
+    expect(await tree(outside)).toEqual({ [join(outside, 'victim')]: 'untouched' })
+  })
+
+  it('writes through a link to the folder itself', async () => {
+    await mkdir(join(home, 'real'))
+    await symlink(join(home, 'real'), dir)
+    await writeProject(dir, plans, options)
+    expect((await lstat(dir)).isSymbolicLink()).toBe(true)
+    expect(await readFile(join(home, 'real/src/app.ts'), 'utf8')).toBe('app')
+  })
+})
+
+describe('the manifest', () => {
+  it.each<[string, { given: string }]>([
+    ['is not JSON', { given: '{' }],
+    ['is not an object', { given: '[]' }],
+    [
+      'is of a later format',
+      { given: '{ "manifest": 2, "generator": "9", "contractHash": "", "files": {} }' },
+    ],
+    ['has no files', { given: '{ "manifest": 1, "generator": "1", "contractHash": "" }' }],
+    ['names a path outside', { given: manifestOf('../victim') }],
+    ['names an absolute path', { given: manifestOf('/etc/hostname') }],
+    ['names itself', { given: manifestOf('.mockgen/manifest.json') }],
+  ])('stops the run when it %s', async (_, { given }) => {
+    await writeFile(join(home, 'victim'), '')
+    await put('.mockgen/manifest.json', given)
+    expect(await codes(writeProject(dir, plans, options))).toEqual(['MOCKGEN_OUTPUT_NOT_OURS'])
+    expect(existsSync(join(home, 'victim'))).toBe(true)
+    expect((await writeProject(dir, plans, force)).created).toHaveLength(3)
+    expect(existsSync(join(home, 'victim'))).toBe(true)
+  })
+})
+
+describe('faults', () => {
+  it('writes nothing when a content cannot be made', async () => {
+    const broken: FilePlan = {
+      path: 'z.ts',
+      owner: 'generator',
+      content: () => Promise.reject(new Error('render')),
+    }
+    await expect(writeProject(dir, [...plans, broken], options)).rejects.toThrow('render')
+    expect(existsSync(dir)).toBe(false)
+  })
+
+  it.each([0, 1, 2, 3])('takes everything back when change %i of 4 fails', async (failing) => {
+    await writeProject(dir, plans, options)
+    await mkdir(join(dir, 'folder'))
+    const before = await tree()
+    const good: readonly Change[] = [
+      { path: 'src/generated/a.gen.ts', bytes: Buffer.from('a2') },
+      { path: 'new/deep/b.ts', bytes: Buffer.from('b') },
+      { path: 'OPERATIONS.md', bytes: undefined },
+    ]
+    // A file cannot be renamed over a folder.
+    const changes = good.toSpliced(failing, 0, { path: 'folder', bytes: Buffer.from('f') })
+    expect(await codes(applyChanges(await openFolder(dir), changes))).toEqual(['MOCKGEN_OUTPUT_UNWRITABLE'])
+    expect(await tree()).toEqual(before)
+    expect(existsSync(join(dir, 'new'))).toBe(false)
+  })
+
+  it.each<[string, { given: readonly string[] }]>([
+    ['leaves the folder', { given: ['../x'] }],
+    ['is absolute', { given: ['/x'] }],
+    ['has a backslash', { given: ['a\\b'] }],
+    ['is the manifest', { given: ['.mockgen/manifest.json'] }],
+    ['is empty', { given: [''] }],
+    ['is planned twice', { given: ['a', 'a'] }],
+    ['differs from another in case only', { given: ['src/Pet.ts', 'src/pet.ts'] }],
+    ['lies inside another', { given: ['a', 'a/b'] }],
+  ])('throws for a planned path that %s', async (_, { given }) => {
+    await expect(
+      writeProject(
+        dir,
+        given.map((path) => generated(path, '')),
+        options,
+      ),
+    ).rejects.toThrow(/planned path/)
+    expect(existsSync(dir)).toBe(false)
+  })
+})
+
+function manifestOf(path: string): string {
+  return JSON.stringify({ manifest: 1, generator: '1', contractHash: '', files: { [path]: 'e'.repeat(64) } })
+}
