@@ -32,7 +32,7 @@ async function measure(document: (typeof documents)[number], output: string): Pr
     return generate(document.file, output)
   })
   symlinkSync(resolve('node_modules'), join(output, 'node_modules'))
-  execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], {
+  execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
     cwd: output,
   })
   const compiled = await firstAnswers(['dist/server.js'], output, document.path)

@@ -15,7 +15,7 @@ export async function generateBookstore(folder: string): Promise<string> {
   )
   // The workspace's own node_modules hold the same packages that an installation would bring.
   symlinkSync(resolve('node_modules'), join(output, 'node_modules'))
-  execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], {
+  execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
     cwd: output,
     stdio: 'inherit',
   })

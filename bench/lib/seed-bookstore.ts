@@ -16,7 +16,7 @@ const books = 1000
 
 /** Creates an author and 1,000 books. */
 export async function seedBookstore(url: string): Promise<Seeded> {
-  const authorId = await create(`${url}/authors`, { name: 'Ursula K. Le Guin' })
+  const authorId = await create(`${url}/authors`, { name: 'Ursula Brand', email: 'ursula@example.com' })
   let bookId = ''
   for (let i = 0; i < books; i++) {
     const id = await create(`${url}/books`, bookOf(authorId, String(9_780_000_000_000 + i)))
@@ -33,12 +33,20 @@ export async function prepareAnswers(
   return {
     get: await record(await fetch(`${url}/books/${bookId}`)),
     list: await record(await fetch(`${url}/books?offset=400&limit=20`)),
-    post: await record(await post(`${url}/books`, bookOf(authorId, '9799999999999'))),
+    post: await record(await post(`${url}/books`, bookOf(authorId, '9789999999999'))),
   }
 }
 
 function bookOf(authorId: string, isbn: string): unknown {
-  return { title: 'The Dispossessed', isbn, authorId, genre: 'science-fiction', price: 12.5 }
+  return {
+    title: 'The Last Keeper',
+    isbn,
+    authorId,
+    genre: 'fiction',
+    publishedOn: '2024-09-12',
+    pages: 312,
+    price: 24.5,
+  }
 }
 
 function post(url: string, body: unknown): Promise<Response> {

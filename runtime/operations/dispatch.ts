@@ -43,7 +43,10 @@ export function createDispatch(parts: DispatchParts): (ctx: Context) => Promise<
   }
 }
 
-function splitTarget(url: string): { readonly path: string; readonly query: string } {
+// The absolute form, which proxies send, must be understood as well (RFC 9112, section 3.2.2).
+function splitTarget(target: string): { readonly path: string; readonly query: string } {
+  const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
   const mark = url.indexOf('?')
-  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
+  if (mark < 0) return { path: url === '' ? '/' : url, query: '' }
+  return { path: mark === 0 ? '/' : url.slice(0, mark), query: url.slice(mark + 1) }
 }

@@ -50,13 +50,13 @@ async function readDeclaredBody(
       throw invalid(operation, [{ pointer: '', message: 'is required', keyword: 'required' }])
     return undefined
   }
-  const value = valueOf(body, declared, contract)
+  const value = bodyValue(body, declared, contract)
   const violations = declared.validate(value)
   if (violations.length > 0) throw invalid(operation, violations)
   return value
 }
 
-function valueOf(body: RequestBody, declared: BodyContract, contract: Contract): Json {
+function bodyValue(body: RequestBody, declared: BodyContract, contract: Contract): Json {
   if (body.fields === undefined || declared.pointer === undefined) return body.value
   return typeForm(body.fields, { $ref: declared.pointer }, (schema) => contract.resolveSchema(schema))
 }

@@ -1,9 +1,7 @@
 // Real documents, served and used: each operation answers within its contract, each entity lives its whole life.
-import { createMockApp, silentLogger } from '@mockgen/runtime'
 import { startMock } from '@mockgen/runtime/testing'
 import { describe, expect, it } from 'vitest'
-import { loadDocument } from '../../generator/load/load-document.js'
-import { readModel } from '../../generator/read/read-model.js'
+import { openMock } from '../support/open-mock.js'
 import { corpusDocuments, corpusFolder, npmDocuments } from './documents.js'
 import { exerciseLives, exerciseOperations } from './exercise.js'
 
@@ -15,7 +13,7 @@ if (corpusFolder === undefined) {
 
 describe.each([...npmDocuments, ...corpusDocuments])('$name', ({ file, root }) => {
   it('answers each operation within its contract', async () => {
-    const { app, operations } = await openMock(file, root)
+    const { app, operations } = await openMock(file, {}, root)
     const mock = await startMock(app)
     try {
       expect(await exerciseOperations(mock, app.contract, operations)).toEqual([])
@@ -25,7 +23,8 @@ describe.each([...npmDocuments, ...corpusDocuments])('$name', ({ file, root }) =
   }, 120_000)
 
   it('creates, reads, lists, updates and deletes the records of each entity', async () => {
-    const { app, operations, keys } = await openMock(file, root)
+    const { app, operations, entities } = await openMock(file, {}, root)
+    const keys = Object.fromEntries(Object.entries(entities).map(([name, facts]) => [name, facts.key]))
     const mock = await startMock(app)
     try {
       const { walked, complaints } = await exerciseLives(mock, operations, keys)
@@ -36,16 +35,3 @@ describe.each([...npmDocuments, ...corpusDocuments])('$name', ({ file, root }) =
     }
   }, 120_000)
 })
-
-async function openMock(file: string, root: string | undefined) {
-  const { document } = await loadDocument(file, root === undefined ? {} : { root })
-  const { model } = readModel(document)
-  const operations = Object.fromEntries(model.operations.map(({ id, facts }) => [id, facts]))
-  const entities = Object.fromEntries(model.entities.map(({ name, facts }) => [name, facts]))
-  const keys = Object.fromEntries(model.entities.map(({ name, facts }) => [name, facts.key]))
-  return {
-    app: createMockApp({ contract: document.document, operations, entities, log: silentLogger }),
-    operations,
-    keys,
-  }
-}

@@ -71,14 +71,46 @@ export async function exerciseLives(
 ): Promise<{ readonly walked: readonly string[]; readonly complaints: readonly Complaint[] }> {
   const complaints: Complaint[] = []
   const lives = findLives(operations, keys)
-  for (const life of lives) {
+  const walks = [
+    ...lives.map((life) => ({ entity: life.entity, walk: () => live(mock, life) })),
+    ...findUpserts(operations).map((upsert) => ({
+      entity: upsert.facts.entity,
+      walk: () => liveByUpsert(mock, upsert, operations),
+    })),
+  ]
+  for (const { entity, walk } of walks) {
     try {
-      await live(mock, life)
+      await walk()
     } catch (error) {
-      complaints.push(`${life.entity}: ${error instanceof Error ? error.message : String(error)}`)
+      complaints.push(`${entity}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  return { walked: lives.map((life) => life.entity), complaints }
+  return { walked: walks.map(({ entity }) => entity), complaints }
+}
+
+function findUpserts(operations: OperationsFacts): readonly Bound<'update'>[] {
+  return Object.entries(operations).flatMap(([id, facts]) =>
+    facts.action === 'update' && facts.upsert === true && facts.key !== undefined ? [{ id, facts }] : [],
+  )
+}
+
+// Written twice under one key that the client chose: created, then changed; then read, removed, and gone.
+async function liveByUpsert(
+  mock: StartedMock,
+  upsert: Bound<'update'>,
+  operations: OperationsFacts,
+): Promise<void> {
+  const { path } = mock.sample(upsert.id).parameters
+  const scope = (upsert.facts.scope ?? []).map((name) => path[name] ?? null)
+  const key = path[upsert.facts.key ?? '']
+  if (key === undefined) throw new Error(`${upsert.id} has no sample of its key`)
+  for (const step of ['create', 'change']) {
+    await send(mock, upsert.id, { path: pathOf(upsert.facts, scope, key) }, step)
+  }
+  for (const action of ['read', 'delete'] as const) {
+    const next = findBound(operations, action, upsert.facts.entity, scope.length)
+    if (next !== undefined) await send(mock, next.id, { path: pathOf(next.facts, scope, key) }, action)
+  }
 }
 
 async function live(mock: StartedMock, life: Life): Promise<void> {
@@ -142,29 +174,44 @@ async function listed(mock: StartedMock, life: Life, scope: readonly Json[]): Pr
 }
 
 function findLives(operations: OperationsFacts, keys: Readonly<Record<string, string>>): readonly Life[] {
-  const bound = Object.entries(operations).filter(([, facts]) => facts.action !== undefined)
-  const creates = bound.flatMap(([id, facts]) => (facts.action === 'create' ? [{ id, facts }] : []))
-  return creates.map((create) => {
-    const depth = create.facts.scope?.length ?? 0
-    const find = <Action extends BindingFacts['action']>(action: Action): Bound<Action> | undefined => {
-      for (const [id, facts] of bound) {
-        if (facts.action === undefined || facts.action !== action || facts.entity !== create.facts.entity)
-          continue
-        if ((facts.scope?.length ?? 0) === depth) return { id, facts } as Bound<Action>
-      }
-      return undefined
-    }
-    const entity = create.facts.entity
-    return {
-      entity,
-      key: keys[entity] ?? 'id',
-      create,
-      read: find('read'),
-      list: find('list'),
-      update: find('update'),
-      delete: find('delete'),
-    }
+  return Object.entries(operations).flatMap(([id, facts]) => {
+    if (facts.action !== 'create') return []
+    const { entity } = facts
+    const find = <Action extends BindingFacts['action']>(action: Action) =>
+      findBound(operations, action, entity, facts.scope?.length ?? 0)
+    const key = keys[entity] ?? 'id'
+    return [
+      {
+        entity,
+        key,
+        create: { id, facts },
+        read: find('read'),
+        list: find('list'),
+        update: find('update'),
+        delete: find('delete'),
+      },
+    ]
   })
+}
+
+function findBound<Action extends BindingFacts['action']>(
+  operations: OperationsFacts,
+  action: Action,
+  entity: string,
+  depth: number,
+): Bound<Action> | undefined {
+  for (const [id, facts] of Object.entries(operations)) {
+    if (isBound(facts, action) && facts.entity === entity && (facts.scope?.length ?? 0) === depth)
+      return { id, facts }
+  }
+  return undefined
+}
+
+function isBound<Action extends BindingFacts['action']>(
+  facts: OperationFacts,
+  action: Action,
+): facts is Bound<Action>['facts'] {
+  return facts.action === action
 }
 
 function keyOf(record: unknown, life: Life): string | number | undefined {

@@ -23,7 +23,11 @@ export function startProgram(
       output += text
       const url = /https?:\/\/[\w.[\]:]+:\d+/.exec(output)?.[0]
       if (url === undefined) return
-      resolve({ url, stop: (signal = 'SIGTERM') => (child.kill(signal), ended), output: () => output })
+      const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+        child.kill(signal)
+        return ended
+      }
+      resolve({ url, stop, output: () => output })
     }
     child.stdout.setEncoding('utf8').on('data', read)
     child.stderr.setEncoding('utf8').on('data', read)

@@ -1,0 +1,39 @@
+// A mock of a document, as `serve` makes it: loaded, read, and run without generating code.
+import { join } from 'node:path'
+import {
+  createMockApp,
+  type MockApp,
+  type MockAppOptions,
+  type MockDefinition,
+  silentLogger,
+} from '@mockgen/runtime'
+import { loadDocument } from '../../generator/load/load-document.js'
+import type { ApiModel } from '../../generator/model.js'
+import { readModel } from '../../generator/read/read-model.js'
+import { root } from '../architecture/source-files.js'
+
+export interface OpenedMock {
+  readonly app: MockApp
+  readonly model: ApiModel
+  readonly operations: MockDefinition['operations']
+  readonly entities: MockDefinition['entities']
+}
+
+/** Opens the mock of a document; `references` is the folder that its references may come from. */
+export async function openMock(
+  file: string,
+  options: MockAppOptions & Pick<MockDefinition, 'handlers'> = {},
+  references?: string,
+): Promise<OpenedMock> {
+  const { document } = await loadDocument(file, references === undefined ? {} : { root: references })
+  const { model } = readModel(document)
+  const operations = Object.fromEntries(model.operations.map(({ id, facts }) => [id, facts]))
+  const entities = Object.fromEntries(model.entities.map(({ name, facts }) => [name, facts]))
+  const definition = { contract: document.document, operations, entities, log: silentLogger }
+  return { app: createMockApp({ ...definition, ...options }), model, operations, entities }
+}
+
+/** The document of an example. */
+export function exampleDocument(name: string): string {
+  return join(root, 'examples', name, 'openapi.yaml')
+}
