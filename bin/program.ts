@@ -39,6 +39,7 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
     .summary('write a mock server project')
     .description('Writes a typed Koa project that serves the contract and keeps state.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .addOption(rootOption())
     .option('-o, --output <dir>', 'folder of the project')
     .option('--runtime <spec>', 'vendored, registry, or what npm accepts as a dependency', 'vendored')
     .option(
@@ -69,6 +70,7 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     .summary('run a mock server at once, without generating code')
     .description('Serves the contract from memory; the state ends with the process.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .addOption(rootOption())
     .option('-p, --port <number>', 'port to listen on; 0 takes a free one (default: PORT or 3000)', parsePort)
     .option('--host <address>', 'address to listen on (default: HOST or 127.0.0.1)')
     .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels))
@@ -86,6 +88,7 @@ function addExplain(program: Command, terminal: Terminal, done: Done): void {
     .summary('show what each operation does, and why')
     .description('Prints a table: operation, request, what it does, why.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .addOption(rootOption())
     .option('--json', 'print the table as JSON')
     .addHelpText('after', examples('explain openapi.yaml', 'explain openapi.yaml --json'))
     .action(async (contract: string | undefined, flags: ExplainFlags) => {
@@ -101,6 +104,7 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
     .summary('check a document')
     .description('Prints everything that is wrong with a document. Exits with 3 when there are errors.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .addOption(rootOption())
     .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
     .addHelpText(
       'after',
@@ -111,6 +115,11 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
       const { validate } = await import('./commands/validate.js')
       done(await validate(file, flags, terminal))
     })
+}
+
+// Files outside stay closed, so that a document cannot read what lies elsewhere on this machine.
+function rootOption(): Option {
+  return new Option('--root <dir>', "folder that references may come from (default: the document's own)")
 }
 
 const formats: readonly ValidateFlags['format'][] = ['text', 'json', 'github', 'sarif']

@@ -1,8 +1,10 @@
 // The whole pipeline: from a document to a project on disk.
+import { relative, resolve, sep } from 'node:path'
 import type { Diagnostic } from './diagnostics.js'
 import { readOwnPackage } from './own-package.js'
 import { planProject } from './plan/plan-project.js'
 import { type OnProgress, readContract, runStage } from './read-contract.js'
+import { prepareTypes } from './render/render-types.js'
 import { type RuntimeChoice, resolveRuntime } from './runtime-dependency.js'
 import { type ApiSummary, summarize } from './summarize.js'
 import { type WriteReport, writeProject } from './write/write-project.js'
@@ -12,6 +14,8 @@ export interface GenerateOptions {
   readonly contract: string
   /** Folder of the project; made when it does not exist. */
   readonly output: string
+  /** Folder that the document's references may not leave. Default: the folder of the document. */
+  readonly root?: string
   /** What the project depends on. Default: `vendored`. */
   readonly runtime?: RuntimeChoice
   /** Overwrites generated files that were changed by hand, and takes a folder that is not ours. Default: false. */
@@ -33,14 +37,26 @@ export interface GenerateReport extends ApiSummary {
  */
 export async function generate(options: GenerateOptions): Promise<GenerateReport> {
   const { contract, output, force = false, dryRun = false, onProgress } = options
+  prepareTypes()
   const own = readOwnPackage()
   const runtime = await resolveRuntime(options.runtime ?? 'vendored', own)
-  const { document, model, warnings } = await readContract(contract, onProgress)
+  const { document, model, warnings } = await readContract(contract, options)
   const plans = await runStage('plan', onProgress, () =>
-    planProject({ model, document, runtime, generatorVersion: own.version }),
+    planProject({
+      model,
+      document,
+      runtime,
+      generatorVersion: own.version,
+      contractPath: pathBetween(output, contract),
+    }),
   )
   const files = await runStage('write', onProgress, () =>
     writeProject(output, plans, { force, dryRun, generator: own.version, contractHash: document.hash }),
   )
   return { ...summarize(model), files, warnings }
+}
+
+// How the project finds its contract again: the same on every machine that has both at the same places to each other.
+function pathBetween(folder: string, file: string): string {
+  return relative(resolve(folder), resolve(file)).split(sep).join('/')
 }

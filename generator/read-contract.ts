@@ -18,9 +18,18 @@ export interface ReadContract {
   readonly warnings: readonly Diagnostic[]
 }
 
+export interface ReadContractOptions {
+  /** Folder that references may not leave. Default: the folder of the document. */
+  readonly root?: string
+  readonly onProgress?: OnProgress
+}
+
 /** Loads and reads a document. Throws DiagnosticError with everything that was found, warnings included. */
-export async function readContract(file: string, onProgress?: OnProgress): Promise<ReadContract> {
-  const loaded = await runStage('load', onProgress, () => loadDocument(file))
+export async function readContract(file: string, options: ReadContractOptions = {}): Promise<ReadContract> {
+  const { root, onProgress } = options
+  const loaded = await runStage('load', onProgress, () =>
+    loadDocument(file, root === undefined ? {} : { root }),
+  )
   const read = await runStage('read', onProgress, () =>
     keepWarnings(loaded.warnings, () => readModel(loaded.document)),
   )

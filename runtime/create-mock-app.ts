@@ -1,7 +1,7 @@
 // The composition of a mock: the only place that knows every part of the runtime.
 import { readFileSync } from 'node:fs'
 import { type Clock, systemClock } from './clock.js'
-import type { Contract } from './contract/contract.js'
+import type { Contract, SampleRequest } from './contract/contract.js'
 import { openContract } from './contract/open-contract.js'
 import { openEntities } from './entities/entities.js'
 import type { EntitiesFacts, OperationsFacts } from './facts.js'
@@ -67,6 +67,11 @@ export class MockApp extends MockKoa {
     this.operations = parts.operations
     this.log = parts.log
     this.#store = parts.store
+  }
+
+  /** A request that the operation allows, the same in every run. Throws when the contract has no such operation. */
+  sample(operationId: string): SampleRequest {
+    return this.contract.operation(operationId).sampleRequest(createRandom(seedOf(operationId)))
   }
 
   /** Closes the store; the server must be closed before. */

@@ -11,12 +11,14 @@ import { renderTable } from '../table.js'
 import type { Output, Terminal } from '../terminal.js'
 
 export interface ExplainFlags {
+  /** Folder that references may come from. Default: the document's own. */
+  readonly root?: string
   readonly json?: boolean
 }
 
 /** Prints the table, or everything in it as JSON. Throws DiagnosticError when the document has errors. */
 export async function explain(contract: string, flags: ExplainFlags, terminal: Terminal): Promise<number> {
-  const { model, warnings } = await readContract(contract)
+  const { model, warnings } = await readContract(contract, flags)
   const rows = explainModel(model)
   if (flags.json) {
     const report = { ...summarize(model), rows, diagnostics: warnings.map(toJsonDiagnostic) }

@@ -11,6 +11,7 @@ import type { Output, Terminal } from '../terminal.js'
 export interface GenerateFlags {
   readonly output: string
   readonly runtime: string
+  readonly root?: string
   readonly force?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean
@@ -78,6 +79,6 @@ function nextStep({ files }: GenerateReport, contract: string, flags: GenerateFl
   if (files.created.includes('package.json')) return `Next: cd ${folder} && npm install && npm start`
   if (!changed) return 'Nothing has changed since the last run.'
   // Only a runtime of other bytes leaves something to install.
-  const install = files.updated.some((path) => path.startsWith('vendor/')) ? 'npm install && ' : ''
+  const install = files.updated.some((path) => path.startsWith('vendor/')) ? 'npm run update-runtime && ' : ''
   return `Next: cd ${folder} && ${install}npm test`
 }

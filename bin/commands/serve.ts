@@ -3,6 +3,7 @@ import {
   createLogger,
   createMockApp,
   type EntitiesFacts,
+  type MockApp,
   type MockDefinition,
   type OperationsFacts,
   StartError,
@@ -17,6 +18,8 @@ import { count, printable, shellWord } from '../printable.js'
 import type { Terminal } from '../terminal.js'
 
 export interface ServeFlags {
+  /** Folder that references may come from. Default: the document's own. */
+  readonly root?: string
   /** Default: the environment's PORT, else 3000; 0 takes a free one. */
   readonly port?: number
   /** Default: the environment's HOST, else 127.0.0.1. */
@@ -33,10 +36,14 @@ const shownExamples = 3
  * with 0 on SIGINT or SIGTERM, and with 1 and a sentence when the address cannot be used.
  */
 export async function serve(contract: string, flags: ServeFlags, terminal: Terminal): Promise<number> {
-  const { document, model, warnings } = await readContract(contract)
+  const { document, model, warnings } = await readContract(contract, flags)
   printDiagnostics(terminal.err, warnings, { contract, limit: shownWarnings })
-  const url = await start({ contract: document.document, ...toFacts(model) }, flags)
-  terminal.out.write(`${welcome(model, url).join('\n')}\n`)
+  const { app, url } = await start({ contract: document.document, ...toFacts(model) }, flags)
+  const requests = [
+    ...examplePosts(model, app, url),
+    ...examplePaths(model).map((path) => shellWord(urlOf(url, path))),
+  ]
+  terminal.out.write(`${welcome(model, requests).join('\n')}\n`)
   return 0
 }
 
@@ -51,27 +58,45 @@ function toFacts({ operations, entities }: ApiModel): {
   }
 }
 
-/** The address of the mock when it listens. Settings of the environment that cannot be are a Failure of exit code 1. */
-async function start(definition: MockDefinition, { port, host, logLevel }: ServeFlags): Promise<string> {
+/** The mock and its address when it listens. Settings of the environment that cannot be are a Failure of exit code 1. */
+async function start(definition: MockDefinition, { port, host, logLevel }: ServeFlags): Promise<Started> {
   try {
     const log = createLogger(logLevel === undefined ? {} : { level: logLevel })
     const address = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) }
-    return (await startServer(createMockApp({ ...definition, log }), address)).url
+    const app = createMockApp({ ...definition, log })
+    return { app, url: (await startServer(app, address)).url }
   } catch (error) {
     throw error instanceof StartError ? new Failure(1, error.message, { cause: error }) : error
   }
 }
 
-function welcome(model: ApiModel, url: string): readonly string[] {
+interface Started {
+  readonly app: MockApp
+  readonly url: string
+}
+
+function welcome(model: ApiModel, requests: readonly string[]): readonly string[] {
   const { title, version, operations, entities } = summarize(model)
   return [
     `${printable(`${title} ${version}`)}: ${count(operations.total, 'operation')}, ${operations.stateful} of them stateful on ${count(entities.length, 'entity', 'entities')}`,
     '',
     'Try:',
-    ...examplePaths(model).map((path) => `  curl ${shellWord(urlOf(url, path))}`),
+    ...requests.map((request) => `  curl ${request}`),
     '',
     'The state ends with this process; Ctrl+C ends it.',
   ]
+}
+
+/** A create to begin with: without it, lists are empty. None when every create needs a parent or is no JSON. */
+function examplePosts({ operations }: ApiModel, app: MockApp, url: string): readonly string[] {
+  const plain = operations.filter(({ facts }) => facts.action === 'create' && !facts.path.includes('{'))
+  const samples = plain.map(({ id, facts }) => ({ path: facts.path, ...app.sample(id) }))
+  const sample = samples.find(({ mediaType, parameters: { query, headers } }) => {
+    return mediaType === 'application/json' && Object.keys({ ...query, ...headers }).length === 0
+  })
+  if (sample === undefined) return []
+  const body = shellWord(printable(JSON.stringify(sample.body)))
+  return [`${shellWord(urlOf(url, sample.path))} -H 'content-type: application/json' -d ${body}`]
 }
 
 /** Paths that answer as they stand: lists first, then what else is read without parameters, then the health. */

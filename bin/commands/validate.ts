@@ -10,19 +10,21 @@ import type { Terminal } from '../terminal.js'
 export type ValidateFormat = 'text' | 'json' | 'github' | 'sarif'
 
 export interface ValidateFlags {
+  /** Folder that references may come from. Default: the document's own. */
+  readonly root?: string
   readonly format: ValidateFormat
 }
 
 /** Prints every diagnostic of the document. Exit code 3 when one of them is an error, else 0. */
 export async function validate(contract: string, flags: ValidateFlags, terminal: Terminal): Promise<number> {
-  const diagnostics = await collectDiagnostics(contract)
+  const diagnostics = await collectDiagnostics(contract, flags)
   writers[flags.format](diagnostics, contract, terminal)
   return countSeverities(diagnostics).errors > 0 ? 3 : 0
 }
 
-async function collectDiagnostics(contract: string): Promise<readonly Diagnostic[]> {
+async function collectDiagnostics(contract: string, flags: ValidateFlags): Promise<readonly Diagnostic[]> {
   try {
-    return (await readContract(contract)).warnings
+    return (await readContract(contract, flags)).warnings
   } catch (error) {
     if (error instanceof DiagnosticError) return error.diagnostics
     throw error

@@ -1,14 +1,14 @@
 // Bundles the files of a document into one: references lead to its own components; what needs no change is shared, not copied.
 import type { Json, JsonObject } from '@mockgen/runtime'
 import type { Diagnostic } from '../diagnostics.js'
-import { isObject, join, toFragment, tokensOf } from '../read/pointers.js'
+import { isObject, join, toFragment, tokensOf } from '../pointers.js'
 import { checkObject } from './check-object.js'
 import type { Dialect } from './check-version.js'
 import { type ComponentHomes, createComponentHomes } from './component-homes.js'
 import type { DocumentFiles } from './document-files.js'
 import { error, type Finding, type LocatedFinding, warning } from './findings.js'
 import { type Kind, kindAt, type Slot, slotOf } from './grammar.js'
-import { mapItems, mapValues, nameType, withProperties } from './json-edit.js'
+import { mapItems, mapValues, nameType, without, withProperties } from './json-edit.js'
 import { createOrigins, type Origins } from './origins.js'
 import { createResolve, isReference, type Reference, type Resolve, type Target } from './reference.js'
 import type { Source } from './source.js'
@@ -27,8 +27,12 @@ export function bundle(files: DocumentFiles, document: JsonObject, dialect: Dial
   return new Bundler(files, dialect).run(document)
 }
 
-/** Most objects of a bundled document: overlapping parts of other files are copied for each reference to them. */
-const maxObjects = 5_000_000
+/** Most objects of a bundled document, copies included; GitHub's has 250,000. */
+const maxObjects = 2_000_000
+/** Most values that are put in place of references; path items that contain each other could stand for any number. */
+const maxInlined = 20_000
+/** Most levels of the bundled document, for the same reason. */
+const maxLevels = 1_000
 
 /** Where the walk is: in a file, and in the bundled document. */
 interface Position {
@@ -47,6 +51,7 @@ class Bundler {
   readonly #broken = new Set<Diagnostic>()
   readonly #inlining = new Set<Json>()
   #objects = 0
+  #inlined = 0
 
   constructor(files: DocumentFiles, dialect: Dialect) {
     this.#entry = files.entry
@@ -67,34 +72,29 @@ class Bundler {
   }
 
   #addComponents(document: JsonObject): JsonObject {
-    const sections = new Map<string, { section: readonly string[]; contents: [string, Json][] }>()
+    const sections = new Map<readonly string[], [string, Json][]>()
     // Bundling the content of one component may make further ones; the loop sees them.
     for (const { target, kind, section, name } of this.#homes.made) {
       const to = [...section, name]
       this.#origins.add(to, target)
       const content = this.#one(target.value, kind, { source: target.source, from: target.tokens, to })
-      const { contents } = sections.get(join('', ...section)) ?? { contents: [] }
-      sections.set(join('', ...section), { section, contents: [...contents, [name, content]] })
+      const contents = sections.get(section) ?? []
+      contents.push([name, content])
+      sections.set(section, contents)
     }
-    return [...sections.values()].reduce(
-      (bundled, { section, contents }) => withProperties(bundled, section, contents),
+    return [...sections].reduce(
+      (bundled, [section, contents]) => withProperties(bundled, section, contents),
       document,
     )
   }
 
   /** An object with its fields bundled. */
   #fields(value: JsonObject, kind: Kind, position: Position): JsonObject {
-    if (++this.#objects > maxObjects) {
-      this.#report(
-        error('MOCKGEN_LIMIT', `bundled, the document has more than ${maxObjects} objects`),
-        position,
-      )
-      return value
-    }
-    for (const { finding, tokens } of checkObject(kind, value, this.#dialect)) {
-      this.#report(finding, tokens.reduce(below, position))
-    }
-    return mapValues(value, (child, name) => this.#field(child, name, kind, position))
+    if (++this.#objects > maxObjects || position.to.length > maxLevels) return this.#stop(value, position)
+    const checked = checkObject(kind, value, this.#dialect)
+    for (const { finding, tokens } of checked) this.#report(finding, tokens.reduce(below, position))
+    const ignored = checked.flatMap((one) => one.ignored ?? [])
+    return mapValues(without(value, ignored), (child, name) => this.#field(child, name, kind, position))
   }
 
   #field(child: Json, name: string, kind: Kind, position: Position): Json {
@@ -182,6 +182,7 @@ class Bundler {
       this.#report(error('MOCKGEN_REF_NOT_FOUND', message, 'Write the value out.'), below(position, '$ref'))
       return {}
     }
+    if (++this.#inlined > maxInlined) return this.#stop({}, position)
     this.#inlining.add(target.value)
     this.#origins.add(position.to, target)
     const value = go(target.value, { source: target.source, from: target.tokens, to: position.to })
@@ -224,6 +225,14 @@ class Bundler {
     if ('finding' in resolved) this.#report(resolved.finding, below(position, '$ref'))
     else for (const diagnostic of resolved.diagnostics) this.#broken.add(diagnostic)
     return undefined
+  }
+
+  /** Ends the walk at a value when the bundled document becomes unbearably large. */
+  #stop<Value extends Json>(value: Value, { source }: Position): Value {
+    const message = `bundled, the document has more than ${maxObjects} objects, ${maxInlined} copies or ${maxLevels} levels`
+    const remedy = 'Refer to components; path items and operations are copied for each reference to them.'
+    this.#report(error('MOCKGEN_LIMIT', message, remedy), { source, from: [], to: [] })
+    return value
   }
 
   #report(finding: Finding, { source, from, to }: Position): void {

@@ -1,10 +1,10 @@
 // What one object of a document must be by itself. Strict where the contract would have no meaning, tolerant (a warning) where
 // a mock can still do what was meant.
 import type { Json, JsonObject } from '@mockgen/runtime'
-import { isObject } from '../read/pointers.js'
+import { isObject } from '../pointers.js'
 import type { Dialect } from './check-version.js'
 import { error, type Finding, warning } from './findings.js'
-import { type Kind, methods } from './grammar.js'
+import { type Kind, methods, slotOf } from './grammar.js'
 import { nameType } from './json-edit.js'
 import { isReference } from './reference.js'
 
@@ -12,18 +12,31 @@ import { isReference } from './reference.js'
 export interface ObjectFinding {
   readonly finding: Finding
   readonly tokens: readonly string[]
+  /** A field of the object that has no meaning and is left out, so that nothing later stumbles over it. */
+  readonly ignored?: string
 }
 
 type Check = (value: JsonObject, dialect: Dialect) => readonly ObjectFinding[]
 
 /** Checks one object of a kind; the objects inside it are checked on their own. */
 export function checkObject(kind: Kind, value: JsonObject, dialect: Dialect): readonly ObjectFinding[] {
-  const findings = checks[kind]?.(value, dialect) ?? none
+  const findings = [...(checks[kind]?.(value, dialect) ?? none), ...checkTexts(kind, value)]
   if (value.$ref === undefined || isReference(value)) return findings
   return [
     ...findings,
     at(error('MOCKGEN_SCHEMA', `$ref must be a string, found ${nameType(value.$ref)}`), '$ref'),
   ]
+}
+
+/** What people read is text in every kind of object. */
+function checkTexts(kind: Kind, value: JsonObject): readonly ObjectFinding[] {
+  return ['title', 'summary', 'description'].flatMap((field) => {
+    const found = value[field]
+    if (found === undefined || typeof found === 'string') return []
+    // Some documents pull descriptions in from files.
+    if (field === 'description' && isReference(found)) return []
+    return kind === 'info' || slotOf(kind, field) !== undefined ? [] : [ignore(field, 'a string', found)]
+  })
 }
 
 const none: readonly ObjectFinding[] = []
@@ -143,9 +156,7 @@ function checkSchema(value: JsonObject, dialect: Dialect): readonly ObjectFindin
   const findings = [...checkType(value, dialect === '2.0' ? [...schemaTypes, 'file'] : schemaTypes)]
   for (const field of ['required', 'enum']) {
     const found = value[field]
-    if (found === undefined || Array.isArray(found)) continue
-    const message = `\`${field}\` of a schema must be an array, found ${nameType(found)}; it is ignored`
-    findings.push(at(warning('MOCKGEN_SCHEMA', message), field))
+    if (found !== undefined && !Array.isArray(found)) findings.push(ignore(field, 'an array', found))
   }
   if (dialect !== '3.1') findings.push(...checkItems(value))
   return findings
@@ -168,6 +179,11 @@ function checkType(value: JsonObject, allowed: readonly string[]): readonly Obje
     const message = `there is no type ${quote(type)} here; expected ${allowed.join(', ')}`
     return [at(error('MOCKGEN_SCHEMA', message), 'type')]
   })
+}
+
+function ignore(field: string, expected: string, found: Json): ObjectFinding {
+  const message = `\`${field}\` must be ${expected}, found ${nameType(found)}; it is left out`
+  return { finding: warning('MOCKGEN_SCHEMA', message, 'Correct it.'), tokens: [field], ignored: field }
 }
 
 function at(finding: Finding, ...tokens: readonly string[]): ObjectFinding {

@@ -1,6 +1,6 @@
 // What operations of a bundled document must be together: ids that differ, and parameters that fit the path.
 import type { Json, JsonObject } from '@mockgen/runtime'
-import { isObject, own, resolve } from '../read/pointers.js'
+import { isObject, own, resolve } from '../pointers.js'
 import { error, type Finding, warning } from './findings.js'
 import { methods } from './grammar.js'
 

@@ -1,7 +1,7 @@
 // Finds schemas that contain themselves without a value in between (`A: allOf: [A]`): no value could ever be checked against
 // them, and validators recurse until their stack ends. A property or an item in between makes a cycle ordinary.
 import type { Json, JsonObject } from '@mockgen/runtime'
-import { isObject, resolve } from '../read/pointers.js'
+import { isObject, resolve } from '../pointers.js'
 import type { PointedFinding } from './check-operations.js'
 import { error } from './findings.js'
 import { type Kind, slotOf } from './grammar.js'

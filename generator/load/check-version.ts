@@ -1,6 +1,6 @@
 // Is this an OpenAPI document, and of which version?
 import type { Json, JsonObject } from '@mockgen/runtime'
-import { isObject } from '../read/pointers.js'
+import { isObject } from '../pointers.js'
 import { error, type Finding } from './findings.js'
 import { nameType } from './json-edit.js'
 

@@ -2,7 +2,7 @@
 // would have chosen: the bundle of the library puts it where it is used first, and the schema's name is lost.
 import { basename, extname } from 'node:path'
 import type { Json, JsonObject } from '@mockgen/runtime'
-import { isObject, join } from '../read/pointers.js'
+import { isObject, join } from '../pointers.js'
 import type { Dialect } from './check-version.js'
 import type { Kind } from './grammar.js'
 import { isReference, type Resolve, type Target } from './reference.js'

@@ -1,6 +1,6 @@
 // The door to swagger2openapi: Swagger 2.0 becomes OpenAPI 3.0.
 import type { JsonObject } from '@mockgen/runtime'
-import { isObject, own } from '../read/pointers.js'
+import { isObject, own } from '../pointers.js'
 
 /** The converted document; throws the library's Error, whose message names the reason, when it cannot be converted. */
 export async function convertSwagger(document: JsonObject): Promise<JsonObject> {

@@ -1,6 +1,6 @@
 // Changes JSON data without changing it: new objects where something differs, the old ones everywhere else.
 import type { Json, JsonObject } from '@mockgen/runtime'
-import { isObject } from '../read/pointers.js'
+import { isObject } from '../pointers.js'
 
 /** The object with each value mapped; the same object when no value changes. Safe for every name, `__proto__` included. */
 export function mapValues(value: JsonObject, map: (child: Json, name: string) => Json): JsonObject {
@@ -17,6 +17,12 @@ export function mapValues(value: JsonObject, map: (child: Json, name: string) =>
 export function mapItems(list: readonly Json[], map: (child: Json, index: number) => Json): readonly Json[] {
   const items = list.map(map)
   return items.every((item, index) => item === list[index]) ? list : items
+}
+
+/** The object without these properties; the same object when there are none to leave out. */
+export function without(value: JsonObject, names: readonly string[]): JsonObject {
+  if (names.length === 0) return value
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)))
 }
 
 /** The object with further properties in the object at `tokens`, which is made where there is none. */

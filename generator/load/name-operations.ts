@@ -1,6 +1,6 @@
 // Gives every operation an operationId, because types, handlers and tables are keyed by it.
 import type { JsonObject } from '@mockgen/runtime'
-import { isObject, own } from '../read/pointers.js'
+import { isObject, own } from '../pointers.js'
 import { methods } from './grammar.js'
 import { mapValues } from './json-edit.js'
 

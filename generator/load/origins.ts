@@ -1,5 +1,5 @@
 // Remembers where the parts of a bundled document come from, so that a pointer into it leads back to a file.
-import { join } from '../read/pointers.js'
+import { join } from '../pointers.js'
 import type { Location, Source } from './source.js'
 
 export interface Origins {

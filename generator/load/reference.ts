@@ -1,7 +1,7 @@
 // Resolves one reference: which value of which file it means, by the shortest way that passes through no other reference.
 import type { Json, JsonObject } from '@mockgen/runtime'
 import type { Diagnostic } from '../diagnostics.js'
-import { isObject, tokensOf } from '../read/pointers.js'
+import { isObject, tokensOf } from '../pointers.js'
 import type { DocumentFiles } from './document-files.js'
 import { error, type Finding } from './findings.js'
 import type { Location, Source } from './source.js'
@@ -67,7 +67,8 @@ export function createResolve(files: DocumentFiles): Resolve {
       if (value === undefined) return dangling(reference)
       target = { source: target.source, tokens: [...target.tokens, token], value }
     }
-    return { ok: true, target }
+    // A whole file can be a schema; the document itself is nothing that it could refer to.
+    return source === files.entry && tokens.length === 0 ? dangling(reference) : { ok: true, target }
   }
 
   /** Answers as it was given unless the target is a reference that leads back to itself. */

@@ -1,5 +1,4 @@
 // The plan stage: which files a project consists of, whose they are, and how each comes by its content.
-import { isAbsolute, posix, win32 } from 'node:path'
 import type { ApiModel, LoadedDocument } from '../model.js'
 import { slug } from '../render/encode.js'
 import { renderOperationsTable, renderReadme } from '../render/render-documents.js'
@@ -20,6 +19,8 @@ export interface PlanInput {
   readonly runtime: RuntimeDependency
   /** Version of mockgen, named in the README. */
   readonly generatorVersion: string
+  /** Path of the contract from the project's folder, with slashes. */
+  readonly contractPath: string
 }
 
 // The name does not tell the version, so that package.json, which is the user's, stays true when the runtime changes.
@@ -50,7 +51,7 @@ function generatedFiles({ model, document, runtime }: PlanInput): readonly FileP
 
 // Written once; afterwards the user changes them and mockgen does not.
 function userFiles(input: PlanInput): readonly FilePlan[] {
-  const { model, document, runtime, generatorVersion } = input
+  const { model, document, runtime, generatorVersion, contractPath } = input
   const user = (path: string, content: FilePlan['content']): FilePlan => ({ path, owner: 'user', content })
   const template = (path: string, it?: TemplateData) => user(path, () => renderTemplate(path, it))
   const vendored = runtime.kind === 'vendored'
@@ -60,7 +61,7 @@ function userFiles(input: PlanInput): readonly FilePlan[] {
     template('tsconfig.json'),
     template('tsconfig.build.json'),
     template('mockgen.json', {
-      contract: contractPath(document.file),
+      contract: contractPath,
       runtime: vendored ? 'vendored' : runtime.spec,
     }),
     user('README.md', () => renderReadme({ model, document, generatorVersion, vendored })),
@@ -83,10 +84,4 @@ function bytesOf(tarball: Uint8Array | (() => Promise<Uint8Array>)): FilePlan['c
 /** `Museum API` → `museum-api-mock`; npm allows 214 characters, and 80 are plenty. */
 function packageName(title: string): string {
   return [slug(title).slice(0, 80).replace(/-$/, ''), 'mock'].filter((part) => part !== '').join('-')
-}
-
-// As the user gave it; an absolute path would say where this machine keeps its files, so only the name is told.
-function contractPath(file: string): string {
-  const name = isAbsolute(file) || win32.isAbsolute(file) ? win32.basename(file) : file
-  return name.replaceAll(win32.sep, posix.sep)
 }

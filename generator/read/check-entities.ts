@@ -1,8 +1,8 @@
 // Checks what declared entities say about properties and about each other.
 import type { Diagnostic } from '../diagnostics.js'
+import { join } from '../pointers.js'
 import type { DeclaredEntity, DeclaredRelationship } from './declared-entities.js'
 import type { Group } from './group.js'
-import { join } from './pointers.js'
 import type { Problems } from './problems.js'
 import type { Schemas } from './schema-view.js'
 import { didYouMean } from './words.js'

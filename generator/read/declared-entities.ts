@@ -1,7 +1,7 @@
 // The declaration of one entity: what `x-persistence.entities.users`, or the x-persistence of a schema, may say.
 import type { GenerateKey, JsonObject, RelationshipFacts } from '@mockgen/runtime'
+import { child, type Located, resolve } from '../pointers.js'
 import { openFields, type Vocabulary } from './fields.js'
-import { child, type Located, resolve } from './pointers.js'
 import type { Problems } from './problems.js'
 import type { Schemas, SchemaView } from './schema-view.js'
 import { didYouMean } from './words.js'

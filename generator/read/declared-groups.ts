@@ -1,5 +1,6 @@
 // Declared entities with their operations: those that name the entity, and those that stand beside them undeclared.
 
+import { join } from '../pointers.js'
 import { collectionPath, findBeside } from './beside.js'
 import { bind } from './bindings.js'
 import type { DeclarationSource, DeclaredEntity } from './declared-entities.js'
@@ -10,7 +11,6 @@ import { type Decision, decide, rolesOf } from './infer.js'
 import { isKey } from './keys.js'
 import type { Operation } from './operations.js'
 import type { Resource } from './paths.js'
-import { join } from './pointers.js'
 import type { Subject } from './record-places.js'
 import { findSubject } from './subjects.js'
 import { didYouMean } from './words.js'
@@ -49,7 +49,7 @@ export function groupDeclared(
       claimed,
     })
     if (resource !== undefined) claimed.add(resource)
-    const group = makeGroup(source, name, entity, alignScopes(source, name, members, root), resource)
+    const group = makeGroup(source, name, entity, alignScopes(source, name, members), resource)
     if (group === undefined) continue
     groups.push(group.group)
     decisions.push(...group.decisions)
@@ -106,14 +106,9 @@ function alignScopes(
   { problems }: DeclarationSource,
   name: string,
   members: readonly Member[],
-  root: DeclaredRoot,
 ): readonly Member[] {
-  const paged = members.map((member) => ({
-    ...member,
-    role: { ...member.role, paging: { ...root.paging, ...member.role.paging } },
-  }))
   const lengths = new Set(members.map(({ role }) => role.scope.length))
-  if (lengths.size < 2) return paged
+  if (lengths.size < 2) return members
   for (const { pointer, role } of members) {
     if (role.scope.length === 0) continue
     problems.warn({
@@ -123,7 +118,7 @@ function alignScopes(
       remedy: 'write scope: with the path parameters that all operations have in common',
     })
   }
-  return paged.map((member) => ({ ...member, role: { ...member.role, scope: [] } }))
+  return members.map((member) => ({ ...member, role: { ...member.role, scope: [] } }))
 }
 
 function makeGroup(

@@ -1,11 +1,12 @@
 // What operations declare about themselves: `x-persistence: false`, or the entity and the action.
+
+import { child, join, own } from '../pointers.js'
 import type { Role } from './bindings.js'
 import { type DeclarationSource, isEntityName } from './declared-entities.js'
 import { readPagingDefaults } from './declared-root.js'
 import { type Fields, openFields, type Vocabulary } from './fields.js'
 import { type Operation, pathParameters } from './operations.js'
 import { lastParameter } from './paths.js'
-import { child, join, own } from './pointers.js'
 import type { Problems } from './problems.js'
 import { didYouMean } from './words.js'
 

@@ -1,4 +1,6 @@
 // What the root of the document declares, and which entities are declared there or on the schemas of their records.
+
+import { child, type Located } from '../pointers.js'
 import {
   type DeclarationSource,
   type DeclaredEntity,
@@ -8,7 +10,6 @@ import {
 } from './declared-entities.js'
 import { openFields, type Vocabulary } from './fields.js'
 import type { PagingDefaults } from './paging.js'
-import { child, type Located } from './pointers.js'
 import type { Problems } from './problems.js'
 
 /** What the root of the document says. */

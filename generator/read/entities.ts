@@ -1,10 +1,10 @@
 // The facts of entities: what its schemas, its operations and its declaration say together.
 import type { EntityFacts, GenerateKey, RelationshipFacts } from '@mockgen/runtime'
 import type { EntityModel } from '../model.js'
+import { toFragment } from '../pointers.js'
 import type { DeclaredEntity } from './declared-entities.js'
 import type { Group } from './group.js'
 import { chooseGenerateKey } from './keys.js'
-import { toFragment } from './pointers.js'
 import { isScalar, type Schemas } from './schema-view.js'
 import { sameName } from './words.js'
 

@@ -1,6 +1,6 @@
 // Where a record, or an array of records, stands in a body: `{ "user": {…} }`, `{ "data": [ … ], "total": 3 }`.
 import type { BodyPointer } from '@mockgen/runtime'
-import { join } from './pointers.js'
+import { join } from '../pointers.js'
 import { isUnconstrained, type Schemas, type SchemaView } from './schema-view.js'
 
 /** A schema and where its value stands in a body. */

@@ -1,6 +1,6 @@
 // Reads the fields of an x-persistence object: unknown ones and wrong types are reported and then left out.
 import type { Json } from '@mockgen/runtime'
-import { isObject, join, type Located, own } from './pointers.js'
+import { isObject, join, type Located, own } from '../pointers.js'
 import type { Problems } from './problems.js'
 import { didYouMean } from './words.js'
 

@@ -69,7 +69,7 @@ const directionNames: ReadonlySet<string> = new Set([
 function propertyFor(schemas: Schemas, parameter: Parameter, record: SchemaView): string | undefined {
   const { schema } = parameter
   const value = schema?.type === 'array' ? schemas.items(schema) : schema
-  if (value === undefined || !isScalar(value)) return undefined
+  if (value === undefined || !isScalar(value) || standsForNothing(schema?.default, value)) return undefined
   for (const name of record.properties.keys()) {
     const property = schemas.property(record, name)
     const compared = property?.type === 'array' ? schemas.items(property) : property
@@ -85,6 +85,11 @@ function selectsMore(value: SchemaView, property: SchemaView): boolean {
   const known = property.enum
   if (known !== undefined) return offered.some((item) => !known.includes(item))
   return offered.some((item) => item === 'all' || item === 'any')
+}
+
+// GitHub's `sha: { default: none }`: a default outside any enumeration is no value of a record, and would hide them all.
+function standsForNothing(byDefault: unknown, value: SchemaView): boolean {
+  return typeof byDefault === 'string' && value.enum === undefined
 }
 
 function sortable(schemas: Schemas, record: SchemaView): readonly string[] {

@@ -16,6 +16,11 @@ export interface Decision {
   readonly reason: string
 }
 
+/** The decision that an operation keeps nothing. */
+export function refuse(operation: Operation, reason: string): Decision {
+  return { operation, origin: 'none', reason }
+}
+
 /**
  * True for a collection with items, or one that can be listed and added to. A path that ends in a parameter is an item
  * first, and a collection only when it has items of its own.
@@ -112,11 +117,11 @@ function decideRole(schemas: Schemas, role: Role, { path }: Resource, subject: S
   const { operation, parameter } = role
   if (parameter !== undefined && !identifies(schemas, subject, path, parameter)) {
     const reason = `item of ${path}, but ${parameter} is not the property ${subject.key} that identifies the others`
-    return { operation, origin: 'none', reason }
+    return refuse(operation, reason)
   }
   const bound = bind(schemas, role, subject)
   const what = describe(role, path, subject)
-  if (bound.doubt !== undefined) return { operation, origin: 'none', reason: `${what}, but ${bound.doubt}` }
+  if (bound.doubt !== undefined) return refuse(operation, `${what}, but ${bound.doubt}`)
   return {
     operation,
     bound,
@@ -141,9 +146,7 @@ function decideView(
   if (Object.keys(filters).length > 0 && required.every(({ name }) => Object.hasOwn(filters, name))) {
     return [{ operation, bound, origin: 'inferred', reason: `view of ${path}; ${note ?? 'all records'}` }]
   }
-  return [
-    { operation, origin: 'none', reason: `view of ${path} by something else than properties of its records` },
-  ]
+  return [refuse(operation, `view of ${path} by something else than properties of its records`)]
 }
 
 function describe({ parameter }: Role, path: string, { key }: Subject): string {

@@ -1,6 +1,6 @@
 // The operations of a document, with what binding asks about them: parameters, request body, answer of success.
 import type { JsonObject, Method } from '@mockgen/runtime'
-import { child, type Located, own, resolve } from './pointers.js'
+import { child, type Located, own, resolve } from '../pointers.js'
 import type { Schemas, SchemaView } from './schema-view.js'
 
 /** One operation as the contract declares it. */

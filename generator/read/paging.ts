@@ -1,7 +1,7 @@
 // Which query parameters page a list, and where its answer tells about the page.
-import type { PageFacts } from '@mockgen/runtime'
+import type { BindingFacts, PageFacts } from '@mockgen/runtime'
+import { join } from '../pointers.js'
 import { type Operation, type Parameter, queryParameters } from './operations.js'
-import { join } from './pointers.js'
 import type { Schemas, SchemaView } from './schema-view.js'
 import { compact } from './words.js'
 
@@ -92,6 +92,14 @@ export function readPaging(schemas: Schemas, list: PagedList): PageFacts | undef
     ...((offset || page || limit) && readLimits(limit, list)),
     ...(answer && { answer }),
   }
+}
+
+/** The facts of an operation, with the document's limits where its contract and its declaration give none. */
+export function withPagingDefaults(facts: BindingFacts, defaults: PagingDefaults): BindingFacts {
+  if (facts.action !== 'list' || facts.page === undefined) return facts
+  const { page, offset, limit } = facts.page
+  const isPaged = page !== undefined || offset !== undefined || limit !== undefined
+  return isPaged ? { ...facts, page: { ...defaults, ...facts.page } } : facts
 }
 
 const ambiguous: ReadonlySet<string> = new Set(['start', 'top', 'size', 'count', 'page', 'take'])

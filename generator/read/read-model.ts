@@ -2,15 +2,16 @@
 import type { JsonObject } from '@mockgen/runtime'
 import { type Diagnostic, DiagnosticError } from '../diagnostics.js'
 import type { ApiModel, EntityModel, LoadedDocument, OperationModel } from '../model.js'
+import { own } from '../pointers.js'
 import { checkEntities } from './check-entities.js'
 import { readDeclaredOperations } from './declared-operations.js'
-import { readDeclaredRoot } from './declared-root.js'
+import { type DeclaredRoot, readDeclaredRoot } from './declared-root.js'
 import { deepFreeze } from './deep-freeze.js'
 import { assembleEntity } from './entities.js'
 import { groupOperations } from './groups.js'
 import type { Decision } from './infer.js'
 import { type Operation, readOperations } from './operations.js'
-import { own } from './pointers.js'
+import { withPagingDefaults } from './paging.js'
 import { createProblems } from './problems.js'
 import { createSchemas } from './schema-view.js'
 
@@ -35,7 +36,9 @@ export function readModel(loaded: LoadedDocument): ReadResult {
   const { groups, decisions } = groupOperations(source, operations, root, declared)
   checkEntities(schemas, groups, problems)
   if (problems.errors.length > 0) throw new DiagnosticError([...problems.errors, ...problems.warnings])
-  const models = operations.map((operation) => describeOperation(operation, decisions.get(operation.id)))
+  const models = operations.map((operation) =>
+    describeOperation(operation, decisions.get(operation.id), root),
+  )
   const entities = groups.map((group) => assembleEntity(schemas, group))
   const model: ApiModel = {
     title: infoText(document, 'title'),
@@ -46,7 +49,11 @@ export function readModel(loaded: LoadedDocument): ReadResult {
   return { model: deepFreeze(model), warnings: problems.warnings }
 }
 
-function describeOperation(operation: Operation, decision: Decision | undefined): OperationModel {
+function describeOperation(
+  operation: Operation,
+  decision: Decision | undefined,
+  { paging }: DeclaredRoot,
+): OperationModel {
   const { id, method, path, at } = operation
   const tags = own(at.value, 'tags')
   const tag: unknown = Array.isArray(tags) ? tags[0] : undefined
@@ -56,7 +63,7 @@ function describeOperation(operation: Operation, decision: Decision | undefined)
     pointer: at.pointer,
     tag: typeof tag === 'string' ? tag : undefined,
     summary: typeof summary === 'string' ? summary : undefined,
-    facts: { method, path, ...decision?.bound?.facts },
+    facts: { method, path, ...(decision?.bound && withPagingDefaults(decision.bound.facts, paging)) },
     origin: decision?.origin ?? 'none',
     reason: decision?.reason ?? '',
   }

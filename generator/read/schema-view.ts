@@ -1,6 +1,6 @@
 // Schemas as the read stage looks at them: references followed, allOf merged, one level of properties.
 import type { Json, JsonObject } from '@mockgen/runtime'
-import { child, type Located, own, resolve } from './pointers.js'
+import { child, type Located, own, resolve } from '../pointers.js'
 
 export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean'
 

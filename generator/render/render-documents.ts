@@ -53,15 +53,20 @@ function hookExample({ operations }: ApiModel): OperationModel | undefined {
 }
 
 function hookOf({ id, facts }: OperationModel): Record<string, Encoded> {
-  const name = identifier(id, 'operation')
+  const name = apart(identifier(id, 'operation'), 'handlers')
   const property = propertyName(id)
   return {
-    file: new Encoded(fileName(id, 'operation')),
+    file: new Encoded(apart(fileName(id, 'operation'), 'index')),
     name: new Encoded(name),
     id: new Encoded(stringLiteral(id)),
     entry: new Encoded(property === name ? name : `${property}: ${name}`),
     comment: new Encoded(commentText(`${facts.method.toUpperCase()} ${facts.path}`)),
   }
+}
+
+// `src/handlers/index.ts` and the `handlers` in it are there already.
+function apart(name: string, taken: string): string {
+  return name === taken ? `${name}1` : name
 }
 
 // Where the document lies is not known here and differs between machines: only its name is told.

@@ -1,6 +1,6 @@
 // From a JSON pointer into the contract to the TypeScript type that openapi-typescript gives the schema there.
 import type { JsonObject } from '@mockgen/runtime'
-import { child, type Located, own, resolve, tokensOf } from '../read/pointers.js'
+import { child, type Located, own, resolve, tokensOf } from '../pointers.js'
 import { stringLiteral } from './encode.js'
 
 /** A type, and the interface of `types.gen.d.ts` that it starts from. */

@@ -1,5 +1,9 @@
-// The thread in which types are rendered: takes the document as JSON text, answers the text of its types.
-import { parentPort, workerData } from 'node:worker_threads'
-import { typesText } from './types-text.js'
+// The thread in which types are rendered: gets the document as JSON text, answers the text of its types, and ends.
+import { parentPort } from 'node:worker_threads'
+import { loadLibrary, typesText } from './types-text.js'
 
-parentPort?.postMessage(await typesText(String(workerData)))
+parentPort?.once('message', async (json: unknown) => {
+  parentPort?.postMessage(await typesText(String(json)))
+})
+// The document may take as long to come as this takes.
+await loadLibrary()

@@ -6,6 +6,7 @@ import type { BodyContract } from './contract.js'
 import { readExamples } from './examples.js'
 import { isFormMediaType, isJsonMediaType, isMediaRange, parseMediaType } from './media-types.js'
 import type { Parts } from './parts.js'
+import { prune } from './prune.js'
 import type { Place } from './references.js'
 import type { Schema, SchemaMode } from './schema.js'
 
@@ -33,7 +34,8 @@ function createBody(mediaType: string, place: Place, mode: SchemaMode, parts: Pa
     mediaType,
     pointer,
     validate: (value) => (id === undefined ? noViolations : validate(value, schema(), kind, parts)),
-    sample: (random) => sample(kind, schema(), id !== undefined, place, parts, random),
+    sample: (random) =>
+      sample({ kind, schema: schema(), hasSchema: id !== undefined, place, mode, parts }, random),
   }
 }
 
@@ -59,17 +61,23 @@ function validate(value: Json, schema: Schema, kind: BodyKind, parts: Parts): re
 /** Stands in for text and bytes that nothing in the contract gives an example of. */
 const placeholder = 'mock'
 
-function sample(
-  kind: BodyKind,
-  schema: Schema,
-  hasSchema: boolean,
-  place: Place,
-  parts: Parts,
-  random: Random,
-): Json | undefined {
+interface SampleSource {
+  readonly kind: BodyKind
+  readonly schema: Schema
+  readonly hasSchema: boolean
+  readonly place: Place
+  readonly mode: SchemaMode
+  readonly parts: Parts
+}
+
+function sample(source: SampleSource, random: Random): Json | undefined {
+  const { kind, schema, hasSchema, place, mode, parts } = source
   const preferred = [...readExamples(place, parts.references).values()]
   if (kind === 'structured') {
-    return hasSchema ? parts.sampler.sample(schema, { random, preferred }) : preferred[0]
+    if (!hasSchema) return preferred[0]
+    const value = parts.sampler.sample(schema, { random, preferred })
+    // Examples like to show what clients may not send or are never shown.
+    return value === undefined ? undefined : prune(schema, value, mode, parts.flattener)
   }
   const text = preferred.find((example) => typeof example === 'string')
   if (text !== undefined) return text

@@ -29,7 +29,7 @@ export function createRecordShape(
   const ids = pointers.map((pointer) => registry.id(pointer, mode)).filter((id) => id !== undefined)
   const schemas = [...new Set(ids)].map((id) => registry.get(id))
   const [primary = true] = schemas
-  const defaults = createDefaults(flattener)
+  const defaults = createDefaults(flattener, validator)
   const filler = createRequiredFiller(flattener, validator)
   const flats = schemas.map((schema) => flattener.flatten(schema))
   const together = flats.reduce(flattener.both, flattener.flatten(true))
@@ -42,7 +42,9 @@ export function createRecordShape(
     let record = whole
     for (let round = 0; round < maxRounds; round++) {
       const plan = { random, round, mayAdd }
-      const filled = schemas.reduce((sum, schema) => filler.fill(schema, sum, plan), record)
+      const made = schemas.reduce((sum, schema) => filler.fill(schema, sum, plan), record)
+      // What was made may have defaults of its own.
+      const filled = defaults.apply(together, made)
       const broken = brokenProperties(filled)
       if (broken.size === 0) return filled
       record = omit(filled, broken)

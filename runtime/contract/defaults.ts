@@ -1,6 +1,9 @@
 // Sets the defaults that a schema gives to properties that are missing.
 import { isObject, type Json, type JsonObject } from '../json.js'
-import type { FlatSchema, Flattener } from './flat-schema.js'
+import type { FlatSchema } from './flat-schema.js'
+import type { Flattener } from './flattener.js'
+import type { Schema } from './schema.js'
+import type { Validator } from './validator.js'
 
 export interface Defaults {
   /** The value with its missing defaults, in nested objects and items too; the same object when nothing is missing. */
@@ -10,8 +13,20 @@ export interface Defaults {
 /** Depth of nested objects that are looked into; recursive schemas with defaults end here. */
 const maxDepth = 16
 
-export function createDefaults(flattener: Flattener): Defaults {
+export function createDefaults(flattener: Flattener, validator: Validator): Defaults {
   const known = new WeakMap<FlatSchema, boolean>()
+  const valid = new WeakMap<FlatSchema, boolean>()
+
+  // Documents have defaults that their own schema refuses; setting one would spoil the object around it.
+  function defaultOf(schema: Schema, flat: FlatSchema): Json | undefined {
+    if (flat.default === undefined) return undefined
+    let isValid = valid.get(flat)
+    if (isValid === undefined) {
+      isValid = validator.isValid(schema, flat.default)
+      valid.set(flat, isValid)
+    }
+    return isValid ? flat.default : undefined
+  }
 
   // Most schemas have no defaults anywhere: the answer is kept, so that they cost one look-up.
   function has(flat: FlatSchema, depth: number): boolean {
@@ -36,7 +51,8 @@ export function createDefaults(flattener: Flattener): Defaults {
   function fillItems(flat: FlatSchema, items: readonly Json[], depth: number): Json {
     if (flat.items === undefined) return items
     const inner = flattener.flatten(flat.items)
-    return items.map((item) => fill(inner, item, depth + 1))
+    const filled = items.map((item) => fill(inner, item, depth + 1))
+    return filled.some((item, i) => item !== items[i]) ? filled : items
   }
 
   function fillObject(flat: FlatSchema, value: JsonObject, depth: number): JsonObject {
@@ -44,7 +60,7 @@ export function createDefaults(flattener: Flattener): Defaults {
     for (const [name, schema] of flat.properties) {
       const property = flattener.flatten(schema)
       const present = Object.hasOwn(value, name) ? value[name] : undefined
-      const filled = present === undefined ? property.default : fill(property, present, depth + 1)
+      const filled = present === undefined ? defaultOf(schema, property) : fill(property, present, depth + 1)
       if (filled !== undefined && filled !== present) changes.push([name, filled])
     }
     return changes.length === 0 ? value : Object.fromEntries([...Object.entries(value), ...changes])

@@ -1,6 +1,7 @@
 // Describes one property as a plain JSON Schema, for those who ask for its type or format.
 import type { Json, JsonObject } from '../json.js'
-import type { FlatSchema, Flattener } from './flat-schema.js'
+import type { FlatSchema } from './flat-schema.js'
+import type { Flattener } from './flattener.js'
 
 const keywords = [
   'minimum',

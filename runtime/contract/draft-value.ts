@@ -1,9 +1,11 @@
 // Drafts a value from a schema: examples where there are some, else made up. A draft is likely valid; the sampler checks.
+import { isDeepStrictEqual } from 'node:util'
 import { isObject, type Json } from '../json.js'
 import { type Draft, type DraftPlan, isAvoided, isRecursive } from './draft.js'
 import { draftArray } from './draft-array.js'
 import { draftObject, draftProperty } from './draft-object.js'
-import { type Branches, type FlatSchema, type Flattener, isClosed } from './flat-schema.js'
+import { type Branches, type FlatSchema, isClosed } from './flat-schema.js'
+import type { Flattener } from './flattener.js'
 import { pick } from './random-choice.js'
 import { sampleNumber } from './sample-number.js'
 import { sampleText } from './sample-text.js'
@@ -42,7 +44,8 @@ function knownValue(flat: FlatSchema, draft: Draft): Json | undefined {
     const example = fitting[draft.variant % fitting.length] ?? flat.default
     if (example !== undefined && hasType(example, flat.type)) return example
   }
-  const values = flat.values?.filter((value) => hasType(value, flat.type)) ?? []
+  const allowed = flat.values?.filter((value) => hasType(value, flat.type)) ?? []
+  const values = allowed.filter((value) => !isExcluded(value, flat))
   const useful = values.filter((value) => value !== null)
   if (useful.length === 0) return flat.values?.[0]
   return draft.round > 0 ? pick(useful, draft.random) : useful[draft.variant % useful.length]
@@ -106,6 +109,19 @@ function ofType(flat: FlatSchema, isTooDeep: boolean, draft: Draft): Json | unde
   // A chosen branch may bring values of its own.
   const known = flat.examples.length > 0 || flat.values !== undefined ? knownValue(flat, draft) : undefined
   if (known !== undefined) return known
+  let value = makeUp(flat, isTooDeep, draft)
+  for (let i = 0; i < maxExclusions && isExcluded(value, flat); i++) value = makeUp(flat, isTooDeep, draft)
+  return value
+}
+
+/** Values that are made until one is not ruled out. */
+const maxExclusions = 20
+
+function isExcluded(value: Json | undefined, flat: FlatSchema): boolean {
+  return flat.excluded.some((excluded) => isDeepStrictEqual(excluded, value))
+}
+
+function makeUp(flat: FlatSchema, isTooDeep: boolean, draft: Draft): Json | undefined {
   switch (chooseType(flat, isTooDeep, draft)) {
     case 'null':
       return null

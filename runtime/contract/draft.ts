@@ -1,7 +1,8 @@
 // What a draft of a value is given on its way: the plan, the place, and what stands around it.
 import type { Random } from '../ids.js'
 import type { Json } from '../json.js'
-import type { FlatSchema, Flattener } from './flat-schema.js'
+import type { FlatSchema } from './flat-schema.js'
+import type { Flattener } from './flattener.js'
 
 /** How a draft is made. The sampler asks for a plainer one when a richer one was not valid. */
 export interface DraftPlan {

@@ -3,7 +3,8 @@ import type { Random } from '../ids.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { propertySchema } from './draft-object.js'
 import { draftMember } from './draft-value.js'
-import type { Branches, FlatSchema, Flattener } from './flat-schema.js'
+import type { Branches, FlatSchema } from './flat-schema.js'
+import type { Flattener } from './flattener.js'
 import type { Schema } from './schema.js'
 import type { Validator } from './validator.js'
 
@@ -35,7 +36,8 @@ export function createRequiredFiller(flattener: Flattener, validator: Validator)
   function fillItems(flat: FlatSchema, items: readonly Json[], plan: FillPlan, depth: number): Json {
     if (flat.items === undefined) return items
     const inner = flattener.flatten(flat.items)
-    return items.map((item) => (isObject(item) ? fill(inner, item, plan, depth + 1) : item))
+    const filled = items.map((item) => (isObject(item) ? fill(inner, item, plan, depth + 1) : item))
+    return filled.some((item, i) => item !== items[i]) ? filled : items
   }
 
   function fillObject(flat: FlatSchema, value: JsonObject, plan: FillPlan, depth: number): JsonObject {

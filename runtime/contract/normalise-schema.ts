@@ -2,16 +2,9 @@
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { readChoice } from './discriminator.js'
 import { hiddenProperties } from './hidden-properties.js'
+import { addNotes, addValueKeywords, type Draft } from './normalise-values.js'
 import { compilePattern } from './patterns.js'
-import {
-  isSchemaType,
-  type Notes,
-  notes,
-  type Schema,
-  type SchemaMode,
-  type SchemaObject,
-  type SchemaType,
-} from './schema.js'
+import { notes, type Schema, type SchemaMode, type SchemaType } from './schema.js'
 
 /** What a schema needs to know about the document around it. */
 export interface NormaliseContext {
@@ -42,8 +35,6 @@ export function normaliseSchema(source: Json, context: NormaliseContext): Schema
 /** Deepest nesting of schemas inside one schema; documents nest 200 deep at most. */
 const maxDepth = 250
 
-type Draft = { -readonly [K in keyof SchemaObject]: SchemaObject[K] }
-
 // `hidden` are properties of enclosing `allOf` siblings that this mode does not look at.
 function normalise(
   source: Json,
@@ -65,10 +56,7 @@ function normalise(
 
   const draft: Draft = {}
   addReference(draft, kept, reference, context)
-  addType(draft, kept)
-  addNumbers(draft, kept)
-  addValues(draft, kept)
-  addText(draft, kept, context)
+  addValueKeywords(draft, kept, context.problem)
   addObject(draft, kept, skipped, context, into)
   addArray(draft, kept, into)
   addCombinations(draft, kept, into, intoPart, intoParent)
@@ -108,78 +96,6 @@ function addReference(
 function parent(source: Json, context: NormaliseContext): Schema | undefined {
   const id = isObject(source) && typeof source.$ref === 'string' ? context.parentId(source.$ref) : undefined
   return id === undefined ? undefined : { $ref: id }
-}
-
-function addType(draft: Draft, source: JsonObject): void {
-  const types = (Array.isArray(source.type) ? source.type : [source.type]).filter(isSchemaType)
-  if (types.length > 0) draft.type = [...new Set(types)]
-}
-
-const counts = [
-  'minLength',
-  'maxLength',
-  'minItems',
-  'maxItems',
-  'minContains',
-  'maxContains',
-  'minProperties',
-  'maxProperties',
-] as const
-const bounds = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'] as const
-
-function addNumbers(draft: Draft, source: JsonObject): void {
-  for (const keyword of counts) {
-    const value = source[keyword]
-    if (Number.isInteger(value) && Number(value) >= 0) draft[keyword] = Number(value)
-  }
-  for (const keyword of bounds) {
-    const value = source[keyword]
-    if (typeof value === 'number') draft[keyword] = value
-  }
-  if (typeof source.multipleOf === 'number' && source.multipleOf > 0) draft.multipleOf = source.multipleOf
-  // OpenAPI 3.0: a boolean says that the bound itself is excluded.
-  if (source.exclusiveMinimum === true && draft.minimum !== undefined) {
-    draft.exclusiveMinimum = draft.minimum
-    delete draft.minimum
-  }
-  if (source.exclusiveMaximum === true && draft.maximum !== undefined) {
-    draft.exclusiveMaximum = draft.maximum
-    delete draft.maximum
-  }
-}
-
-function addValues(draft: Draft, source: JsonObject): void {
-  if (Array.isArray(source.enum) && source.enum.length > 0) draft.enum = source.enum
-  if (source.const !== undefined) draft.const = source.const
-}
-
-/** Formats that are checked; every other one only describes. */
-const checkedFormats: ReadonlySet<string> = new Set([
-  'date-time',
-  'date',
-  'time',
-  'duration',
-  'email',
-  'hostname',
-  'ipv4',
-  'ipv6',
-  'uri',
-  'uri-reference',
-  'uri-template',
-  'uuid',
-  'byte',
-  'int32',
-  'int64',
-  'regex',
-  'json-pointer',
-  'relative-json-pointer',
-])
-
-function addText(draft: Draft, source: JsonObject, context: NormaliseContext): void {
-  if (typeof source.format === 'string' && checkedFormats.has(source.format)) draft.format = source.format
-  if (typeof source.pattern !== 'string') return
-  if (compilePattern(source.pattern) !== undefined) draft.pattern = source.pattern
-  else context.problem(`the pattern ${JSON.stringify(source.pattern)} is no regular expression`)
 }
 
 function addObject(
@@ -263,19 +179,6 @@ function addChoice(draft: Draft, source: JsonObject, context: NormaliseContext):
   }))
   const undecided: Schema = { if: selects(choice.values.flat()), else: { [keyword]: branches } }
   draft.allOf = [...(draft.allOf ?? []), { allOf: [...decided, undecided], [notes]: { choice } }]
-}
-
-function addNotes(draft: Draft, source: JsonObject): void {
-  const found: { -readonly [K in keyof Notes]: Notes[K] } = {}
-  if (source.default !== undefined) found.default = source.default
-  const examples = [
-    ...(Array.isArray(source.examples) ? source.examples : []),
-    ...(source.example === undefined ? [] : [source.example]),
-  ]
-  if (examples.length > 0) found.examples = examples
-  if (source.readOnly === true) found.readOnly = true
-  if (source.writeOnly === true) found.writeOnly = true
-  if (Object.keys(found).length > 0) draft[notes] = found
 }
 
 const notNull: readonly SchemaType[] = ['boolean', 'number', 'string', 'array', 'object']

@@ -1,5 +1,6 @@
 // What the text of a parameter can become: the types its schema leads to, through references and branches.
-import type { FlatSchema, Flattener } from './flat-schema.js'
+import type { FlatSchema } from './flat-schema.js'
+import type { Flattener } from './flattener.js'
 import type { Schema, SchemaType } from './schema.js'
 
 export interface Shape {

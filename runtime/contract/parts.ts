@@ -1,6 +1,6 @@
 // The parts that everything in the contract layer is made of, created once for a document.
 import type { JsonObject } from '../json.js'
-import { createFlattener, type Flattener } from './flat-schema.js'
+import { createFlattener, type Flattener } from './flattener.js'
 import { createReferences, type References } from './references.js'
 import { createSampler, type Sampler } from './sampler.js'
 import { createSchemas, type Schemas } from './schemas.js'

@@ -1,37 +1,49 @@
-// Cuts from a value what a response does not show: writeOnly properties, and unknown ones where the object is closed.
+// Cuts from a value what a mode does not show: writeOnly properties of responses, readOnly ones of requests, unknown ones.
 import { isObject, type Json, type JsonObject } from '../json.js'
-import { allowsProperty, type FlatSchema, type Flattener } from './flat-schema.js'
-import { notes, type Schema, subschemas } from './schema.js'
+import { allowsProperty, type FlatSchema } from './flat-schema.js'
+import type { Flattener } from './flattener.js'
+import { notes, type Schema, type SchemaMode, subschemas } from './schema.js'
 import type { Schemas } from './schemas.js'
 
 /** Depth of nested values that are looked into. */
 const maxDepth = 16
 
-/** The value without what the schema, in response mode, does not show; the same object when nothing is cut. */
-export function prune(schema: Schema, value: Json, flattener: Flattener): Json {
-  return pruneValue(flattener.flatten(schema), value, flattener, 0)
+/**
+ * The value without the properties that the schema's mode hides and those that a closed object does not know; the same
+ * object when nothing is cut. The schema is in request or response mode.
+ */
+export function prune(schema: Schema, value: Json, mode: SchemaMode, flattener: Flattener): Json {
+  const hidden = mode === 'request' ? 'readOnly' : 'writeOnly'
+  return pruneValue(flattener.flatten(schema), value, { hidden, flattener }, 0)
 }
 
-function pruneValue(flat: FlatSchema, value: Json, flattener: Flattener, depth: number): Json {
+interface Pruning {
+  readonly hidden: 'readOnly' | 'writeOnly'
+  readonly flattener: Flattener
+}
+
+function pruneValue(flat: FlatSchema, value: Json, pruning: Pruning, depth: number): Json {
+  const { flattener } = pruning
   if (depth > maxDepth) return value
-  if (isObject(value)) return pruneObject(select(flat, value, flattener), value, flattener, depth)
+  if (isObject(value)) return pruneObject(select(flat, value, flattener), value, pruning, depth)
   if (!Array.isArray(value) || flat.items === undefined) return value
   const inner = flattener.flatten(flat.items)
-  const items = value.map((item: Json) => pruneValue(inner, item, flattener, depth + 1))
+  const items = value.map((item: Json) => pruneValue(inner, item, pruning, depth + 1))
   return items.some((item, i) => item !== value[i]) ? items : value
 }
 
-function pruneObject(flat: FlatSchema, value: JsonObject, flattener: Flattener, depth: number): JsonObject {
+function pruneObject(flat: FlatSchema, value: JsonObject, pruning: Pruning, depth: number): JsonObject {
+  const { hidden, flattener } = pruning
   let isChanged = false
   const kept: [string, Json][] = []
   for (const [name, child] of Object.entries(value)) {
     const schema = flat.properties.get(name)
     const inner = schema === undefined ? undefined : flattener.flatten(schema)
-    if (inner?.writeOnly || !allowsProperty(flat, name)) {
+    if (inner?.[hidden] || !allowsProperty(flat, name)) {
       isChanged = true
       continue
     }
-    const pruned = inner === undefined ? child : pruneValue(inner, child, flattener, depth + 1)
+    const pruned = inner === undefined ? child : pruneValue(inner, child, pruning, depth + 1)
     if (pruned !== child) isChanged = true
     kept.push([name, pruned])
   }
@@ -52,7 +64,8 @@ function select(flat: FlatSchema, value: JsonObject, flattener: Flattener): Flat
       const tag = choice && Object.hasOwn(value, choice.property) ? value[choice.property] : undefined
       const index = choice?.values.findIndex((values) => values.some((known) => known === tag)) ?? -1
       const branch = schemas[index]
-      const rest = { ...selected, branches: others }
+      // A branch that cannot be told may know any of the properties.
+      const rest = { ...selected, branches: others, sealed: selected.sealed && branch !== undefined }
       selected = branch === undefined ? rest : flattener.both(rest, flattener.flatten(branch))
     } else if (condition !== undefined) {
       // `nullable` around a schema: an object is what `then` describes.

@@ -35,7 +35,7 @@ export function createRecordView(
   return {
     verbatim: false,
     show: (record) => {
-      const pruned = prune(schema, record, flattener)
+      const pruned = prune(schema, record, 'response', flattener)
       const visible = isObject(pruned) ? pruned : record
       if (place === undefined || validator.isValid(schema, visible)) return visible
       // Seeded by the record, so that every answer about it agrees.

@@ -3,7 +3,7 @@ import type { Random } from '../ids.js'
 import type { Json } from '../json.js'
 import type { DraftPlan } from './draft.js'
 import { draftValue } from './draft-value.js'
-import type { Flattener } from './flat-schema.js'
+import type { Flattener } from './flattener.js'
 import type { Schema } from './schema.js'
 import type { Validator } from './validator.js'
 

@@ -54,7 +54,7 @@ const atMost =
   ({ limit }) =>
     `must have at most ${limit} ${what}`
 
-const descriptions: ReadonlyMap<string, Describe> = new Map([
+const descriptions: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   ['required', () => 'is required'],
   ['dependentRequired', ({ property }) => `is required beside ${JSON.stringify(property)}`],
   ['additionalProperties', () => 'is not a property of the schema'],

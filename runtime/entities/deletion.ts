@@ -1,12 +1,8 @@
 // What deleting a record takes along: referrers that are deleted, cut loose, or that forbid it.
 import { MockError } from '../errors.js'
+import type { Change, Requirement } from '../transactions/change.js'
 import { pairKey } from '../transactions/pair-key.js'
-import {
-  type Change,
-  maxChangedRows,
-  type Requirement,
-  type Transaction,
-} from '../transactions/transaction.js'
+import { maxChangedRows, type Transaction } from '../transactions/transaction.js'
 import type { Entity, EntityCatalog, Reference } from './entity.js'
 import { withoutReferences } from './record-content.js'
 import { recordChange } from './record-index.js'

@@ -61,7 +61,10 @@ export interface TransactionOptions {
 export interface EntityTransaction {
   /** The records of an entity; throws when there is none of that name. */
   records(entity: string): Records
-  /** Runs work inside this transaction; when it throws, what it wrote is undone and the transaction goes on. */
+  /**
+   * Runs work inside this transaction; when it throws, what was written since it began is undone and the transaction goes
+   * on. Nothing else of the transaction should run beside it.
+   */
   nested<T>(work: () => Promise<T>): Promise<T>
 }
 

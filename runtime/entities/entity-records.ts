@@ -4,7 +4,8 @@ import { MockError } from '../errors.js'
 import { createRandom, type Ids, type Random, seedOf } from '../ids.js'
 import type { JsonObject } from '../json.js'
 import type { RowRef } from '../store/store.js'
-import type { Requirement, Transaction } from '../transactions/transaction.js'
+import type { Requirement } from '../transactions/change.js'
+import type { Transaction } from '../transactions/transaction.js'
 import { planDeletion } from './deletion.js'
 import type { Entity, EntityCatalog } from './entity.js'
 import { referToExisting } from './invented-references.js'
@@ -31,6 +32,9 @@ export interface RecordsContext {
   readonly seed: number
 }
 
+type CreateOptions = NonNullable<Parameters<Records['create']>[1]>
+type UpdateOptions = NonNullable<Parameters<Records['update']>[2]>
+
 interface NewRecord {
   readonly id: string
   readonly record: JsonObject
@@ -48,10 +52,28 @@ export class EntityRecords implements Records {
     this.#context = context
   }
 
-  async create(
-    value: JsonObject,
-    options: { readonly scope?: Scope; readonly key?: KeyValue } = {},
-  ): Promise<StoredRecord> {
+  create(value: JsonObject, options: CreateOptions = {}): Promise<StoredRecord> {
+    return this.#transaction.inTurn(() => this.#create(value, options))
+  }
+
+  async read(key: KeyValue, scope?: Scope): Promise<StoredRecord | undefined> {
+    const row = await this.#transaction.get(this.#refOf(key, scope))
+    return row === undefined ? undefined : new LazyRecord(row)
+  }
+
+  update(key: KeyValue, value: JsonObject, options: UpdateOptions = {}): Promise<StoredRecord> {
+    return this.#transaction.inTurn(() => this.#update(key, value, options))
+  }
+
+  delete(key: KeyValue, scope?: Scope): Promise<StoredRecord | undefined> {
+    return this.#transaction.inTurn(() => this.#delete(key, scope))
+  }
+
+  list(query: RecordQuery = {}): Promise<RecordPage> {
+    return listRecords(this.#transaction, this.#entity, query)
+  }
+
+  async #create(value: JsonObject, options: CreateOptions): Promise<StoredRecord> {
     const entity = this.#entity
     const scope = scopeIdOf(entity, options.scope)
     const given = givenKey(entity, own(value, entity.facts.key), options.key)
@@ -77,16 +99,7 @@ export class EntityRecords implements Records {
     return this.#written(id, record)
   }
 
-  async read(key: KeyValue, scope?: Scope): Promise<StoredRecord | undefined> {
-    const row = await this.#transaction.get(this.#refOf(key, scope))
-    return row === undefined ? undefined : new LazyRecord(row)
-  }
-
-  async update(
-    key: KeyValue,
-    value: JsonObject,
-    options: { readonly scope?: Scope; readonly merge?: 'replace' | 'merge' } = {},
-  ): Promise<StoredRecord> {
+  async #update(key: KeyValue, value: JsonObject, options: UpdateOptions): Promise<StoredRecord> {
     const entity = this.#entity
     const old = await this.#lockedRecord(this.#refOf(key, options.scope))
     if (old === undefined) throw notFound(entity, key)
@@ -104,17 +117,13 @@ export class EntityRecords implements Records {
     return this.#written(old.id, record)
   }
 
-  async delete(key: KeyValue, scope?: Scope): Promise<StoredRecord | undefined> {
+  async #delete(key: KeyValue, scope: Scope | undefined): Promise<StoredRecord | undefined> {
     const record = await this.#lockedRecord(this.#refOf(key, scope))
     if (record === undefined) return undefined
     const { catalog, clock } = this.#context
     const root = { entity: this.#entity, record }
     await this.#transaction.change(await planDeletion(this.#transaction, catalog, root, { now: clock.now() }))
     return record
-  }
-
-  list(query: RecordQuery = {}): Promise<RecordPage> {
-    return listRecords(this.#transaction, this.#entity, query)
   }
 
   async #withGivenKey(scope: string, draft: JsonObject, key: KeyValue): Promise<NewRecord> {

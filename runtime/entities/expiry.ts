@@ -1,8 +1,9 @@
 // Settles rows that are due: an expired record goes, with what its relationships ask for.
 import type { RowRef, Write } from '../store/store.js'
+import type { Change } from '../transactions/change.js'
 import { type RunOptions, runTransaction } from '../transactions/run-transaction.js'
 import type { Settle } from '../transactions/space.js'
-import type { Change, Transaction } from '../transactions/transaction.js'
+import type { Transaction } from '../transactions/transaction.js'
 import { planDeletion } from './deletion.js'
 import type { EntityCatalog } from './entity.js'
 import { LazyRecord } from './stored-record.js'

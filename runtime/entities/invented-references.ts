@@ -21,7 +21,8 @@ export async function referToExisting(
   const invented = new Set<string>()
   for (const { property, target, targetScope } of entity.references) {
     if (Object.hasOwn(completed.draft, property) || !isKeyValue(own(record, property))) continue
-    const key = targetScope.length === 0 ? await someKey(transaction, catalog.get(target), random()) : undefined
+    const key =
+      targetScope.length === 0 ? await someKey(transaction, catalog.get(target), random()) : undefined
     if (key === undefined) invented.add(property)
     else record = { ...record, [property]: key }
   }

@@ -2,7 +2,7 @@
 import { MockError } from '../errors.js'
 import { type Json, type JsonObject, toPointer } from '../json.js'
 import type { Write } from '../store/store.js'
-import type { Change, Requirement } from '../transactions/transaction.js'
+import type { Change, Requirement } from '../transactions/change.js'
 import { type Entity, type PropertyIndex, scopeIndex, type UniqueConstraint } from './entity.js'
 import { encodeIndexValue, noValue } from './index-value.js'
 import { own } from './properties.js'

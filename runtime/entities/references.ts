@@ -1,7 +1,7 @@
 // Foreign keys: which row a record refers to, and that it must exist.
 import { MockError } from '../errors.js'
 import { type JsonObject, toPointer } from '../json.js'
-import type { Requirement } from '../transactions/transaction.js'
+import type { Requirement } from '../transactions/change.js'
 import type { Entity, Reference } from './entity.js'
 import { isKeyValue, own } from './properties.js'
 import { encodePart, rowId, scopeOf } from './row-id.js'

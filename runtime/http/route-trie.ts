@@ -17,7 +17,7 @@ export interface Target {
   readonly literal: FoundRoute
 }
 
-/** Values are raw, still percent-encoded and never empty, by parameter name. */
+/** The operation of a request. Values are raw, still percent-encoded and never empty, by parameter name. */
 export interface FoundRoute {
   readonly kind: 'found'
   readonly id: string
@@ -27,6 +27,7 @@ export interface FoundRoute {
 /** By upper-case method. */
 export type Targets = ReadonlyMap<string, Target>
 
+/** A place in the tree, one segment below its parent. */
 export interface TrieNode {
   readonly statics: Map<string, TrieNode>
   readonly patterns: Pattern[]
@@ -120,7 +121,7 @@ function childFor(node: TrieNode, segment: SegmentTemplate): TrieNode {
 }
 
 function createTarget(id: string, names: readonly string[]): Target {
-  return { id, names, literal: { kind: 'found', id, params: new RawParams() } }
+  return { id, names, literal: { kind: 'found', id, params: Object.freeze(new RawParams()) } }
 }
 
 function finish(node: TrieNode): void {
@@ -135,8 +136,10 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i])
 }
 
-// Instances have no prototype members, so that a parameter called `__proto__` or `constructor` is one like any other;
-// unlike `Object.create(null)` the engine keeps them in its fast representation.
+/**
+ * Values of path parameters. Instances have no prototype members, so that a parameter called `__proto__` or
+ * `constructor` is one like any other; unlike `Object.create(null)` the engine keeps them in its fast representation.
+ */
 export class RawParams {
   [name: string]: string
 }

@@ -1,12 +1,20 @@
 // Finds the operation of a request: a segment trie over OpenAPI path templates. No pattern is built from the document.
 import { decodeSegment, matchSegment } from './path-template.js'
-import { buildTrie, RawParams, type Route, type Target, type Targets, type TrieNode } from './route-trie.js'
+import {
+  buildTrie,
+  type FoundRoute,
+  RawParams,
+  type Route,
+  type Target,
+  type Targets,
+  type TrieNode,
+} from './route-trie.js'
 
-export type { Route } from './route-trie.js'
+export type { FoundRoute, Route } from './route-trie.js'
 
-/** What a request leads to. `params` holds raw values, still percent-encoded and never empty, by parameter name. */
+/** What a request leads to. */
 export type RouteMatch =
-  | { readonly kind: 'found'; readonly id: string; readonly params: Readonly<Record<string, string>> }
+  | FoundRoute
   /** `allow`: the methods that the path has, sorted, upper case, with OPTIONS, and with HEAD where there is GET. */
   | { readonly kind: 'method-not-allowed'; readonly allow: readonly string[] }
   | { readonly kind: 'not-found' }

@@ -11,7 +11,6 @@ import { isJsonMediaType } from '../contract/media-types.js'
 import type { MockApp } from '../create-mock-app.js'
 import type { Violation } from '../errors.js'
 import { listen } from '../http/serve.js'
-import { createRandom, seedOf } from '../ids.js'
 import type { Json } from '../json.js'
 import { encodeBody } from './encode-body.js'
 
@@ -48,15 +47,13 @@ export interface StartedMock {
 /** Starts `app` on a free port of the loopback interface. */
 export async function startMock(app: MockApp): Promise<StartedMock> {
   const server = await listen(app, { port: 0, host: '127.0.0.1' })
-  const sample = (operationId: string) =>
-    app.contract.operation(operationId).sampleRequest(createRandom(seedOf(operationId)))
   return {
     url: server.url,
-    sample,
+    sample: (operationId) => app.sample(operationId),
     send: async (operationId, options = {}) => {
       const operation = app.contract.operation(operationId)
       const { method, path } = app.operations[operationId] ?? unknownOperation(operationId)
-      const request = buildRequest(operation, path, options, sample(operationId))
+      const request = buildRequest(operation, path, options, app.sample(operationId))
       const response = await fetch(server.url + request.path, {
         ...request.init,
         method: method.toUpperCase(),

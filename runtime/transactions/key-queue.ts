@@ -1,12 +1,17 @@
 // Lines up work on the same keys inside this process, so that contention costs waiting and not lost races.
 
 /** Longest wait for one key. Work that waits for itself through another request goes on; the commit's checks decide. */
-const maxWaitMs = 2_000
+const defaultMaxWaitMs = 2_000
 
 /** First come, first served for each key. A key that nobody holds takes no memory. */
 export class KeyQueue {
   // A key stands here while it is held; the functions let the next in line go on.
   readonly #lines = new Map<string, (() => void)[]>()
+  readonly #maxWaitMs: number
+
+  constructor(maxWaitMs = defaultMaxWaitMs) {
+    this.#maxWaitMs = maxWaitMs
+  }
 
   /** The number of keys that are held. */
   get size(): number {
@@ -36,7 +41,7 @@ export class KeyQueue {
     return true
   }
 
-  /** Waits in line for a key that is held; false when that took longer than two seconds. */
+  /** Waits in line for a key that is held; false when that took too long. */
   enter(key: string): Promise<boolean> {
     const line = this.#lines.get(key)
     if (line === undefined) return Promise.resolve(this.tryEnter(key))
@@ -49,7 +54,7 @@ export class KeyQueue {
         line.splice(line.indexOf(goOn), 1)
         resolve(false)
       }
-      const timer = setTimeout(giveUp, maxWaitMs)
+      const timer = setTimeout(giveUp, this.#maxWaitMs)
       line.push(goOn)
     })
   }

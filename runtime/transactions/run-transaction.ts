@@ -2,9 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { MockError } from '../errors.js'
 import type { Random } from '../ids.js'
+import { LostRace } from './change.js'
 import type { KeyQueue } from './key-queue.js'
 import type { Space } from './space.js'
-import { LostRace, Transaction } from './transaction.js'
+import { Transaction } from './transaction.js'
 
 /** Retries of a lost race before the client is told. */
 const maxRetries = 10

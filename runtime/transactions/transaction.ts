@@ -1,46 +1,15 @@
 // A transaction: what it read becomes the checks of its commit, what it wrote becomes the commit's writes.
 import { MockError } from '../errors.js'
 import type { Check, ListQuery, Row, RowRef, Write } from '../store/store.js'
+import { type Change, LostRace, type Requirement } from './change.js'
 import type { KeyHold } from './key-queue.js'
+import { type HeldPage, mergedList } from './merged-list.js'
 import { pairKey } from './pair-key.js'
 import type { RowReader, Space } from './space.js'
 import { type HeldRow, WriteBuffer } from './write-buffer.js'
 
 /** Most rows that one transaction puts or deletes, cascades included. */
 export const maxChangedRows = 1_000
-
-/** Deepest record that a list reaches once the transaction has written to its collection. */
-const maxMergedList = 10_000
-
-/** The commit found that others changed what the transaction read. `key` is what they fought for, where it is one row. */
-export class LostRace extends Error {
-  override readonly name = 'LostRace'
-  readonly key: string | undefined
-
-  constructor(key?: string) {
-    super('Other transactions changed the same records')
-    this.key = key
-  }
-}
-
-/** A condition of a change. When it fails, `refuse` makes the error; without it, it is a lost race and tried again. */
-export interface Requirement {
-  readonly check: Check
-  readonly refuse?: () => Error
-}
-
-/** Writes that are made together or not at all, and what must hold for them. */
-export interface Change {
-  readonly requires: readonly Requirement[]
-  readonly writes: readonly Write[]
-}
-
-/** A page of rows. `stored` is the total in the store, which differs from `total` by the transaction's own writes. */
-export interface HeldPage {
-  readonly rows: readonly HeldRow[]
-  readonly total: number
-  readonly stored: number
-}
 
 /** What a transaction is made with. */
 export interface TransactionSetup {
@@ -64,6 +33,8 @@ export class Transaction implements RowReader {
   readonly #listed = new Map<string, Row>()
   readonly #requirements: Requirement[] = []
   #buffer = new WriteBuffer()
+  #turn: Promise<void> | undefined
+  #isOver = false
 
   constructor(space: Space, { hold, attempt, confirm }: TransactionSetup) {
     this.#space = space
@@ -80,6 +51,9 @@ export class Transaction implements RowReader {
     const known = this.#reads.get(key)
     if (known !== undefined) return known.row
     const row = this.#listed.get(key) ?? (await this.#space.get(ref))
+    // Of two reads at once the first counts: the commit checks one state, so everybody must have seen the same.
+    const earlier = this.#reads.get(key)
+    if (earlier !== undefined) return earlier.row
     this.#reads.set(key, { ref, row })
     return row
   }
@@ -94,24 +68,9 @@ export class Transaction implements RowReader {
       this.#remember(query.collection, rows)
       return { rows, total, stored: total }
     }
-    const { added, removed } = this.#buffer.listChanges(query)
-    const end = query.offset + query.limit
-    if (end > maxMergedList)
-      throw new MockError('MOCK_SCAN_LIMIT', {
-        detail: `A list after a write in the same transaction ends at record ${maxMergedList}`,
-      })
-    // Its own rows are the newest: last in order, first in reverse.
-    const { rows, total } = await this.#space.list({ ...query, offset: 0, limit: end + removed.size })
-    this.#remember(query.collection, rows)
-    const kept = rows
-      .filter((row) => !removed.has(row.id))
-      .map((row) => this.#buffer.row(pairKey(query.collection, row.id))?.row ?? row)
-    const merged = query.reverse === true ? [...added.toReversed(), ...kept] : [...kept, ...added]
-    return {
-      rows: merged.slice(query.offset, end),
-      total: total - removed.size + added.length,
-      stored: total,
-    }
+    const page = await mergedList(this.#space, this.#buffer, query)
+    this.#remember(query.collection, page.seen)
+    return page
   }
 
   /** True when this transaction wrote rows of the collection. */
@@ -124,8 +83,27 @@ export class Transaction implements RowReader {
     return this.#hold.take(pairKey(ref.collection, ref.id))
   }
 
+  /**
+   * Runs a step that reads and then changes: one after another, so that what it read is still so when it changes it,
+   * also when a hook starts several at once. A step must not start another.
+   */
+  async inTurn<T>(step: () => Promise<T>): Promise<T> {
+    while (this.#turn !== undefined) await this.#turn
+    let finish = () => {}
+    this.#turn = new Promise((resolve) => {
+      finish = resolve
+    })
+    try {
+      return await step()
+    } finally {
+      this.#turn = undefined
+      finish()
+    }
+  }
+
   /** Makes a change, all or nothing. Throws a requirement's refusal when it is known to fail. */
   async change({ requires, writes }: Change): Promise<void> {
+    if (this.#isOver) throw new Error('The transaction is over: await every change that belongs to it')
     const open = requires.filter((requirement) => !this.#isMet(requirement))
     if (this.#confirm && open.length > 0) await this.#submit(open, [])
     this.#requirements.push(...open)
@@ -136,7 +114,10 @@ export class Transaction implements RowReader {
       })
   }
 
-  /** Runs a part of the work; when it throws, what it wrote is undone. What it read stays checked at the commit. */
+  /**
+   * Runs a part of the work; when it throws, what was written since it began is undone, so nothing else should run beside
+   * it. What it read stays checked at the commit.
+   */
   async nested<T>(work: () => Promise<T>): Promise<T> {
     const buffer = this.#buffer
     const requirements = this.#requirements.length
@@ -150,8 +131,13 @@ export class Transaction implements RowReader {
     }
   }
 
-  /** Writes everything, if everything that was read and required still holds. Without writes nothing is asked. */
+  /**
+   * Writes everything, if everything that was read and required still holds. Without writes nothing is asked. Steps that
+   * nobody waited for are still taken in; after that the transaction is over.
+   */
   async commit(): Promise<void> {
+    while (this.#turn !== undefined) await this.#turn
+    this.#isOver = true
     if (this.#buffer.isEmpty) return
     const requirements: Requirement[] = []
     for (const { ref, row } of this.#reads.values()) requirements.push({ check: unchanged(ref, row) })

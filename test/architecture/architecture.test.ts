@@ -95,7 +95,7 @@ describe('import rules', () => {
         'runtime/http/',
         'runtime/contract/',
         'runtime/entities/',
-        'runtime/system/logger.ts',
+        'runtime/system/',
         'runtime/handler.ts',
       ],
     ],

@@ -16,6 +16,9 @@ export function contractOf(document: JsonObject): Contract {
   return openContract(document, operationsOf(document))
 }
 
+/** The contract of a document whose operations stand behind references. */
+export const openFacts = openContract
+
 /** A document with these component schemas and paths; OpenAPI 3.0.3 unless `openapi` says otherwise. */
 export function documentOf(parts: {
   readonly schemas?: JsonObject

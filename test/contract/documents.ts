@@ -59,8 +59,8 @@ function hasOperation(item: Json, method: Method): boolean {
 function npmFolders(): readonly string[] {
   const require = createRequire(import.meta.url)
   const readme = dirname(require.resolve('@readme/oas-examples/package.json'))
-  const galaxy = dirname(require.resolve('@scalar/galaxy/package.json'))
-  return [join(readme, '3.0'), join(readme, '3.1'), join(galaxy, 'dist')]
+  const galaxy = dirname(require.resolve('@scalar/galaxy'))
+  return [join(readme, '3.0'), join(readme, '3.1'), galaxy]
 }
 
 function filesBelow(folder: string): readonly string[] {

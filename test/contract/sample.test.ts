@@ -133,6 +133,7 @@ describe('samples', () => {
         required: ['a'],
         properties: { a: { enum: ['x', 'y'] } },
         if: { properties: { a: { const: 'x' } } },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword
         then: { required: ['b'] },
         else: { required: ['c'] },
       },
@@ -177,6 +178,28 @@ describe('samples', () => {
     const { request, response } = bodiesOf(schema)
     expect(request.sample(random())).toEqual({ secret: 's' })
     expect(response.sample(random())).toEqual({ id: 1 })
+  })
+
+  test('show of an example only what its direction may show', () => {
+    const properties = {
+      id: { type: 'integer', readOnly: true },
+      secret: { type: 'string', writeOnly: true },
+    }
+    const { request, response } = bodiesOf({
+      type: 'object',
+      properties,
+      example: { id: 1, secret: 's', more: 2 },
+    })
+    expect(request.sample(random())).toEqual({ secret: 's', more: 2 })
+    expect(response.sample(random())).toEqual({ id: 1, more: 2 })
+  })
+
+  test('keep properties that only a branch of a sealed object knows', () => {
+    const branch = { required: ['card'], properties: { card: { type: 'string' } } }
+    const example = { card: 'a' }
+    const sealed = { type: 'object', unevaluatedProperties: false, anyOf: [branch, { required: ['bank'] }] }
+    expect(sampleOf({ ...sealed, example })).toEqual(example)
+    expect(sampleOf(sealed)).toEqual({ card: expect.any(String) })
   })
 
   test('text is plausible for the name of its property', () => {

@@ -170,6 +170,38 @@ describe('deleting a record', () => {
     },
   )
 
+  it.each([
+    ['restrict', { authors: 1, books: 1 }],
+    ['cascade', { authors: 0, books: 0 }],
+    ['nullify', { authors: 0, books: 1 }],
+  ] as const)('with %s notices a reference that is made just before its commit', async (onDelete, want) => {
+    const store = createMemoryStore()
+    let beforeCommit = async () => {}
+    const interrupted: Store = {
+      ...store,
+      commit: async (...args) => {
+        await beforeCommit()
+        return store.commit(...args)
+      },
+    }
+    const beside = shop({ onDelete }, {}, store)
+    const { reader } = shop({ onDelete }, {}, interrupted)
+    await reader('authors').create({})
+    beforeCommit = async () => {
+      beforeCommit = async () => {}
+      await beside.reader('books').create({ authorId: 1 })
+    }
+    const deletion = reader('authors').delete(1)
+    if (onDelete === 'restrict') expect(await codeOf(deletion)).toBe('MOCK_REFERENCED')
+    await deletion.catch(() => undefined)
+    const left = {
+      authors: (await reader('authors').list()).total,
+      books: (await reader('books').list()).total,
+    }
+    expect(left).toEqual(want)
+    expect((await reader('books').list({ where: { authorId: 1 } })).total).toBe(want.authors)
+  })
+
   it('takes along what cascades, through chains and circles', async () => {
     const entities = openTestEntities({
       a: { ...numbered, relationships: { c: { entity: 'c', onDelete: 'cascade' } } },

@@ -1,6 +1,8 @@
 // Changing records: what a replacement keeps and a merge leaves, and what no client can write.
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../runtime/json.js'
+import { createMemoryStore } from '../../runtime/store/memory-store.js'
+import type { Store } from '../../runtime/store/store.js'
 import { codeOf, openTestEntities, type TestEntities } from './open-test-entities.js'
 
 const text = { type: 'string' }
@@ -146,6 +148,23 @@ describe('an update', () => {
     expect((await entities.reader('pets').read(1, ['o']))?.value).toMatchObject({ count: 32, revision: 33 })
   })
 
+  it('waits for others on the same record, so that each of 32 commits once', async () => {
+    const store = createMemoryStore()
+    let commits = 0
+    const counting: Store = {
+      ...store,
+      commit: (...args) => {
+        commits++
+        return store.commit(...args)
+      },
+    }
+    const pets = openTestEntities({ pets: { version: 'revision' } }, { store: counting }).reader('pets')
+    await pets.create({ id: 1 })
+    await Promise.all(Array.from({ length: 32 }, (_, i) => pets.update(1, { name: `${i}` })))
+    expect((await pets.read(1))?.value.revision).toBe(33)
+    expect(commits).toBe(33)
+  })
+
   it('is undone with everything else when the work throws', async () => {
     const failing = entities.transaction(async (unit) => {
       await unit.records('pets').update(1, { name: 'Max' }, { scope: ['o'] })
@@ -155,6 +174,39 @@ describe('an update', () => {
     await expect(failing).rejects.toThrow(RangeError)
     const { records, total } = await entities.reader('pets').list()
     expect({ total, name: records[0]?.value.name }).toEqual({ total: 1, name: 'Rex' })
+  })
+})
+
+describe('changes that a hook starts at once', () => {
+  it('are made one after another', async () => {
+    const { reader, transaction } = openTestEntities({
+      pets: {
+        generateKey: 'increment',
+        indexes: ['name'],
+        unique: ['tag'],
+        schema: { properties: { name: text } },
+      },
+    })
+    await transaction(async (unit) => {
+      const pets = unit.records('pets')
+      await Promise.all([{ tag: 'x' }, { tag: 'y' }, { tag: 'z' }].map((value) => pets.create(value)))
+      await Promise.all([{ name: 'a' }, { tag: 'w' }, { name: 'b' }].map((value) => pets.update(1, value)))
+    })
+    const { records } = await reader('pets').list()
+    expect(records.map(({ value }) => value.id)).toEqual([1, 2, 3])
+    expect(records[0]?.value).toEqual({ id: 1, tag: 'w', name: 'b' })
+    expect((await reader('pets').list({ where: { name: 'a' } })).total).toBe(0)
+    expect((await reader('pets').list({ where: { name: 'b' } })).total).toBe(1)
+  })
+
+  it('are committed although nobody waited for them, and refused once the transaction is over', async () => {
+    const { reader, transaction } = openTestEntities({ pets: {} })
+    const pets = await transaction(async (unit) => {
+      void unit.records('pets').create({ id: 1 })
+      return unit.records('pets')
+    })
+    expect((await reader('pets').list()).total).toBe(1)
+    await expect(pets.create({ id: 2 })).rejects.toThrow('over')
   })
 })
 

@@ -167,6 +167,14 @@ describe('warnings: what a mock can be made of all the same', () => {
       { given: { 'api.yaml': 'openapi: 3.1.0\npaths: {}\n' }, want: ['MOCKGEN_SCHEMA api.yaml:1:1'] },
     ],
     [
+      'a title that is a number',
+      { given: api('{}', 'schemas:\n  A: { title: 1 }'), want: ['MOCKGEN_SCHEMA api.yaml:7:17'] },
+    ],
+    [
+      'a `required` that is true',
+      { given: api('{}', 'schemas:\n  A: { required: true }'), want: ['MOCKGEN_SCHEMA api.yaml:7:20'] },
+    ],
+    [
       'examples that are a list',
       {
         given: operation(`${id}\nresponses: { '200': { content: { a/b: { examples: [] } } } }`),

@@ -187,6 +187,7 @@ describe('references that are refused', () => {
 
   it.each<[string, { given: string; want: string }]>([
     ['leads to nothing', { given: '"#/components/schemas/None"', want: `MOCKGEN_REF_NOT_FOUND ${line}` }],
+    ['means the whole document', { given: '"#"', want: `MOCKGEN_REF_NOT_FOUND ${line}` }],
     [
       'leads to an inherited name',
       { given: '"#/components/__proto__"', want: `MOCKGEN_REF_NOT_FOUND ${line}` },
@@ -249,6 +250,24 @@ describe('references that are refused', () => {
       'MOCKGEN_REF_NOT_FOUND a.yaml:4:11',
       'MOCKGEN_REF_NOT_FOUND api.yaml:9:86',
     ])
+  })
+
+  it('that copy path items into each other without end are stopped', async () => {
+    const levels = Array.from({ length: 40 }, (_, level) => {
+      const callback = (name: string) => [name, { event: { $ref: `#/components/pathItems/P${level + 1}` } }]
+      const post = { callbacks: Object.fromEntries(['a', 'b', 'c'].map(callback)), responses: {} }
+      return [`P${level}`, { post }]
+    })
+    const pathItems = { ...Object.fromEntries(levels), P40: {} }
+    const paths = { '/a': { $ref: '#/components/pathItems/P0' } }
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'T', version: '1' },
+      paths,
+      components: { pathItems },
+    }
+    const found = await diagnosticsOf(load({ 'api.json': JSON.stringify(document) }))
+    expect(found.map(({ code }) => code)).toContain('MOCKGEN_LIMIT')
   })
 
   it('may reach a wider folder that is named', async () => {

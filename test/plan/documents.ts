@@ -17,7 +17,13 @@ export async function renderProject(
   runtime = vendored,
 ): Promise<Map<string, string>> {
   const { model } = readModel(document)
-  const plans = planProject({ model, document, runtime, generatorVersion: '0.0.0' })
+  const plans = planProject({
+    model,
+    document,
+    runtime,
+    generatorVersion: '0.0.0',
+    contractPath: '../openapi.yaml',
+  })
   const files = new Map<string, string>()
   for (const plan of plans) files.set(plan.path, Buffer.from(await plan.content()).toString())
   return files

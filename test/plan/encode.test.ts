@@ -15,7 +15,7 @@ import {
 const nasty = [
   "it's",
   'back\\slash',
-  '`${globalThis.pwned = 1}`',
+  `\`\${globalThis.pwned = 1}\``,
   "'); globalThis.pwned = 1; ('",
   'line\nfeed\r\nreturn\rtab\t',
   'separators \u2028 \u2029',

@@ -9,7 +9,7 @@ import { crudDocument, loaded, renderProject } from './documents.js'
 const payloads: readonly (readonly [string, string])[] = [
   ['single quotes', "' + (globalThis.pwned = 1) + '"],
   ['double quotes', '" + (globalThis.pwned = 1) + "'],
-  ['a template literal', '`${globalThis.pwned = 1}`'],
+  ['a template literal', `\`\${globalThis.pwned = 1}\``],
   ['the end of a block comment', '*/ globalThis.pwned = 1 /*'],
   ['a line feed', 'x\nglobalThis.pwned = 1'],
   ['a carriage return', 'x\rglobalThis.pwned = 1'],

@@ -7,7 +7,13 @@ import { crudDocument, loaded, renderProject, vendored } from './documents.js'
 
 function plan(document: JsonObject, runtime: RuntimeDependency = vendored) {
   const file = loaded(document)
-  return planProject({ model: readModel(file).model, document: file, runtime, generatorVersion: '0.0.0' })
+  return planProject({
+    model: readModel(file).model,
+    document: file,
+    runtime,
+    generatorVersion: '0.0.0',
+    contractPath: '../openapi.yaml',
+  })
 }
 
 describe('the files of a project', () => {
@@ -102,18 +108,10 @@ describe('the content of a project', () => {
     expect(JSON.parse(files.get('package.json') ?? '').name).toBe(want)
   })
 
-  test.each([
-    ['api/openapi.yaml', { want: 'api/openapi.yaml' }],
-    ['..\\api\\openapi.yaml', { want: '../api/openapi.yaml' }],
-    ['/home/someone/openapi.yaml', { want: 'openapi.yaml' }],
-    ['C:\\apis\\openapi.yaml', { want: 'openapi.yaml' }],
-  ])('mockgen.json names the contract %s', async (file, { want }) => {
-    const files = await renderProject(loaded(crudDocument(), file))
-    expect(JSON.parse(files.get('mockgen.json') ?? '')).toEqual({
-      version: 1,
-      contract: want,
-      runtime: 'vendored',
-    })
+  test("mockgen.json names the contract from the project's folder", async () => {
+    const files = await renderProject(loaded(crudDocument()))
+    const want = { version: 1, contract: '../openapi.yaml', runtime: 'vendored' }
+    expect(JSON.parse(files.get('mockgen.json') ?? '')).toEqual(want)
   })
 
   test('every command that the README names is a script', async () => {
@@ -122,5 +120,17 @@ describe('the content of a project', () => {
     const named = [...(files.get('README.md') ?? '').matchAll(/npm run ([\w:-]+)|npm (start|test)/g)]
     expect(named.length).toBeGreaterThan(5)
     for (const [, script, short] of named) expect(Object.keys(scripts)).toContain(script ?? short)
+  })
+
+  test.each([
+    ['createBook', { file: 'create-book.ts', name: 'createBook' }],
+    ['index', { file: 'index1.ts', name: 'index' }],
+    ['handlers', { file: 'handlers.ts', name: 'handlers1' }],
+    ['new', { file: 'new.ts', name: 'new_' }],
+  ])('the README shows a hook of %s that clashes with nothing', async (id, { file, name }) => {
+    const document = crudDocument({ id: (verb) => (verb === 'create' ? id : verb) })
+    const readme = (await renderProject(loaded(document))).get('README.md')
+    expect(readme).toContain(`src/handlers/${file}`)
+    expect(readme).toContain(`export const ${name}: Handler<'${id}'>`)
   })
 })

@@ -71,6 +71,17 @@ describe('KeyQueue', () => {
     expect(queue.size).toBe(0)
   })
 
+  it('lets work go on without a key that it waited for too long', async () => {
+    const queue = new KeyQueue(1)
+    const [first, second] = [queue.hold(), queue.hold()]
+    await first.take('a')
+    await second.take('a')
+    second.release()
+    expect(queue.size).toBe(1)
+    first.release()
+    expect(queue.size).toBe(0)
+  })
+
   it('leaves nothing behind when work gives up while it waits', async () => {
     const queue = new KeyQueue()
     const [first, second] = [queue.hold(), queue.hold()]

@@ -4,10 +4,11 @@ import { MockError } from '../../runtime/errors.js'
 import { createRandom } from '../../runtime/ids.js'
 import { createMemoryStore } from '../../runtime/store/memory-store.js'
 import type { ListQuery, Store, Write } from '../../runtime/store/store.js'
+import type { Requirement } from '../../runtime/transactions/change.js'
 import { KeyQueue } from '../../runtime/transactions/key-queue.js'
 import { runTransaction } from '../../runtime/transactions/run-transaction.js'
 import { type Settle, Space } from '../../runtime/transactions/space.js'
-import type { Requirement, Transaction } from '../../runtime/transactions/transaction.js'
+import type { Transaction } from '../../runtime/transactions/transaction.js'
 
 const pet = (id: string) => ({ collection: 'pets', id })
 const put = (id: string, value: string): Write => ({ write: 'put', ...pet(id), value })

@@ -1,5 +1,5 @@
 // How a smoke test finds its record in a list.
-import { tokensOf } from '../../read/pointers.js'
+import { tokensOf } from '../../pointers.js'
 import { Encoded } from '../encode.js'
 import { type Printable, type PrintableRecord, printLiteral } from '../print-literal.js'
 import type { EntityOperation, EntityOperations } from './entity-operations.js'

@@ -1,5 +1,5 @@
 // What has to exist before a record can: its parents in the path and the records it refers to, created on first use.
-import { tokensOf } from '../../read/pointers.js'
+import { tokensOf } from '../../pointers.js'
 import type { SchemaView } from '../../read/schema-view.js'
 import { camelCase, singularWords, wordsOf } from '../../read/words.js'
 import { Encoded, stringLiteral } from '../encode.js'
@@ -19,8 +19,8 @@ export const createdStatuses: readonly number[] = [201, 200, 202, 204]
 
 /** The records around the one that a smoke test is about. */
 export interface SmokeParents {
-  /** Variables with the values of an operation's scope, in its order; undefined where `send` must choose a value. */
-  scope(operation: AnyEntityOperation): readonly (string | undefined)[]
+  /** Variables with the values of an operation's scope, in its order. */
+  scope(operation: AnyEntityOperation): readonly string[]
   /**
    * The properties of a record that refer to others, for a request body; undefined when one that it requires cannot be
    * created.
@@ -35,16 +35,17 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
   const { schemas, entities } = api
   const items = itemPaths(entities)
   const keys = new Map<string, string>()
-  const places = new Map<string, string | undefined>()
+  const places = new Map<string, string>()
   const open = new Set([subject])
 
-  function scope(operation: AnyEntityOperation): readonly (string | undefined)[] {
-    return (operation.facts.scope ?? []).map((parameter) => {
-      const { path } = operation.facts
+  function scope(operation: AnyEntityOperation): readonly string[] {
+    const { path, scope = [] } = operation.facts
+    return scope.map((parameter) => {
       const place = shapeOf(path.slice(0, path.indexOf(`{${parameter}}`) + parameter.length + 2))
-      if (!places.has(place))
-        places.set(place, parentKey(items.get(place), parameter) ?? sample(operation, parameter))
-      return places.get(place)
+      const variable =
+        places.get(place) ?? parentKey(items.get(place), parameter) ?? sample(operation, parameter)
+      places.set(place, variable)
+      return variable
     })
   }
 
@@ -91,14 +92,11 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
     return Object.fromEntries(body)
   }
 
-  function sample(operation: AnyEntityOperation, name: string): string | undefined {
-    const parameter = operation.declared.parameters.find(
-      (declared) => declared.in === 'path' && declared.name === name,
-    )
-    const value = parameter && schemas.value(parameter)
-    if (value === undefined) return undefined
-    const variable = script.variable(name)
-    script.add(`const ${variable} = ${typeof value === 'string' ? stringLiteral(value) : value}`)
+  // The value that `send` would choose for this operation, so that all operations of the walk agree on it.
+  function sample(operation: AnyEntityOperation, parameter: string): string {
+    const variable = script.variable(parameter)
+    const parameters = `mock.sample(${stringLiteral(operation.id)}).parameters`
+    script.add(`const ${variable} = pick(${parameters}, ${placeOf(['path', parameter])})`)
     return variable
   }
 
@@ -108,7 +106,7 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
 /** The path parameters of a request: the scope's, and the key in its own one. */
 export function pathOf(
   operation: AnyEntityOperation,
-  scope: readonly (string | undefined)[],
+  scope: readonly string[],
   key?: string,
 ): PrintableRecord | undefined {
   const values = (operation.facts.scope ?? []).map((name, i) => [name, scope[i]] as const)

@@ -1,7 +1,7 @@
-// What a smoke test has to know of schemas: whether an answer shows a property, what a request may set, sample values.
-import type { Json, JsonObject } from '@mockgen/runtime'
-import type { Operation, Parameter } from '../../read/operations.js'
-import { child, tokensOf } from '../../read/pointers.js'
+// What a smoke test has to know of schemas: what an answer shows, what a request may set.
+import type { JsonObject } from '@mockgen/runtime'
+import { child, tokensOf } from '../../pointers.js'
+import type { Operation } from '../../read/operations.js'
 import type { Schemas, SchemaView } from '../../read/schema-view.js'
 
 /** Schemas of the contract as a smoke test asks for them. */
@@ -19,8 +19,6 @@ export interface SmokeSchemas {
     text: string,
     except: ReadonlySet<unknown>,
   ): string | undefined
-  /** A value that the parameter's schema allows; undefined when that is not plain to see. */
-  value(parameter: Parameter): string | number | undefined
 }
 
 export function createSmokeSchemas(document: JsonObject, schemas: Schemas): SmokeSchemas {
@@ -57,23 +55,5 @@ export function createSmokeSchemas(document: JsonObject, schemas: Schemas): Smok
           takes(schemas.property(answer, name), text),
       )
     },
-    value({ schema }) {
-      if (schema === undefined) return undefined
-      const { example, pattern, minLength = 0, maxLength = sampleText.length } = keywords(schema)
-      const given = [example, schema.default, schema.enum?.[0]].find(isScalar)
-      if (given !== undefined) return given
-      if (schema.type === 'integer' || schema.type === 'number') return Math.max(1, schema.minimum ?? 1)
-      if (schema.type !== 'string' || pattern !== undefined) return undefined
-      if (schema.format === 'uuid') return sampleUuid
-      const fits = Number(minLength) <= sampleText.length && Number(maxLength) >= sampleText.length
-      return schema.format === undefined && fits ? sampleText : undefined
-    },
   }
-}
-
-const sampleText = 'sample'
-const sampleUuid = '0b5f7a3e-6d1c-4e52-9a8b-2c4d6e8f0a1b'
-
-function isScalar(value: Json | undefined): value is string | number {
-  return typeof value === 'string' || typeof value === 'number'
 }

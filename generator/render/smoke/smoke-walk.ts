@@ -1,5 +1,5 @@
 // Writes one smoke test: the life of a record of one entity, from its parents to its deletion.
-import { tokensOf } from '../../read/pointers.js'
+import { tokensOf } from '../../pointers.js'
 import { Encoded, stringLiteral } from '../encode.js'
 import type { PrintableRecord } from '../print-literal.js'
 import type { Action, EntityOperation, EntityOperations } from './entity-operations.js'
@@ -51,7 +51,7 @@ interface Stage {
   readonly of: EntityOperations
   readonly script: SmokeScript
   readonly parents: SmokeParents
-  readonly scope: readonly (string | undefined)[]
+  readonly scope: readonly string[]
 }
 
 /** A part of the walk; answers what it did to the record, or undefined when the API cannot do it. */
@@ -120,15 +120,22 @@ const list: Step = ({ api, of, script, scope }, record) => {
 }
 
 const update: Step = (stage, record) => {
-  const { of, script, parents, scope } = stage
+  const { api, of, script, parents, scope } = stage
   const references = of.update && parents.references(of, of.update)
   if (of.update === undefined || references === undefined) return undefined
+  const { key } = of.entity.facts
+  const { input } = of.update.facts
   const change = changeOf(stage, of.update)
-  const key = of.update.facts.key === undefined ? { [of.entity.facts.key]: new Encoded(record.key) } : {}
-  const body = { ...references, ...key, ...(change && { [change]: changedText }) }
+  // The sample body would give the record another key.
+  const holdsKey = api.schemas.requested(of.update.declared, input)?.properties.has(key)
+  const body = {
+    ...references,
+    ...(holdsKey && { [key]: new Encoded(record.key) }),
+    ...(change !== undefined && { [change]: changedText }),
+  }
   script.pause()
-  const request = { path: pathOf(of.update, scope, record.key), body: nest(of.update.facts.input, body) }
-  script.call(of.update.id, request, 'success(', ')')
+  const path = pathOf(of.update, scope, record.key)
+  script.call(of.update.id, { path, body: nest(input, body) }, 'success(', ')')
   if (change !== undefined && of.read !== undefined) {
     const place = placeOf([...tokensOf(of.read.facts.output ?? ''), change])
     script.call(of.read.id, { path: pathOf(of.read, scope, record.key) }, 'const changed = success(', ')')
