@@ -15,7 +15,12 @@ export function startProgram(
   args: readonly string[],
   options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<RunningProgram> {
-  const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env } })
+  // A group of its own, so that a signal reaches what npm and a shell have started in between, as in a terminal.
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    detached: true,
+  })
   let output = ''
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   return new Promise((resolve, reject) => {
@@ -24,7 +29,7 @@ export function startProgram(
       const url = /https?:\/\/[\w.[\]:]+:\d+/.exec(output)?.[0]
       if (url === undefined) return
       const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
-        child.kill(signal)
+        if (child.pid !== undefined) process.kill(-child.pid, signal)
         return ended
       }
       resolve({ url, stop, output: () => output })
