@@ -37,7 +37,7 @@ async function run(mockFolder: string): Promise<void> {
       for (let round = 0; round < rounds; round++) {
         for (const contender of contenders) {
           const ids = contender === byHand ? seededByHand : seeded
-          results.get(contender.name)?.push(await measure(contender.url, scenario, ids, { seconds, folder }))
+          results.get(contender.name)?.push(await measure(contender, scenario, ids, { seconds, folder }))
         }
       }
       report(scenario, results)
@@ -50,15 +50,28 @@ async function run(mockFolder: string): Promise<void> {
 function report(scenario: string, results: ReadonlyMap<string, readonly Load[]>): void {
   const ours = results.get('mockgen') ?? []
   const rows = [...results].map(([name, loads]) => {
-    const ratios = loads.map((load, i) => (ours[i]?.requestsPerSecond ?? 0) / load.requestsPerSecond)
+    const speed = ratios(ours, loads, (load) => load.requestsPerSecond)
+    const cpu = ratios(loads, ours, (load) => load.cpuMicros ?? Number.NaN)
     return [
       name,
       Math.round(median(loads.map((load) => load.requestsPerSecond))).toLocaleString('en'),
       median(loads.map((load) => load.p99Ms)).toFixed(2),
-      name === 'mockgen'
-        ? ''
-        : `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`,
+      median(loads.map((load) => load.cpuMicros ?? Number.NaN)).toFixed(1),
+      ...(name === 'mockgen' ? ['', ''] : [showRatios(speed), showRatios(cpu)]),
     ]
   })
-  printTable(scenario, ['server', 'requests/s', 'p99 ms', 'mockgen is × of it'], rows)
+  const head = ['server', 'requests/s', 'p99 ms', 'CPU µs/request', 'mockgen by requests/s', 'mockgen by CPU']
+  printTable(scenario, head, rows)
+}
+
+// Taken inside each round, so that a machine whose speed drifts does not decide.
+function ratios(a: readonly Load[], b: readonly Load[], of: (load: Load) => number): readonly number[] {
+  return a.flatMap((load, i) => {
+    const other = b[i]
+    return other === undefined ? [] : [of(load) / of(other)]
+  })
+}
+
+function showRatios(values: readonly number[]): string {
+  return `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)})`
 }

@@ -1,4 +1,4 @@
-// Media types (RFC 9110, section 8.3.1) and which declared one fits.
+// Media types (RFC 9110, section 8.3): as headers and contracts write them, what kind they are, and which declared one fits.
 
 export interface MediaType {
   /** Lower case, as everything here but the parameters' values. */
@@ -33,9 +33,22 @@ export function parseMediaType(text: string): MediaType | undefined {
 
 /** True for JSON and everything with the `+json` suffix; false for ranges. */
 export function isJsonMediaType(text: string): boolean {
+  // What nearly every client sends and every contract declares.
+  if (text === 'application/json') return true
   const media = parseMediaType(text)
   if (media === undefined) return false
   return media.suffix === 'json' || (media.subtype === 'json' && media.type !== '*')
+}
+
+/** True for what is kept as text: `text/*` and XML. */
+export function isTextMediaType(text: string): boolean {
+  const media = parseMediaType(text)
+  if (media === undefined) return false
+  return (
+    media.type === 'text' ||
+    media.suffix === 'xml' ||
+    (media.type === 'application' && media.subtype === 'xml')
+  )
 }
 
 /** True for the media types of HTML forms. */
@@ -83,4 +96,13 @@ function fitness(wanted: MediaType, declared: string): number {
     if (media.subtype === wanted.suffix) return 3
   }
   return media.subtype === '*' ? 2 : 0
+}
+
+/** `type/subtype` of a Content-Type in lower case, without parameters; `''` when the header is absent. */
+export function essenceOf(contentType: string | undefined): string {
+  if (contentType === undefined) return ''
+  // What nearly every client sends.
+  if (contentType === 'application/json') return contentType
+  const semicolon = contentType.indexOf(';')
+  return (semicolon < 0 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase()
 }

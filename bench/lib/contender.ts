@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 export interface Contender {
   readonly name: string
   readonly url: string
+  readonly pid: number | undefined
   stop(): Promise<void>
 }
 
@@ -37,6 +38,7 @@ export async function startContender(
   return {
     name,
     url,
+    pid: child.pid,
     stop: async () => {
       child.kill('SIGKILL')
       await ended

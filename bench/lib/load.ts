@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { pinned } from './contender.js'
+import { type Contender, pinned } from './contender.js'
+import { cpuMicros } from './cpu.js'
 import type { Seeded } from './seed-bookstore.js'
 
 const run = promisify(execFile)
@@ -13,13 +14,15 @@ export type Scenario = 'GET by id' | 'list 20 of 1,000' | 'POST'
 export interface Load {
   readonly requestsPerSecond: number
   readonly p99Ms: number
+  /** CPU time of the server per request, in microseconds; undefined where the system does not tell. */
+  readonly cpuMicros: number | undefined
 }
 
 const connections = 32
 
 /** Runs one scenario. Throws when an answer was not a success, so that nothing fast and wrong is measured. */
 export async function measure(
-  url: string,
+  { url, pid }: Contender,
   scenario: Scenario,
   seeded: Seeded,
   options: { readonly seconds: number; readonly folder: string },
@@ -28,9 +31,16 @@ export async function measure(
   writeFileSync(script, luaFor(scenario, seeded))
   const args = ['-t1', `-c${connections}`, `-d${options.seconds}s`, '--latency', '-s', script, url]
   const [command, full] = pinned(1, 'wrk', args)
+  const before = cpuMicros(pid)
   const { stdout } = await run(command, [...full])
+  const after = cpuMicros(pid)
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`${scenario} at ${url} failed:\n${stdout}`)
-  return { requestsPerSecond: number(stdout, /Requests\/sec:\s+([\d.]+)/), p99Ms: milliseconds(stdout) }
+  const requests = number(stdout, /(\d+) requests in/)
+  return {
+    requestsPerSecond: number(stdout, /Requests\/sec:\s+([\d.]+)/),
+    p99Ms: milliseconds(stdout),
+    cpuMicros: before === undefined || after === undefined ? undefined : (after - before) / requests,
+  }
 }
 
 // Every POST is a different book: its ISBN is unique. Runs differ in the middle digits, requests in the last six.

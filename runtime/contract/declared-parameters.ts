@@ -1,7 +1,7 @@
 // The Parameter Objects of an operation, read into plain data.
 import { isObject, type Json, type JsonObject } from '../json.js'
+import { isJsonMediaType } from '../media-types.js'
 import { readExamples } from './examples.js'
-import { isJsonMediaType } from './media-types.js'
 import type { Location } from './parameter-styles.js'
 import type { Place, References } from './references.js'
 

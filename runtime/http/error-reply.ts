@@ -13,7 +13,10 @@ import type { Reply } from './reply.js'
  */
 export function createErrorReply(
   logger: Logger,
-): (error: unknown, ctx: { readonly method: string; readonly url: string }) => Reply {
+): (
+  error: unknown,
+  request: { readonly method?: string | undefined; readonly url?: string | undefined },
+) => Reply {
   return (error, { method, url }) => {
     // Nobody is there to read it.
     if (error instanceof ClientGone) return { status: 400, headers: {}, body: undefined }

@@ -1,15 +1,16 @@
 // A Koa application whose last middleware is the mock, and which writes the mock's answers the short way.
 import { IncomingMessage, ServerResponse } from 'node:http'
 import Koa from 'koa'
+import type { Exchange } from './exchange.js'
 import type { Reply } from './reply.js'
 import { writeReply } from './write-reply.js'
 
 /** What makes answers. */
 export interface MockKoaOptions {
-  /** Runs after all middleware; `ctx` is Koa's own. */
-  readonly dispatch: (ctx: Koa.Context) => Reply | Promise<Reply>
+  /** Runs after all middleware. */
+  readonly dispatch: (exchange: Exchange) => Reply | Promise<Reply>
   /** The answer to an error of `dispatch` or of middleware; also the place that logs it. Must not throw. */
-  readonly onError: (error: unknown, ctx: Koa.Context) => Reply
+  readonly onError: (error: unknown, request: IncomingMessage) => Reply
 }
 
 /**
@@ -18,7 +19,7 @@ export interface MockKoaOptions {
  * `dispatch` are answers by then, so that headers set around them (CORS, request ids) are kept; an error that leaves
  * the middleware discards the headers set so far, as Koa does, and is answered by `onError`. Errors answered with a
  * 5xx are also emitted as Koa's `error` event. Without middleware the same answers are written straight to the socket,
- * which saves most of Koa's cost. Middleware must be in place before `callback()` or `listen()`, as in Koa itself.
+ * which saves most of Koa's cost; a context is made when somebody asks for it. Middleware must be in place before `callback()` or `listen()`, as in Koa itself.
  */
 export class MockKoa extends Koa {
   readonly #options: MockKoaOptions
@@ -36,7 +37,7 @@ export class MockKoa extends Koa {
   }
 
   readonly #mock: Koa.Middleware = async (ctx: Koa.Context) => {
-    assignReply(ctx, await this.#answer(ctx))
+    assignReply(ctx, await this.#answer({ request: ctx.req, response: ctx.res, koa: () => ctx }))
   }
 
   override callback(): ReturnType<Koa['callback']> {
@@ -50,41 +51,40 @@ export class MockKoa extends Koa {
         : throughKoa(request, response)
   }
 
-  async #answer(ctx: Koa.Context): Promise<Reply> {
+  async #answer(exchange: Exchange): Promise<Reply> {
     try {
-      return await this.#options.dispatch(ctx)
+      return await this.#options.dispatch(exchange)
     } catch (error) {
-      return this.#errorReply(error, ctx)
+      return this.#errorReply(error, exchange)
     }
   }
 
-  // The same as going through Koa, without what only middleware needs: composition, setters, a listener for the end.
+  // The same as going through Koa, without what only middleware needs: a context, composition, setters, listeners.
   #handleDirectly(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const ctx = this.createContext(request, response)
-    // Koa's status until something is answered.
-    response.statusCode = 404
+    const exchange = new DirectExchange(this, request, response)
     let reply: Reply | Promise<Reply>
     try {
-      reply = this.#options.dispatch(ctx)
+      reply = this.#options.dispatch(exchange)
     } catch (error) {
-      reply = this.#errorReply(error, ctx)
+      reply = this.#errorReply(error, exchange)
     }
     if (reply instanceof Promise) {
       return reply.then(
-        (made) => this.#send(ctx, made),
-        (error: unknown) => this.#send(ctx, this.#errorReply(error, ctx)),
+        (made) => this.#send(exchange, made),
+        (error: unknown) => this.#send(exchange, this.#errorReply(error, exchange)),
       )
     }
-    this.#send(ctx, reply)
+    this.#send(exchange, reply)
     return finished
   }
 
-  #send(ctx: Koa.Context, reply: Reply): void {
-    if (ctx.respond === false || ctx.res.headersSent || !ctx.writable) return
+  #send(exchange: DirectExchange, reply: Reply): void {
+    const { response } = exchange
+    if (exchange.isTaken || response.headersSent || !isWritable(response)) return
     try {
-      writeReply(ctx.res, reply)
+      writeReply(response, reply)
     } catch (error) {
-      this.#respondToError(ctx, error)
+      this.#respondToError(exchange.koa(), error)
     }
   }
 
@@ -93,21 +93,53 @@ export class MockKoa extends Koa {
     if (error === null || error === undefined) return
     const isOver = ctx.headerSent || !ctx.writable
     if (isOver && isConnectionError(error)) return
-    const reply = this.#errorReply(error, ctx)
+    const reply = this.#errorReply(error, { request: ctx.req, response: ctx.res, koa: () => ctx })
     if (isOver) return
     for (const name of ctx.res.getHeaderNames()) ctx.res.removeHeader(name)
     writeReply(ctx.res, reply)
   }
 
-  #errorReply(thrown: unknown, ctx: Koa.Context): Reply {
+  #errorReply(thrown: unknown, exchange: Exchange): Reply {
     const error =
       thrown instanceof Error
         ? thrown
         : new Error('something else than an Error was thrown', { cause: thrown })
-    const reply = this.#options.onError(error, ctx)
-    if (reply.status >= 500) this.emit('error', error, ctx)
+    const reply = this.#options.onError(error, exchange.request)
+    if (reply.status >= 500) this.emit('error', error, exchange.koa())
     return reply
   }
+}
+
+// Without middleware nobody needs Koa's context but hooks, errors and listeners.
+class DirectExchange implements Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly #app: Koa
+  #context: Koa.Context | undefined
+
+  constructor(app: Koa, request: IncomingMessage, response: ServerResponse) {
+    this.#app = app
+    this.request = request
+    this.response = response
+  }
+
+  /** True when somebody answers by himself and told Koa so. */
+  get isTaken(): boolean {
+    return this.#context?.respond === false
+  }
+
+  koa(): Koa.Context {
+    if (this.#context === undefined) {
+      this.#context = this.#app.createContext(this.request, this.response)
+      // Koa's status until something is answered.
+      this.response.statusCode = 404
+    }
+    return this.#context
+  }
+}
+
+function isWritable(response: ServerResponse): boolean {
+  return !response.writableEnded && response.socket?.writable !== false
 }
 
 const finished = Promise.resolve()

@@ -1,9 +1,9 @@
 // Reads multipart/form-data (RFC 7578): the only door to @fastify/busboy.
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import type { Json } from '../json.js'
+import { isJsonMediaType, isTextMediaType, parseMediaType } from '../media-types.js'
 import { badForm, type FormField, maxFormFields } from './form-fields.js'
 import { parseJsonBody } from './json-body.js'
-import { isJsonType, isTextType, mediaTypeParameter } from './media-type.js'
 
 /** A part that is a file: one with a file name, or with a media type that is neither text nor JSON. */
 export interface UploadedFile {
@@ -73,7 +73,7 @@ function readParts(bytes: Buffer, contentType: string): Promise<readonly Part[]>
 // The parser throws for a Content-Type without a boundary; inside a promise that rejects. Parts cannot be larger than
 // the whole body, which is limited already.
 function createParser(contentType: string, bodyBytes: number): BusboyInstance {
-  if (!mediaTypeParameter(contentType, 'boundary'))
+  if (!parseMediaType(contentType)?.parameters.get('boundary'))
     throw badForm('the multipart Content-Type has no boundary')
   return new Busboy({
     headers: { 'content-type': contentType },
@@ -92,7 +92,7 @@ function partValue(part: Part): Json {
   if (part.chunks !== undefined) {
     return Buffer.concat(part.chunks).toString(isReadable(part.mediaType) ? 'utf8' : 'base64')
   }
-  return isJsonType(part.mediaType) ? parseJsonBody(Buffer.from(part.text)) : part.text
+  return isJsonMediaType(part.mediaType) ? parseJsonBody(Buffer.from(part.text)) : part.text
 }
 
 function toFile(part: Part, chunks: readonly Buffer[]): UploadedFile {
@@ -105,5 +105,5 @@ function toFile(part: Part, chunks: readonly Buffer[]): UploadedFile {
 }
 
 function isReadable(mediaType: string): boolean {
-  return isTextType(mediaType) || isJsonType(mediaType)
+  return isTextMediaType(mediaType) || isJsonMediaType(mediaType)
 }

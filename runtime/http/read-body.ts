@@ -2,11 +2,11 @@
 import type { IncomingMessage } from 'node:http'
 import { MockError } from '../errors.js'
 import type { Json } from '../json.js'
+import { essenceOf, isJsonMediaType, isTextMediaType, parseMediaType } from '../media-types.js'
 import { type FormField, parseUrlencoded } from './form-fields.js'
 import { typeForm } from './form-values.js'
 import { decompress } from './inflate.js'
 import { parseJsonBody } from './json-body.js'
-import { essenceOf, isJsonType, isTextType, mediaTypeParameter } from './media-type.js'
 import { type Multipart, readMultipart, type UploadedFile } from './multipart.js'
 import { readBytes } from './read-bytes.js'
 
@@ -56,14 +56,14 @@ export async function readBody(
 
 function decode(bytes: Buffer, contentType = ''): RequestBody | Promise<RequestBody> {
   const mediaType = essenceOf(contentType)
-  if (isJsonType(mediaType)) return plainBody(mediaType, bytes, parseJsonBody(bytes))
+  if (isJsonMediaType(mediaType)) return plainBody(mediaType, bytes, parseJsonBody(bytes))
   if (mediaType === 'application/x-www-form-urlencoded') {
     return formBody(mediaType, bytes, { fields: parseUrlencoded(decodeText(bytes, contentType)), files: [] })
   }
   if (mediaType === 'multipart/form-data') {
     return readMultipart(bytes, contentType).then((form) => formBody(mediaType, bytes, form))
   }
-  const isText = isTextType(mediaType)
+  const isText = isTextMediaType(mediaType)
   return plainBody(mediaType, bytes, isText ? decodeText(bytes, contentType) : bytes.toString('base64'))
 }
 
@@ -86,7 +86,7 @@ function formBody(mediaType: string, bytes: Buffer, form: Multipart): RequestBod
 }
 
 function decodeText(bytes: Buffer, contentType: string): string {
-  const charset = mediaTypeParameter(contentType, 'charset') ?? 'utf-8'
+  const charset = parseMediaType(contentType)?.parameters.get('charset') ?? 'utf-8'
   try {
     return new TextDecoder(charset).decode(bytes)
   } catch (cause) {

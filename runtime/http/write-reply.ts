@@ -21,7 +21,9 @@ export function writeReply(response: ServerResponse, reply: Reply): void {
   }
   const length = body === undefined ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
   list.push('content-length', length)
+  // Text with as many bytes as characters is ASCII: the same bytes in Latin-1, for which Node reserves a third of the memory.
   response.writeHead(status, list)
   if (body === undefined || response.req.method === 'HEAD') response.end()
+  else if (typeof body === 'string') response.end(body, length === body.length ? 'latin1' : 'utf8')
   else response.end(body)
 }

@@ -67,10 +67,12 @@ function compileCreate(facts: CreateFacts, parts: ActionParts): Action {
 function compileRead(facts: ReadFacts, parts: ActionParts): Action {
   const answer = recordAnswer(parts, facts.output, [200])
   const scopeOf = compileScope(facts.scope)
-  return async (request, records) => {
+  return (request, records) => {
     const key = keyFromPath(request, facts.key)
-    const record = (await records.read(key, scopeOf(request))) ?? notFound(facts.entity, key)
-    return answer(request.accept, (_hole, show) => show(record))
+    return records.read(key, scopeOf(request)).then((found) => {
+      const record = found ?? notFound(facts.entity, key)
+      return answer(request.accept, (_hole, show) => show(record))
+    })
   }
 }
 
@@ -174,9 +176,7 @@ function pageNumber(
 }
 
 function joinRecords(records: readonly StoredRecord[], show: (record: StoredRecord) => string): string {
-  let text = '['
-  for (const record of records) text += text.length === 1 ? show(record) : `,${show(record)}`
-  return `${text}]`
+  return `[${records.map(show).join(',')}]`
 }
 
 // An operation may answer without the record (no output); then the hole is not used and the envelope is a sample.

@@ -1,13 +1,13 @@
 // How results become answers: the declared response that fits, the media type the client accepts, the envelope around
 // records. Everything that does not depend on the record is made once per operation.
 import type { BodyContract, Contract, RecordView, ResponseContract } from '../contract/contract.js'
-import { isJsonMediaType } from '../contract/media-types.js'
 import type { StoredRecord } from '../entities/records.js'
 import { MockError } from '../errors.js'
 import { negotiate } from '../http/negotiate.js'
 import type { Reply } from '../http/reply.js'
 import { createRandom, seedOf } from '../ids.js'
 import { atPointer, type Json, pointerTokens } from '../json.js'
+import { isJsonMediaType } from '../media-types.js'
 import { compileTemplate, type JsonTemplate, withValueAt } from './json-template.js'
 
 /** A hole of an envelope: what it is filled with, and where it stands in the answer. */

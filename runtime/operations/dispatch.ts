@@ -1,7 +1,7 @@
 // From a request to its answer: the route, then the operation behind it, compiled when it is first called.
-import type { Context } from 'koa'
 import { MockError } from '../errors.js'
 import type { OperationsFacts } from '../facts.js'
+import type { Exchange } from '../http/exchange.js'
 import { methodNotAllowed } from '../http/problem.js'
 import type { Reply } from '../http/reply.js'
 import { createRouter } from '../http/router.js'
@@ -16,7 +16,7 @@ export interface DispatchParts extends OperationParts {
 }
 
 /** The function that answers every request which the user's middleware lets through. */
-export function createDispatch(parts: DispatchParts): (ctx: Context) => Promise<Reply> | Reply {
+export function createDispatch(parts: DispatchParts): (exchange: Exchange) => Promise<Reply> | Reply {
   const routes = Object.entries(parts.operations).map(([id, { method, path }]) => ({ id, method, path }))
   const router = createRouter(routes, basePathsOf(parts.contract.document))
   const running = new Map<string, RunOperation>()
@@ -29,15 +29,15 @@ export function createDispatch(parts: DispatchParts): (ctx: Context) => Promise<
     return compiled
   }
 
-  return (ctx) => {
-    const { path, query } = splitTarget(ctx.req.url ?? '/')
-    const system = parts.system({ method: ctx.method, path, host: ctx.req.headers.host })
+  return (exchange) => {
+    const { method = 'GET', url = '/', headers } = exchange.request
+    const { path, query } = splitTarget(url)
+    const system = parts.system({ method, path, host: headers.host })
     if (system !== undefined) return system
-    const match = router.match(ctx.method, path)
-    if (match.kind === 'found')
-      return operationOf(match.id)(ctx, { message: ctx.req, path: match.params, query })
+    const match = router.match(method, path)
+    if (match.kind === 'found') return operationOf(match.id)(exchange, { path: match.params, query })
     if (match.kind === 'not-found') throw new MockError('MOCK_NO_ROUTE')
-    if (ctx.method === 'OPTIONS')
+    if (method === 'OPTIONS')
       return { status: 204, headers: { allow: match.allow.join(', ') }, body: undefined }
     throw methodNotAllowed(match.allow)
   }

@@ -1,12 +1,12 @@
 // Errors as the contract wants them: where an operation declares a schema for the status, the body is shaped by it;
 // everywhere else it is a problem document (RFC 9457).
 import type { BodyContract, Contract, OperationContract } from '../contract/contract.js'
-import { isJsonMediaType } from '../contract/media-types.js'
 import type { MockError } from '../errors.js'
 import { problemBody, problemReply } from '../http/problem.js'
 import type { Reply } from '../http/reply.js'
 import { createRandom, seedOf } from '../ids.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
+import { isJsonMediaType } from '../media-types.js'
 
 /** Makes the reply of an error that an operation answers. */
 export type ErrorReplies = (error: MockError) => Reply

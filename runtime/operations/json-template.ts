@@ -4,9 +4,6 @@ import { isObject, type Json, pointerTokens } from '../json.js'
 /** Fills the holes of a template; `fill` answers the JSON text for a hole's name, undefined leaves `null`. */
 export type JsonTemplate<Hole extends string> = (fill: (hole: Hole) => string) => string
 
-// A private-use character cannot be confused with text of a document by accident, and is unique after escaping is undone.
-const mark = '\uE000mockgen-hole:'
-
 /**
  * Compiles `base` with holes at the given pointers; objects on the way to a hole are made where they are missing. The
  * hole `''` is the whole value.
@@ -15,6 +12,7 @@ export function compileTemplate<Hole extends string>(
   base: Json,
   holes: readonly { readonly name: Hole; readonly pointer: string }[],
 ): JsonTemplate<Hole> {
+  const mark = unusedMark(base)
   const marked = holes.reduce<Json>(
     (value, hole, i) => withValueAt(value, pointerTokens(hole.pointer), `${mark}${i}`),
     base,
@@ -31,6 +29,14 @@ export function compileTemplate<Hole extends string>(
   }
   return (fill) =>
     parts.reduce((text, { hole, after }) => text + (hole === undefined ? 'null' : fill(hole)) + after, first)
+}
+
+// ASCII, because one other character would make every answer a text of two bytes a character, and twice as slow to send.
+function unusedMark(base: Json): string {
+  const text = JSON.stringify(base)
+  let mark = '<hole '
+  while (text.includes(mark)) mark += '- '
+  return mark
 }
 
 /** A copy of `value` in which `replacement` stands at the tokens; what is no object on the way becomes one. */

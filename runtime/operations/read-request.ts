@@ -7,10 +7,8 @@ import { announcesBody, type RequestBody, readBody } from '../http/read-body.js'
 import type { Json } from '../json.js'
 import type { OperationRequest } from './operation-request.js'
 
-/** A request that the router has matched. */
-export interface MatchedRequest {
-  readonly message: IncomingMessage
-  /** Raw path parameters and the raw query string. */
+/** What the router found in a request's target: raw path parameters and the raw query string. */
+export interface MatchedTarget {
   readonly path: Readonly<Record<string, string>>
   readonly query: string
 }
@@ -20,10 +18,9 @@ export function compileRequestReader(
   contract: Contract,
   operation: OperationContract,
   bodyLimitBytes: number,
-): (request: MatchedRequest) => OperationRequest | Promise<OperationRequest> {
+): (message: IncomingMessage, target: MatchedTarget) => OperationRequest | Promise<OperationRequest> {
   const takesBody = operation.requestBodies.length > 0
-  return (request) => {
-    const { message, path, query } = request
+  return (message, { path, query }) => {
     const parameters = operation.decodeParameters({ path, query, headers: message.headers })
     const { accept } = message.headers
     if (!takesBody) return { parameters, body: undefined, accept }

@@ -1,11 +1,12 @@
 // Runs a user's hook around the default behaviour: its context, its view of the entities, its answer as a reply.
-import type { Context } from 'koa'
 import type { Clock } from '../clock.js'
-import { isJsonMediaType } from '../contract/media-types.js'
+import type { EntityTransaction } from '../entities/entities.js'
 import type { Records, StoredRecord } from '../entities/records.js'
-import type { AnyHandler, EntityAccess, HandlerContext, HandlerReply } from '../handler.js'
+import type { AnyHandler, EntityAccess, HandlerReply } from '../handler.js'
+import type { Exchange } from '../http/exchange.js'
 import type { Reply } from '../http/reply.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
+import { isJsonMediaType } from '../media-types.js'
 import type { Logger } from '../system/logger.js'
 import type { OperationRequest } from './operation-request.js'
 
@@ -21,53 +22,61 @@ export interface HandlerParts {
   readonly mediaType: (status: number) => string
 }
 
-/** The transaction that a hook runs in. */
-export interface HandlerTransaction {
-  records(entity: string): Records
-  /** Runs `work`; when it throws, what it wrote is undone. */
-  nested<Result>(work: () => Promise<Result>): Promise<Result>
-}
-
-/** Runs `handler` with `next` as the default behaviour, and resolves to the reply that goes out. */
-export async function runHandler(
-  handler: AnyHandler,
-  parts: HandlerParts,
-  koa: Context,
+/** Runs a hook with `next` as the default behaviour, and resolves to the reply that goes out. */
+export type RunHandler = (
+  exchange: Exchange,
   request: OperationRequest,
-  transaction: HandlerTransaction,
+  unit: EntityTransaction,
   next: () => Promise<Reply>,
-): Promise<Reply> {
-  const ctx = createHandlerContext(parts, koa, request, transaction)
-  const reply = await handler(ctx, async () => new DefaultReply(await next()))
-  return toReply(reply, parts)
+) => Promise<Reply>
+
+export function compileHandler(handler: AnyHandler, parts: HandlerParts): RunHandler {
+  const accessEntities = compileEntityAccess(parts.entities)
+  return async (exchange, request, unit, next) => {
+    const { path, query, headers, cookies } = request.parameters
+    const context = {
+      operationId: parts.operationId,
+      params: path,
+      query,
+      headers,
+      cookies,
+      body: request.body,
+      entities: accessEntities(unit),
+      transaction: (work: () => Promise<unknown>) => unit.nested(work),
+      sandbox: parts.sandbox,
+      clock: parts.clock,
+      log: parts.log,
+      reply: (status: number, body: unknown) => ({ status, headers: {}, body }),
+      get koa() {
+        return exchange.koa()
+      },
+    }
+    // The contract's types say more about body and reply than can be written here; the request was validated by it.
+    const answer = await handler(
+      context as Parameters<AnyHandler>[0],
+      async () => new DefaultReply(await next()),
+    )
+    return toReply(answer, parts)
+  }
 }
 
-function createHandlerContext(
-  parts: HandlerParts,
-  koa: Context,
-  request: OperationRequest,
-  transaction: HandlerTransaction,
-): Parameters<AnyHandler>[0] {
-  const { path, query, headers, cookies } = request.parameters
-  const context: HandlerContext<unknown, Record<string, JsonObject>> = {
-    operationId: parts.operationId,
-    params: path,
-    query,
-    headers,
-    cookies,
-    body: undefined,
-    entities: Object.fromEntries(
-      parts.entities.map((name) => [name, accessEntity(transaction.records(name))]),
-    ),
-    transaction: (work) => transaction.nested(work),
-    sandbox: parts.sandbox,
-    clock: parts.clock,
-    log: parts.log,
-    reply: (status, ...[body]) => ({ status, headers: {}, body: body as never }),
-    koa,
+// Entities are opened when a hook first looks at them: the getters stand on a prototype that all requests share.
+function compileEntityAccess(
+  names: readonly string[],
+): (unit: EntityTransaction) => Record<string, EntityAccess<JsonObject>> {
+  const prototype: object = Object.create(null)
+  for (const name of names) {
+    Object.defineProperty(prototype, name, {
+      enumerable: true,
+      get(this: { readonly [unitOf]: EntityTransaction }) {
+        return accessEntity(this[unitOf].records(name))
+      },
+    })
   }
-  return { ...context, body: request.body } as Parameters<AnyHandler>[0]
+  return (unit) => Object.create(prototype, { [unitOf]: { value: unit } })
 }
+
+const unitOf = Symbol('unit')
 
 function accessEntity(records: Records): EntityAccess<JsonObject> {
   return {

@@ -1,22 +1,22 @@
 // One operation, ready to run: its request is read, its behaviour (a hook, an action, or a prepared answer) is carried
 // out, and its refusals are answered as the contract wants.
-import type { Context } from 'koa'
 import type { Clock } from '../clock.js'
 import type { Contract, OperationContract } from '../contract/contract.js'
-import { isJsonMediaType } from '../contract/media-types.js'
-import type { Entities } from '../entities/entities.js'
+import type { Entities, EntityTransaction } from '../entities/entities.js'
 import { MockError } from '../errors.js'
 import type { BindingFacts, EntitiesFacts, OperationFacts, OperationsFacts } from '../facts.js'
 import type { AnyHandler } from '../handler.js'
+import type { Exchange } from '../http/exchange.js'
 import type { Reply } from '../http/reply.js'
+import { isJsonMediaType } from '../media-types.js'
 import type { Logger } from '../system/logger.js'
 import { type Action, compileAction } from './actions.js'
 import { compileStaticAnswer } from './answers.js'
 import { createErrorReplies } from './error-replies.js'
 import { compileLocation } from './location.js'
 import type { OperationRequest } from './operation-request.js'
-import { compileRequestReader, type MatchedRequest } from './read-request.js'
-import { runHandler } from './run-handler.js'
+import { compileRequestReader, type MatchedTarget } from './read-request.js'
+import { compileHandler } from './run-handler.js'
 
 /** What operations are made from. */
 export interface OperationParts {
@@ -31,25 +31,34 @@ export interface OperationParts {
   readonly log: Logger
 }
 
-/** Answers a matched request. Rejects only with what is a bug or a fault. */
-export type RunOperation = (ctx: Context, request: MatchedRequest) => Promise<Reply>
+/** Answers a matched request. Rejects or throws only what is a bug or a fault. */
+export type RunOperation = (exchange: Exchange, target: MatchedTarget) => Promise<Reply> | Reply
 
+// Nothing here is an async function: each layer of them would cost every request a promise and a turn of the queue.
 export function compileOperation(id: string, parts: OperationParts): RunOperation {
   const operation = parts.contract.operation(id)
   const readRequest = compileRequestReader(parts.contract, operation, parts.bodyLimitBytes)
   const behave = compileBehaviour(operation, parts)
-  const answerError = createErrorReplies(parts.contract, operation)
-  return async (ctx, matched) => {
+  const errorReplies = createErrorReplies(parts.contract, operation)
+  const answerError = (error: unknown): Reply => {
+    if (error instanceof MockError) return errorReplies(error)
+    throw error
+  }
+  return (exchange, target) => {
     try {
-      return await behave(await readRequest(matched), ctx)
+      const request = readRequest(exchange.request, target)
+      const reply =
+        request instanceof Promise
+          ? request.then((read) => behave(read, exchange))
+          : behave(request, exchange)
+      return reply instanceof Promise ? reply.catch(answerError) : reply
     } catch (error) {
-      if (error instanceof MockError) return answerError(error)
-      throw error
+      return answerError(error)
     }
   }
 }
 
-type Behaviour = (request: OperationRequest, ctx: Context) => Promise<Reply> | Reply
+type Behaviour = (request: OperationRequest, exchange: Exchange) => Promise<Reply> | Reply
 
 function compileBehaviour(operation: OperationContract, parts: OperationParts): Behaviour {
   const facts = parts.operations[operation.id]
@@ -84,24 +93,22 @@ function hookedBehaviour(
 ): Behaviour {
   const action = facts && actionOf(operation, facts, parts)
   const prepared = compileStaticAnswer(operation.success([]))
-  const handlerParts = {
+  const run = compileHandler(handler, {
     operationId: operation.id,
     sandbox: parts.sandbox,
     clock: parts.clock,
     log: parts.log,
-    entities: Object.keys(parts.entitiesFacts),
+    entities: parts.entities.names,
     mediaType: (status: number) => jsonMediaType(operation, status),
-  }
-  return (request, ctx) =>
-    parts.entities.transaction(
-      (unit) =>
-        runHandler(handler, handlerParts, ctx, request, unit, async () =>
-          action === undefined || facts === undefined
-            ? prepared(request.accept)
-            : action(request, unit.records(facts.entity)),
-        ),
-      { confirm: true },
-    )
+  })
+  const byDefault = async (request: OperationRequest, unit: EntityTransaction): Promise<Reply> =>
+    action === undefined || facts === undefined
+      ? prepared(request.accept)
+      : action(request, unit.records(facts.entity))
+  return (request, exchange) =>
+    parts.entities.transaction((unit) => run(exchange, request, unit, () => byDefault(request, unit)), {
+      confirm: true,
+    })
 }
 
 type BoundOperation = OperationFacts & BindingFacts

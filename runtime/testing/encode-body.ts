@@ -1,7 +1,7 @@
 // A body written for its media type: JSON, form, multipart, or text.
 
-import { isJsonMediaType } from '../contract/media-types.js'
 import { isObject, type Json } from '../json.js'
+import { isJsonMediaType } from '../media-types.js'
 
 export interface EncodedBody {
   readonly contentType: string

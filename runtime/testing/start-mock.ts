@@ -7,11 +7,11 @@ import type {
   RawParameters,
   SampleRequest,
 } from '../contract/contract.js'
-import { isJsonMediaType } from '../contract/media-types.js'
 import type { MockApp } from '../create-mock-app.js'
 import type { Violation } from '../errors.js'
 import { listen } from '../http/serve.js'
 import type { Json } from '../json.js'
+import { isJsonMediaType } from '../media-types.js'
 import { encodeBody } from './encode-body.js'
 
 /** What a test says about its request; parameter values are decoded values, not text. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isJsonMediaType, matchMediaType, parseMediaType } from '../../runtime/contract/media-types.js'
+import { isJsonMediaType, matchMediaType, parseMediaType } from '../../runtime/media-types.js'
 
 describe('matching a Content-Type', () => {
   const declared = (...types: readonly string[]) => types.map((mediaType) => ({ mediaType }))

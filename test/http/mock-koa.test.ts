@@ -4,7 +4,7 @@ import type { Context, Middleware } from 'koa'
 import { describe, expect, it } from 'vitest'
 import { MockError } from '../../runtime/errors.js'
 import { createErrorReply } from '../../runtime/http/error-reply.js'
-import { MockKoa, type MockKoaOptions } from '../../runtime/http/mock-koa.js'
+import { MockKoa } from '../../runtime/http/mock-koa.js'
 import type { Reply } from '../../runtime/http/reply.js'
 import { silentLogger } from '../../runtime/system/logger.js'
 import { open, received, serve } from './sockets.js'
@@ -17,10 +17,10 @@ const book: Reply = {
 const pass: Middleware = (_ctx, next) => next()
 
 /** The mock over a real socket, with what it logged. */
-async function mock(dispatch: MockKoaOptions['dispatch'], ...middleware: Middleware[]) {
+async function mock(dispatch: (ctx: Context) => Reply | Promise<Reply>, ...middleware: Middleware[]) {
   const logged: object[] = []
   const onError = createErrorReply({ ...silentLogger, error: (fields) => logged.push(fields) })
-  const app = new MockKoa({ dispatch, onError })
+  const app = new MockKoa({ dispatch: (exchange) => dispatch(exchange.koa()), onError })
   for (const item of middleware) app.use(item)
   return { ...(await serve(app.callback())), app, logged }
 }
