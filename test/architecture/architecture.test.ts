@@ -52,6 +52,11 @@ describe('import rules', () => {
     expect(doors.map((file) => file.path).slice(1)).toEqual([])
   })
 
+  it('starts a runtime with few packages: neither a Redis client nor fake data', () => {
+    const loaded = loadedAtStart('runtime/index.ts', runtime)
+    expect(loaded).toEqual(['@fastify/busboy', 'ajv', 'ajv-formats', 'koa', 'pino'])
+  })
+
   it('looks at the wall clock only in runtime/clock.ts', () => {
     expect(mentioning(runtime, ['Date.now', 'new Date', 'performance.now', 'process.hrtime'])).toEqual([
       'runtime/clock.ts',
@@ -129,6 +134,21 @@ function isFrom(specifier: string, library: string): boolean {
 
 function mentioning(files: readonly SourceFile[], names: readonly string[]): readonly string[] {
   return files.filter((file) => names.some((name) => file.mentions.has(name))).map((file) => file.path)
+}
+
+// Packages that loading a file loads: through imports of values, and not through those that run later.
+function loadedAtStart(entry: string, files: readonly SourceFile[]): readonly string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const packages = new Set<string>()
+  const seen = new Set([entry])
+  for (const path of seen) {
+    for (const { specifier, file, typeOnly, dynamic } of byPath.get(path)?.imports ?? []) {
+      if (typeOnly || dynamic || specifier.startsWith('node:')) continue
+      if (file !== undefined) seen.add(file)
+      else packages.add(specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'))
+    }
+  }
+  return [...packages].sort()
 }
 
 // Type-only imports vanish when compiled, so only value imports can form a cycle at run time.

@@ -12,6 +12,8 @@ export interface Import {
   /** Path from the repository's root for a relative import, else undefined. */
   readonly file: string | undefined
   readonly typeOnly: boolean
+  /** True for `import(…)`, which loads when it runs. */
+  readonly dynamic: boolean
 }
 
 export interface SourceFile {
@@ -60,22 +62,26 @@ function readSource(path: string): SourceFile {
 
 function importOf(node: ts.Node, path: string): Import | undefined {
   if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
-    return describe(node.moduleSpecifier.text, path, node.importClause?.isTypeOnly === true)
+    return describe(node.moduleSpecifier.text, path, { typeOnly: node.importClause?.isTypeOnly === true })
   }
   if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
-    return describe(node.moduleSpecifier.text, path, node.isTypeOnly)
+    return describe(node.moduleSpecifier.text, path, { typeOnly: node.isTypeOnly })
   }
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     const [specifier] = node.arguments
-    if (specifier !== undefined && ts.isStringLiteral(specifier)) return describe(specifier.text, path, false)
+    if (specifier !== undefined && ts.isStringLiteral(specifier)) return describe(specifier.text, path, { dynamic: true })
   }
   return undefined
 }
 
-function describe(specifier: string, path: string, typeOnly: boolean): Import {
+function describe(
+  specifier: string,
+  path: string,
+  { typeOnly = false, dynamic = false }: { readonly typeOnly?: boolean; readonly dynamic?: boolean },
+): Import {
   const local = specifier.startsWith('.')
   const file = local ? toPath(resolve(dirname(path), specifier.replace(/\.js$/, '.ts'))) : undefined
-  return { specifier, file, typeOnly }
+  return { specifier, file, typeOnly, dynamic }
 }
 
 function toPath(path: string): string {
