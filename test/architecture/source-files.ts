@@ -69,7 +69,8 @@ function importOf(node: ts.Node, path: string): Import | undefined {
   }
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     const [specifier] = node.arguments
-    if (specifier !== undefined && ts.isStringLiteral(specifier)) return describe(specifier.text, path, { dynamic: true })
+    if (specifier !== undefined && ts.isStringLiteral(specifier))
+      return describe(specifier.text, path, { dynamic: true })
   }
   return undefined
 }

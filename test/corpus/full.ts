@@ -21,14 +21,12 @@ for (const document of [...npmDocuments, ...corpusDocuments].filter(({ name }) =
     })
     symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
     await mustRun('npm', ['run', '--silent', 'build'], { cwd: project })
-    const tests = await mustRun('npm', ['test', '--silent'], { cwd: project })
-    const server = await startProgram('npm', ['start', '--silent'], { cwd: project, env: { PORT: '0' } })
+    const tests = await mustRun('npm', ['test', '--silent'], { cwd: project, env: { NO_COLOR: '1' } })
+    const server = await startProgram('node', ['dist/server.js'], { cwd: project, env: { PORT: '0' } })
     const health = await fetch(`${server.url}/system/health`)
     const code = await server.stop()
-    if (health.status !== 200) throw new Error(`health is ${health.status}`)
-    console.log(
-      `ok    ${document.name}: ${/Tests\s+(.*)/.exec(tests.stdout)?.[1] ?? ''}; stopped with ${code}`,
-    )
+    if (health.status !== 200 || code !== 0) throw new Error(`health ${health.status}, ended with ${code}`)
+    console.log(`ok    ${document.name}: ${/Tests\s+(.*)/.exec(tests.stdout)?.[1] ?? ''}`)
   } catch (error) {
     failures++
     console.log(`FAIL  ${document.name}: ${error instanceof Error ? error.message.slice(0, 4000) : error}`)

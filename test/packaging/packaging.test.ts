@@ -51,6 +51,9 @@ describe('the packed packages', () => {
     } finally {
       await server.stop()
     }
+    const built = await startProgram('node', ['dist/server.js'], { cwd: mock, env: { PORT: '0' } })
+    expect((await fetch(`${built.url}/books`)).status).toBe(200)
+    expect(await built.stop('SIGTERM')).toBe(0)
   }, 300_000)
 
   it('install a runtime of at most 40 MB and 90 packages', async () => {
