@@ -52,10 +52,7 @@ export function compileHandler(handler: AnyHandler, parts: HandlerParts): RunHan
       },
     }
     // The contract's types say more about body and reply than can be written here; the request was validated by it.
-    const answer = await handler(
-      context as Parameters<AnyHandler>[0],
-      async () => new DefaultReply(await next()),
-    )
+    const answer = await handler(context as Parameters<AnyHandler>[0], async () => showReply(await next()))
     return toReply(answer, parts)
   }
 }
@@ -102,40 +99,32 @@ function asObject(value: unknown): JsonObject {
   return isObject(json) ? json : {}
 }
 
-// The default's answer as hooks see it. Its text is parsed only when the hook looks at the body.
-class DefaultReply implements HandlerReply<never> {
-  readonly #reply: Reply
+// What `next` resolved to, and the reply behind it, which goes out untouched when the hook returns the same object.
+const defaultReplies = new WeakMap<object, Reply>()
 
-  constructor(reply: Reply) {
-    this.#reply = reply
+// Own properties, so that a hook can spread the answer. Its text is parsed only when somebody looks at the body.
+function showReply(reply: Reply): HandlerReply<never> {
+  const { status, headers } = reply
+  const shown = {
+    status,
+    headers,
+    get body() {
+      const isJson = typeof reply.body === 'string' && isJsonMediaType(headers['content-type'] ?? '')
+      return (isJson ? JSON.parse(String(reply.body)) : reply.body) as never
+    },
   }
-
-  get status(): number {
-    return this.#reply.status
-  }
-
-  get headers(): Readonly<Record<string, string>> {
-    return this.#reply.headers
-  }
-
-  get body(): never {
-    const { body, headers } = this.#reply
-    const isText = typeof body === 'string' && isJsonMediaType(headers['content-type'] ?? '')
-    return (isText ? JSON.parse(body) : body) as never
-  }
-
-  get reply(): Reply {
-    return this.#reply
-  }
+  defaultReplies.set(shown, reply)
+  return shown
 }
 
 function toReply(answer: HandlerReply<unknown>, parts: HandlerParts): Reply {
-  if (answer instanceof DefaultReply) return answer.reply
   if (!isHandlerReply(answer)) {
     throw new TypeError(
       `the hook of ${parts.operationId} must return ctx.reply(…) or what next() resolved to`,
     )
   }
+  const untouched = defaultReplies.get(answer)
+  if (untouched !== undefined) return untouched
   const { status, body } = answer
   if (body === undefined) return { status, headers: answer.headers, body: undefined }
   const mediaType = answer.headers['content-type'] ?? parts.mediaType(status)

@@ -58,6 +58,19 @@ describe('a hook', () => {
     expect((await send('listAuthors')).body).not.toMatchObject({ data: [{ name: 'Shown instead' }] })
   })
 
+  it('adds headers to the default answer, whose body stays as it is', async () => {
+    const { send } = await start({
+      createAuthor: async (_ctx, next) => {
+        const reply = await next()
+        return { ...reply, headers: { ...reply.headers, 'x-mock': 'hooked' } }
+      },
+    })
+    const reply = await send('createAuthor')
+    expect(reply).toMatchObject({ status: 201, violations: [] })
+    expect(reply.headers.get('x-mock')).toBe('hooked')
+    expect(reply.headers.get('location')).toMatch(/^\/authors\//)
+  })
+
   it('works with the entities in the transaction of its request', async () => {
     const { send } = await start({
       createAuthor: async (ctx, next) => {
