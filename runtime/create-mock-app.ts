@@ -1,5 +1,6 @@
 // The composition of a mock: the only place that knows every part of the runtime.
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { type Clock, systemClock } from './clock.js'
 import type { Contract, SampleRequest } from './contract/contract.js'
 import { openContract } from './contract/open-contract.js'
@@ -13,6 +14,7 @@ import { createIds, createRandom, type Ids, seedOf } from './ids.js'
 import { isObject, type JsonObject } from './json.js'
 import { createDispatch } from './operations/dispatch.js'
 import { readPositiveInteger } from './settings.js'
+import { StartError } from './start-error.js'
 import { createMemoryStore } from './store/memory-store.js'
 import type { Store } from './store/store.js'
 import { createSystem } from './system/health.js'
@@ -80,7 +82,7 @@ export class MockApp extends MockKoa {
   }
 }
 
-/** Makes a mock from its definition. Throws when a hook names no operation, or when the contract cannot be read. */
+/** Makes a mock from its definition. Throws StartError when a hook names no operation, or when the contract cannot be read. */
 export function createMockApp(definition: MockDefinition & MockAppOptions): MockApp {
   const { operations, entities: entitiesFacts } = definition
   const contract = openContract(readContract(definition.contract), operations)
@@ -124,9 +126,27 @@ function hostsFromEnvironment(): readonly string[] {
 
 function readContract(contract: JsonObject | URL): JsonObject {
   if (!(contract instanceof URL)) return contract
-  const document: unknown = JSON.parse(readFileSync(contract, 'utf8'))
-  if (!isObject(document)) throw new Error(`${contract.pathname} holds no OpenAPI document`)
-  return document
+  const document = parseFile(contract)
+  if (isObject(document)) return document
+  throw contractError(contract, 'holds no OpenAPI document')
+}
+
+function parseFile(file: URL): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    const found = cause instanceof SyntaxError ? 'is no JSON' : 'cannot be read'
+    throw contractError(file, found, cause)
+  }
+}
+
+function contractError(file: URL, found: string, cause?: unknown): StartError {
+  const remedy = 'Generate the project again, or restore the file.'
+  return new StartError(
+    'MOCK_CONTRACT_UNREADABLE',
+    `The contract ${fileURLToPath(file)} ${found}. ${remedy}`,
+    { cause },
+  )
 }
 
 function readHandlers(handlers: Handlers = {}, operations: OperationsFacts): ReadonlyMap<string, AnyHandler> {
@@ -134,7 +154,8 @@ function readHandlers(handlers: Handlers = {}, operations: OperationsFacts): Rea
   for (const [id, handler] of Object.entries(handlers)) {
     if (handler === undefined) continue
     if (!Object.hasOwn(operations, id)) {
-      throw new Error(`src/handlers: the contract has no operation "${id}"; remove or rename the hook`)
+      const sentence = `There is a hook for ${JSON.stringify(id)}, and the contract has no such operation.`
+      throw new StartError('MOCK_UNKNOWN_HOOK', `${sentence} Remove the hook, or rename it.`)
     }
     // The contract's types and the validated request agree; only the compiler cannot know it here.
     known.set(id, handler as AnyHandler)

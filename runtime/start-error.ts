@@ -7,6 +7,8 @@ export type StartErrorCode =
   | 'MOCK_HOST_INVALID'
   | 'MOCK_LOG_LEVEL_INVALID'
   | 'MOCK_SETTING_INVALID'
+  | 'MOCK_CONTRACT_UNREADABLE'
+  | 'MOCK_UNKNOWN_HOOK'
 
 /** `message` says what is wrong and what to do; print it without the stack. */
 export class StartError extends Error {

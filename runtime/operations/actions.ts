@@ -16,6 +16,7 @@ import type { Reply } from '../http/reply.js'
 import { type Answer, compileAnswer, compileStaticAnswer, type Hole } from './answers.js'
 import { compileListQuery, type PageQuery } from './list-query.js'
 import {
+  assertAddressable,
   keyFromPath,
   type OperationRequest,
   recordFromBody,
@@ -54,7 +55,9 @@ function compileCreate(facts: CreateFacts, parts: ActionParts): Action {
   const answer = recordAnswer(parts, facts.output, [201, 200, 202, 204])
   const scopeOf = compileScope(facts.scope)
   return async (request, records) => {
-    const record = await records.create(recordFromBody(request, facts.input), { scope: scopeOf(request) })
+    const value = recordFromBody(request, facts.input)
+    assertAddressable(value, parts.entity.key, facts.input)
+    const record = await records.create(value, { scope: scopeOf(request) })
     return withLocation(
       answer(request.accept, (_hole, show) => show(record)),
       request,

@@ -149,7 +149,16 @@ function toText(sample: Json | undefined, mediaType: string): string | undefined
   return typeof sample === 'string' && !isJsonMediaType(mediaType) ? sample : JSON.stringify(sample)
 }
 
+const typical: ReadonlyMap<string, string> = new Map([
+  ['text', 'text/plain'],
+  ['image', 'image/png'],
+  ['audio', 'audio/mpeg'],
+  ['video', 'video/mp4'],
+])
+
 // A media type range in the contract (`*/*`, `application/*`) is no type to answer with.
 function concrete(mediaType: string): string {
-  return mediaType.includes('*') ? 'application/json' : mediaType
+  if (!mediaType.includes('*')) return mediaType
+  const [type = ''] = mediaType.split('/', 1)
+  return typical.get(type) ?? 'application/json'
 }

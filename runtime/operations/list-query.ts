@@ -6,9 +6,9 @@ import type { ListFacts, PageFacts, SortFacts } from '../facts.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 
 /** Records on a page when neither the request nor the contract says. */
-export const defaultPageLimit = 20
+const defaultPageLimit = 20
 /** Most records on a page, whatever the contract says. */
-export const maxPageLimit = 1000
+const maxPageLimit = 1000
 /** Most records on a page when the contract does not say. */
 const defaultMaxLimit = 100
 
@@ -62,9 +62,19 @@ function isPaged(facts: PageFacts): boolean {
 }
 
 function whole(parameters: JsonObject, name: string | undefined): number | undefined {
-  const value = name === undefined ? undefined : parameters[name]
+  const value = name === undefined ? undefined : own(parameters, name)
   const number = typeof value === 'string' ? Number(value) : value
-  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
+  if (typeof number !== 'number' || !Number.isInteger(number)) return undefined
+  // Beyond what numbers can count there is nothing, on whatever page.
+  return Math.max(-farthest, Math.min(number, farthest))
+}
+
+// The largest count that still leaves room for arithmetic without rounding.
+const farthest = Number.MAX_SAFE_INTEGER / maxPageLimit
+
+// A parameter that was not sent may be called like something that every object has.
+function own(parameters: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(parameters, name) ? parameters[name] : undefined
 }
 
 function readFilters(
@@ -73,7 +83,7 @@ function readFilters(
 ): RecordQuery['where'] {
   let where: Record<string, Json | { readonly in: readonly Json[] }> | undefined
   for (const [parameter, property] of filters) {
-    const value = parameters[parameter]
+    const value = own(parameters, parameter)
     if (value === undefined || isObject(value)) continue
     where ??= Object.create(null) as Record<string, Json>
     where[property] = Array.isArray(value) ? { in: value } : value
@@ -84,11 +94,11 @@ function readFilters(
 type Sort = NonNullable<RecordQuery['sort']>
 
 function readSort(facts: SortFacts, parameters: JsonObject): Sort | undefined {
-  const value = parameters[facts.parameter]
+  const value = own(parameters, facts.parameter)
   if (value === undefined || value === null || value === '') return undefined
   const fields = Array.isArray(value) ? value.map(String) : String(value).split(',')
   const byDefault =
-    facts.direction !== undefined && String(parameters[facts.direction]).toLowerCase().startsWith('desc')
+    facts.direction !== undefined && String(own(parameters, facts.direction)).toLowerCase().startsWith('desc')
   return fields.map((field) => readSortField(field.trim(), facts, byDefault))
 }
 

@@ -39,5 +39,12 @@ function depth(facts: BindingFacts): number {
 function splitTemplate(template: string, names: readonly string[]): readonly (string | number)[] | undefined {
   const [path = ''] = template.split(/[?#]/, 1)
   const parts = path.split(/[{}]/).map((text, i) => (i % 2 === 0 ? text : names.indexOf(text)))
-  return parts.includes(-1) ? undefined : parts
+  return parts.includes(-1)
+    ? undefined
+    : parts.map((part) => (typeof part === 'string' ? encodeLiteral(part) : part))
+}
+
+// A path template is text; a Location is a URI, which has no characters beyond ASCII (RFC 3986, section 2).
+function encodeLiteral(text: string): string {
+  return encodeURI(text.toWellFormed())
 }

@@ -2,7 +2,7 @@
 import type { Parameters } from '../contract/contract.js'
 import type { KeyValue, Scope } from '../entities/records.js'
 import { MockError } from '../errors.js'
-import { atPointer, isObject, type Json, type JsonObject } from '../json.js'
+import { atPointer, isObject, type Json, type JsonObject, toPointer } from '../json.js'
 
 export interface OperationRequest {
   readonly parameters: Parameters
@@ -35,6 +35,24 @@ export function recordFromBody(request: OperationRequest, pointer = ''): JsonObj
     errors: [{ pointer: `/body${pointer}`, message: 'must be object', keyword: 'type' }],
   })
 }
+
+/**
+ * Throws MOCK_INVALID_REQUEST when the record brings a key that could not be addressed by a URL: empty, a dot segment
+ * (RFC 3986, section 5.2.4), longer than 1,024 characters, or no well-formed Unicode.
+ */
+export function assertAddressable(record: JsonObject, property: string, pointer = ''): void {
+  const key = Object.hasOwn(record, property) ? record[property] : undefined
+  if (typeof key !== 'string') return
+  const isAddressable =
+    key !== '' && key !== '.' && key !== '..' && key.length <= maxKeyLength && key.isWellFormed()
+  if (isAddressable) return
+  const message = `must be a key that a URL can hold: 1 to ${maxKeyLength} characters of well-formed Unicode, not "." or ".."`
+  throw new MockError('MOCK_INVALID_REQUEST', {
+    errors: [{ pointer: `/body${pointer}${toPointer([property])}`, message, keyword: 'key' }],
+  })
+}
+
+const maxKeyLength = 1024
 
 /** A string or number as a key; booleans as their text, anything else is no key. */
 export function toKey(value: Json | undefined): KeyValue | undefined {

@@ -4,7 +4,7 @@ import type { EntityTransaction } from '../entities/entities.js'
 import type { Records, StoredRecord } from '../entities/records.js'
 import type { AnyHandler, EntityAccess, HandlerReply } from '../handler.js'
 import type { Exchange } from '../http/exchange.js'
-import type { Reply } from '../http/reply.js'
+import { assertSendable, type Reply } from '../http/reply.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { isJsonMediaType } from '../media-types.js'
 import type { Logger } from '../system/logger.js'
@@ -52,7 +52,10 @@ export function compileHandler(handler: AnyHandler, parts: HandlerParts): RunHan
       },
     }
     // The contract's types say more about body and reply than can be written here; the request was validated by it.
-    const answer = await handler(context as Parameters<AnyHandler>[0], async () => showReply(await next()))
+    const answer = await handler(
+      context as Parameters<AnyHandler>[0],
+      once(parts.operationId, async () => showReply(await next())),
+    )
     return toReply(answer, parts)
   }
 }
@@ -99,6 +102,16 @@ function asObject(value: unknown): JsonObject {
   return isObject(json) ? json : {}
 }
 
+// Running the default twice would create twice.
+function once<Result>(operationId: string, next: () => Promise<Result>): () => Promise<Result> {
+  let isCalled = false
+  return () => {
+    if (isCalled) throw new Error(`the hook of ${operationId} called next() twice`)
+    isCalled = true
+    return next()
+  }
+}
+
 // What `next` resolved to, and the reply behind it, which goes out untouched when the hook returns the same object.
 const defaultReplies = new WeakMap<object, Reply>()
 
@@ -117,23 +130,27 @@ function showReply(reply: Reply): HandlerReply<never> {
   return shown
 }
 
+// What cannot be sent is found here, inside the transaction, and not when it is written, after the commit.
 function toReply(answer: HandlerReply<unknown>, parts: HandlerParts): Reply {
   if (!isHandlerReply(answer)) {
     throw new TypeError(
       `the hook of ${parts.operationId} must return ctx.reply(…) or what next() resolved to`,
     )
   }
-  const untouched = defaultReplies.get(answer)
-  if (untouched !== undefined) return untouched
-  const { status, body } = answer
-  if (body === undefined) return { status, headers: answer.headers, body: undefined }
-  const mediaType = answer.headers['content-type'] ?? parts.mediaType(status)
-  const headers = { ...answer.headers, 'content-type': mediaType }
-  if (body instanceof Uint8Array) return { status, headers, body }
+  const reply = defaultReplies.get(answer) ?? serialise(answer, parts)
+  assertSendable(reply)
+  return reply
+}
+
+function serialise({ status, headers, body }: HandlerReply<unknown>, parts: HandlerParts): Reply {
+  if (body === undefined) return { status, headers, body }
+  const mediaType = headers['content-type'] ?? parts.mediaType(status)
+  const typed = { ...headers, 'content-type': mediaType }
+  if (body instanceof Uint8Array) return { status, headers: typed, body }
   const isText = typeof body === 'string' && !isJsonMediaType(mediaType)
-  return { status, headers, body: isText ? body : JSON.stringify(body as Json) }
+  return { status, headers: typed, body: isText ? body : JSON.stringify(body as Json) }
 }
 
 function isHandlerReply(value: unknown): value is HandlerReply<unknown> {
-  return typeof value === 'object' && value !== null && 'status' in value && Number.isInteger(value.status)
+  return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value
 }

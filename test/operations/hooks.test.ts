@@ -130,6 +130,8 @@ describe('a hook', () => {
 
   it('for an operation that does not exist keeps the mock from starting', async () => {
     const handlers: Handlers = { createPublisher: () => undefined }
-    await expect(openMock(exampleDocument('bookstore'), { handlers })).rejects.toThrow('createPublisher')
+    await expect(openMock(exampleDocument('bookstore'), { handlers })).rejects.toMatchObject({
+      code: 'MOCK_UNKNOWN_HOOK',
+    })
   })
 })
