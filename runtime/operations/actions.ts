@@ -8,13 +8,12 @@ import type {
   DeleteFacts,
   EntityFacts,
   ListFacts,
-  PageFacts,
   ReadFacts,
   UpdateFacts,
 } from '../facts.js'
 import type { Reply } from '../http/reply.js'
 import { type Answer, compileAnswer, compileStaticAnswer, type Hole } from './answers.js'
-import { compileListQuery, type PageQuery } from './list-query.js'
+import { compileListQuery } from './list-query.js'
 import {
   assertAddressable,
   keyFromPath,
@@ -23,6 +22,7 @@ import {
   scopeFromPath,
   toKey,
 } from './operation-request.js'
+import { type ListHole, pageHoles, pageNumber } from './page-numbers.js'
 
 /** Carries out an operation on the records of its entity and answers it. Refusals are thrown as MockError. */
 export type Action = (request: OperationRequest, records: Records) => Promise<Reply>
@@ -138,43 +138,6 @@ function compileList(facts: ListFacts, parts: ActionParts): Action {
       if (hole === 'items') return joinRecords(found, show)
       return JSON.stringify(pageNumber(hole, page, found.length, total, facts.page?.firstPage ?? 1))
     })
-  }
-}
-
-type ListHole = 'items' | keyof NonNullable<PageFacts['answer']>
-
-function pageHoles(page: PageFacts | undefined): readonly Hole<ListHole>[] {
-  const answer = page?.answer
-  if (answer === undefined) return []
-  const names = ['total', 'offset', 'page', 'limit', 'pages', 'count', 'hasMore'] as const
-  return names.flatMap((name) => {
-    const pointer = answer[name]
-    return pointer === undefined ? [] : [{ name, pointer }]
-  })
-}
-
-function pageNumber(
-  hole: Exclude<ListHole, 'items'>,
-  page: PageQuery,
-  count: number,
-  total: number,
-  firstPage: number,
-): number | boolean {
-  switch (hole) {
-    case 'total':
-      return total
-    case 'offset':
-      return page.offset
-    case 'page':
-      return page.page
-    case 'limit':
-      return page.limit
-    case 'pages':
-      return page.limit === 0 ? firstPage : Math.ceil(total / page.limit)
-    case 'count':
-      return count
-    case 'hasMore':
-      return page.offset + count < total
   }
 }
 
