@@ -32,6 +32,11 @@ export interface EntityFacts {
    */
   readonly scope?: readonly string[]
   readonly scopeProperties?: Readonly<Record<string, string>>
+  /**
+   * Entity whose record the scope's values identify (all of them: the parent's own scope and key): it must exist when a
+   * record is created, and deleting it deletes these records.
+   */
+  readonly parent?: string
   /** Unique constraints: a property, or several together. */
   readonly unique?: readonly (string | readonly string[])[]
   /** Properties kept in an ordered index: what lists filter and sort by. */

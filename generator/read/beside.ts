@@ -1,9 +1,9 @@
 // Which undeclared operations stand beside an entity: those of its collection.
-import type { Role } from './bindings.js'
 import type { DeclaredEntity } from './declared-entities.js'
 import { rolesOf } from './infer.js'
 import { nameOf } from './names.js'
-import { lastParameter, type Resource } from './paths.js'
+import { lastParameter, pathAbove, type Resource, shapeOf } from './paths.js'
+import type { Role } from './roles.js'
 import type { Schemas } from './schema-view.js'
 import { findSubject } from './subjects.js'
 import { sameName } from './words.js'
@@ -44,9 +44,5 @@ export function findBeside(
 export function collectionPath({ operation, parameter }: Role): string {
   const { path } = operation
   const isItem = parameter !== undefined && lastParameter(path) === parameter
-  return isItem ? path.replace(/\/\{[^{}]*\}\/?$/, '') : path
-}
-
-function shapeOf(path: string): string {
-  return path.replace(/\/$/, '').replaceAll(/\{[^{}]*\}/g, '{}')
+  return isItem ? pathAbove(path) : path
 }

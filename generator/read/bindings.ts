@@ -1,68 +1,17 @@
-// What an operation does with an entity, in detail: where the record stands in its bodies, what a list understands.
-import type {
-  BindingFacts,
-  BodyPointer,
-  CreateFacts,
-  DeleteFacts,
-  ListFacts,
-  ReadFacts,
-  UpdateFacts,
-} from '@mockgen/runtime'
-import { compatible, type Found } from './envelopes.js'
-import { readFilters, readSort } from './filters.js'
-import type { Operation, Success } from './operations.js'
-import { type PagingDefaults, readPaging } from './paging.js'
+// What an operation does with an entity, in detail: where the record stands in its bodies.
+import type { CreateFacts, DeleteFacts, ReadFacts, UpdateFacts } from '@mockgen/runtime'
+import { compatible } from './envelopes.js'
+import { bindList } from './list-binding.js'
 import {
   answersWhole,
   findDeleted,
   findInput,
   findOutput,
-  findRecords,
   type Output,
   type Subject,
 } from './record-places.js'
-import { isUnconstrained, type Schemas, type SchemaView } from './schema-view.js'
-
-/** What an operation is meant to do with an entity, by declaration or by its place. */
-export interface Role {
-  readonly operation: Operation
-  readonly action: 'create' | 'read' | 'update' | 'delete' | 'list'
-  /** Path parameter that holds the key. */
-  readonly parameter?: string
-  /** Path parameters that scope the record. */
-  readonly scope: readonly string[]
-  readonly merge?: 'replace' | 'merge'
-  readonly upsert?: boolean
-  readonly paging?: PagingDefaults
-}
-
-/** A role in facts. */
-export interface Bound {
-  readonly facts: BindingFacts
-  /** Schema of what a create takes as the record. */
-  readonly request?: SchemaView
-  /** Schema under which the operation answers a record. */
-  readonly schema?: SchemaView
-  /** Why the operation may not be what its role says. Inference takes that for a no, a declaration stands above it. */
-  readonly doubt?: string
-  /** What the reader should know about the details. */
-  readonly note?: string
-}
-
-/** Statuses of success by action, as the runtime prefers them. */
-const successOf = {
-  create: [201, 200, 202, 204],
-  read: [200],
-  update: [200, 204, 202],
-  upsert: [201, 200, 204],
-  delete: [200, 204, 202],
-  list: [200],
-} as const
-
-/** The schema of the answer that an action gives, and whether there is one. */
-export function answerOf(role: Role): Success | undefined {
-  return role.operation.success(successOf[role.action])
-}
+import { answerOf, at, type Bound, doubts, placed, type Role, successOf } from './roles.js'
+import { isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
 
 /** Works a role out for its subject. */
 export function bind(schemas: Schemas, role: Role, subject: Subject): Bound {
@@ -81,11 +30,12 @@ export function bind(schemas: Schemas, role: Role, subject: Subject): Bound {
 }
 
 function bindCreate(schemas: Schemas, role: Role, subject: Subject): Bound {
-  const input = findInput(schemas, role.operation.body(), subject.record)
+  const body = role.operation.body()
+  const input = findInput(schemas, body, subject.record)
   const output = findOutput(schemas, answerOf(role), subject)
   const facts: CreateFacts = {
     action: 'create',
-    ...common(role, subject),
+    ...placed(role, subject),
     ...at('input', input),
     ...at('output', output.found),
   }
@@ -93,17 +43,21 @@ function bindCreate(schemas: Schemas, role: Role, subject: Subject): Bound {
   return {
     facts,
     ...(input && { request: input.schema }),
-    ...answered(output),
-    ...doubts(
-      role.operation.body() === undefined && 'its request has no body to store',
-      share === 0 && 'its request has no property of the record',
+    ...shown(
+      output,
+      body === undefined && noBody,
+      share === 0 && nothingKnown,
       share < minShare &&
         !answersWhole(schemas, output, subject) &&
         'most of its request is not in the record',
-      !output.fits && 'it does not answer the record',
+      !output.fits && noRecord,
     ),
   }
 }
+
+const noBody = 'its request has no body to store'
+const nothingKnown = 'its request has no property of the record'
+const noRecord = 'it does not answer the record'
 
 // A list may show less of a record than creating one answers.
 function shareOf(schemas: Schemas, input: SchemaView, shown: readonly (SchemaView | undefined)[]): number {
@@ -121,45 +75,43 @@ function shareOf(schemas: Schemas, input: SchemaView, shown: readonly (SchemaVie
 const minShare = 0.5
 
 function bindRead(schemas: Schemas, role: Role, subject: Subject): Bound {
-  const output = findOutput(schemas, answerOf(role), subject)
+  const answer = answerOf(role)
+  const output = findOutput(schemas, answer, subject)
   const facts: ReadFacts = {
     action: 'read',
-    ...common(role, subject),
+    ...placed(role, subject),
     key: role.parameter ?? '',
     ...at('output', output.found),
   }
-  return {
-    facts,
-    ...answered(output),
-    ...doubts((!output.fits || answerOf(role)?.schema === undefined) && 'it does not answer the record'),
-  }
+  return { facts, ...shown(output, (!output.fits || answer?.schema === undefined) && noRecord) }
 }
 
 function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
-  const body = role.operation.body()
+  const { operation, parameter, upsert = false } = role
+  const body = operation.body()
   const input = findInput(schemas, body, subject.record)
   const output = findOutput(schemas, answerOf(role), subject)
-  const created = role.upsert
-    ? findOutput(schemas, role.operation.success(successOf.upsert), subject)
-    : output
+  const created = upsert ? findOutput(schemas, operation.success(successOf.upsert), subject) : output
+  const isOpen = body !== undefined && isOpenObject(body) && operation.method !== 'post'
   const facts: UpdateFacts = {
     action: 'update',
-    ...common(role, subject),
-    ...(role.parameter !== undefined && { key: role.parameter }),
-    merge: role.merge ?? 'merge',
-    ...(role.upsert && { upsert: true }),
+    ...placed(role, subject),
+    ...(parameter !== undefined && { key: parameter }),
+    // A body of which the contract says nothing cannot be meant to hold all that a record needs.
+    merge: role.merge ?? (operation.method === 'put' && !isOpen ? 'replace' : 'merge'),
+    ...(upsert && { upsert }),
     ...at('input', input),
     ...at('output', output.found),
   }
-  const keyless = role.parameter === undefined && input?.schema.properties.has(subject.key) !== true
+  const hasKey = parameter !== undefined || input?.schema.properties.has(subject.key) === true
   return {
     facts,
-    ...answered(output),
-    ...doubts(
-      body === undefined && 'its request has no body to store',
-      input === undefined && !role.upsert && 'its request has no property of the record',
-      keyless && 'nothing in it tells which record to change',
-      !(output.fits && created.fits) && 'it does not answer the record',
+    ...shown(
+      output,
+      body === undefined && noBody,
+      input === undefined && !isOpen && !upsert && nothingKnown,
+      !hasKey && 'nothing in it tells which record to change',
+      !(output.fits && created.fits) && noRecord,
     ),
   }
 }
@@ -168,71 +120,14 @@ function bindDelete(schemas: Schemas, role: Role, subject: Subject): Bound {
   const found = findDeleted(schemas, answerOf(role), subject)
   const facts: DeleteFacts = {
     action: 'delete',
-    ...common(role, subject),
+    ...placed(role, subject),
     key: role.parameter ?? '',
     ...(found && { output: found.pointer }),
   }
   return { facts, ...(found && { schema: found.schema }) }
 }
 
-function bindList(schemas: Schemas, role: Role, subject: Subject): Bound {
-  const answer = answerOf(role)
-  const items = findRecords(schemas, answer, subject)
-  const known = items && !isUnconstrained(items.schema) ? items.schema : undefined
-  const record = known && known.properties.size > subject.record.properties.size ? known : subject.record
-  const page = readPaging(schemas, {
-    operation: role.operation,
-    record,
-    body: answer?.schema,
-    defaults: role.paging ?? {},
-  })
-  const sort = readSort(schemas, role.operation, record)
-  const taken = [page?.offset, page?.page, page?.limit, sort?.parameter, sort?.direction]
-  const filters = readFilters(
-    schemas,
-    role.operation,
-    record,
-    new Set(taken.filter((name) => name !== undefined)),
-  )
-  const facts: ListFacts = {
-    action: 'list',
-    ...common(role, subject),
-    ...at('items', items),
-    ...(page && { page }),
-    ...(filters.size > 0 && { filters: Object.fromEntries(filters) }),
-    ...(sort && { sort }),
-  }
-  return {
-    facts,
-    ...(known && { schema: known }),
-    ...doubts(items === undefined && 'it does not answer an array of the records'),
-    ...(filters.size > 0 && { note: `filters by ${[...new Set(filters.values())].join(', ')}` }),
-  }
-}
-
-function common(
-  role: Role,
-  subject: Subject,
-): { readonly entity: string; readonly scope?: readonly string[] } {
-  return { entity: subject.name, ...(role.scope.length > 0 && { scope: role.scope }) }
-}
-
-function at<Name extends string>(
-  name: Name,
-  found: Found | undefined,
-): { readonly [key in Name]?: BodyPointer } {
-  // The whole body is the default of every pointer.
-  if (found === undefined || found.pointer === '') return {}
-  const pointed: { [key in Name]?: BodyPointer } = {}
-  pointed[name] = found.pointer
-  return pointed
-}
-
-function answered({ found }: Output): { readonly schema?: SchemaView } {
-  return found ? { schema: found.schema } : {}
-}
-
-function doubts(...found: readonly (string | false)[]): { readonly doubt?: string } {
-  const doubt = found.find((reason) => reason !== false)
-  return doubt ? { doubt } : {}
+// The schema under which the record is answered, and the first doubt that holds.
+function shown({ found }: Output, ...reasons: readonly (string | false)[]): Omit<Bound, 'facts'> {
+  return { ...(found && { schema: found.schema }), ...doubts(...reasons) }
 }

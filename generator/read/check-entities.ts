@@ -1,98 +1,172 @@
 // Checks what declared entities say about properties and about each other.
-import type { Diagnostic } from '../diagnostics.js'
 import { join } from '../pointers.js'
 import type { DeclaredEntity, DeclaredRelationship } from './declared-entities.js'
-import type { Group } from './group.js'
+import { type Group, scopeOf, type Unresolved } from './group.js'
 import type { Problems } from './problems.js'
-import type { Schemas } from './schema-view.js'
+import type { Schemas, SchemaView } from './schema-view.js'
 import { didYouMean } from './words.js'
 
-/** Reports every name of a property or entity that does not exist. */
-export function checkEntities(schemas: Schemas, groups: readonly Group[], problems: Problems): void {
-  const byName = new Map(groups.map((group) => [group.subject.name, group]))
-  for (const group of groups) {
-    if (group.declared === undefined) continue
-    for (const { name, pointer } of namedProperties(group.declared))
-      checkProperty(group, name, pointer, problems)
-    for (const [property, relationship] of group.declared.relationships) {
-      checkProperty(group, property, relationship.pointer, problems)
-      checkRelationship(relationship, byName, problems)
-    }
-    checkVersion(schemas, group, group.declared, problems)
+/** All entities of a document. */
+export interface AllEntities {
+  readonly groups: readonly Group[]
+  /** Declared entities in which something else is wrong already. */
+  readonly unresolved: readonly Unresolved[]
+}
+
+/** Reports every name of a property or entity that does not exist, and what contradicts itself. */
+export function checkEntities(
+  schemas: Schemas,
+  { groups, unresolved }: AllEntities,
+  problems: Problems,
+): void {
+  const known = new Map<string, Known>()
+  for (const group of groups) known.set(group.subject.name, { group, properties: propertiesOf(group) })
+  for (const { name, views } of unresolved) known.set(name, { properties: namesOf(views) })
+  const declarations = [
+    ...groups.flatMap(({ subject, declared }) => (declared ? [{ name: subject.name, declared }] : [])),
+    ...unresolved,
+  ]
+  for (const { name, declared } of declarations) checkEntity({ schemas, problems, known }, name, declared)
+}
+
+/** What is known of an entity: no group means that something is wrong with it, no properties that nothing is known. */
+interface Known {
+  readonly group?: Group
+  readonly properties: ReadonlySet<string>
+}
+
+interface Checking {
+  readonly schemas: Schemas
+  readonly problems: Problems
+  readonly known: ReadonlyMap<string, Known>
+}
+
+function checkEntity(checking: Checking, name: string, declared: DeclaredEntity): void {
+  for (const { property, pointer } of namedProperties(declared)) {
+    checkProperty(checking, name, property, pointer)
   }
+  const group = checking.known.get(name)?.group
+  for (const [property, relationship] of declared.relationships) {
+    checkProperty(checking, name, property, relationship.pointer)
+    checkTarget(checking, relationship)
+    checkNullify(checking, group, property, relationship)
+  }
+  checkParent(checking, name, declared)
+  if (group !== undefined) checkVersion(checking, group, declared)
 }
 
 function namedProperties(
   declared: DeclaredEntity,
-): readonly { readonly name: string; readonly pointer: string }[] {
+): readonly { readonly property: string; readonly pointer: string }[] {
   const at = (...tokens: readonly (string | number)[]) => join(declared.pointer, ...tokens)
   const unique = declared.unique.flatMap((entry, index) =>
     typeof entry === 'string'
-      ? [{ name: entry, pointer: at('unique', index) }]
-      : entry.map((name, position) => ({ name, pointer: at('unique', index, position) })),
+      ? [{ property: entry, pointer: at('unique', index) }]
+      : entry.map((property, position) => ({ property, pointer: at('unique', index, position) })),
   )
-  const indexes = declared.indexes.map((name, index) => ({ name, pointer: at('indexes', index) }))
+  const indexes = declared.indexes.map((property, index) => ({ property, pointer: at('indexes', index) }))
   const { created, updated } = declared.timestamps ?? {}
   return [
     ...unique,
     ...indexes,
-    ...(created === undefined ? [] : [{ name: created, pointer: at('timestamps', 'created') }]),
-    ...(updated === undefined ? [] : [{ name: updated, pointer: at('timestamps', 'updated') }]),
-    ...(declared.version === undefined ? [] : [{ name: declared.version, pointer: at('version') }]),
+    ...(created === undefined ? [] : [{ property: created, pointer: at('timestamps', 'created') }]),
+    ...(updated === undefined ? [] : [{ property: updated, pointer: at('timestamps', 'updated') }]),
+    ...(declared.version === undefined ? [] : [{ property: declared.version, pointer: at('version') }]),
   ]
 }
 
 // A property is known when any schema under which the entity is answered or sent has it.
 function propertiesOf({ subject, bound }: Group): ReadonlySet<string> {
-  const views = [subject.record, ...bound.flatMap(({ schema, request }) => [schema, request])]
+  return namesOf([subject.record, ...bound.flatMap(({ schema, request }) => [schema, request])])
+}
+
+function namesOf(views: readonly (SchemaView | undefined)[]): ReadonlySet<string> {
   return new Set(views.flatMap((view) => [...(view?.properties.keys() ?? [])]))
 }
 
-function checkProperty(group: Group, name: string, pointer: string, problems: Problems): void {
-  const known = propertiesOf(group)
-  if (known.has(name) || known.size === 0) return
-  const meant = didYouMean(name, known)
+function checkProperty(
+  { known, problems }: Checking,
+  entity: string,
+  property: string,
+  pointer: string,
+): boolean {
+  const properties = known.get(entity)?.properties ?? new Set()
+  if (properties.has(property) || properties.size === 0) return true
+  const meant = didYouMean(property, properties)
   problems.error({
     code: 'MOCKGEN_UNKNOWN_PROPERTY',
     pointer,
-    message: `${group.subject.name} has no property "${name}"`,
-    remedy: meant ? `did you mean ${meant}?` : `it has ${[...known].join(', ')}`,
+    message: `${entity} has no property "${property}"`,
+    remedy: meant ? `did you mean ${meant}?` : `it has ${[...properties].join(', ')}`,
+  })
+  return false
+}
+
+function checkTarget(checking: Checking, { entity, field, pointer }: DeclaredRelationship): void {
+  if (!checkName(checking, entity, join(pointer, 'entity'))) return
+  const key = checking.known.get(entity)?.group?.subject.key
+  if (field === undefined || field === key) return
+  if (!checkProperty(checking, entity, field, join(pointer, 'field')) || key === undefined) return
+  const message = `a relationship refers to the key of ${entity}, ${key}; ${field} is not supported yet`
+  checking.problems.warn({ code: 'MOCKGEN_PERSISTENCE', pointer: join(pointer, 'field'), message })
+}
+
+function checkName({ known, problems }: Checking, entity: string, pointer: string): boolean {
+  if (known.has(entity)) return true
+  const meant = didYouMean(entity, known.keys())
+  const remedy = meant
+    ? `did you mean ${meant}?`
+    : `known entities are ${[...known.keys()].join(', ') || 'none'}`
+  problems.error({ code: 'MOCKGEN_UNKNOWN_ENTITY', pointer, message: `unknown entity "${entity}"`, remedy })
+  return false
+}
+
+function checkNullify(
+  { schemas, problems }: Checking,
+  group: Group | undefined,
+  property: string,
+  { onDelete, required, pointer }: DeclaredRelationship,
+): void {
+  if (onDelete !== 'nullify') return
+  const view = group && schemas.property(group.subject.record, property)
+  const needsValue = view?.nullable === false && group?.subject.record.required.has(property) === true
+  if (required !== true && !needsValue) return
+  const [why, instead] =
+    required === true
+      ? ['required: true says that no record is without it', 'leave required out']
+      : [`the schema requires ${property}, and it cannot be null`, 'let it be null in the schema']
+  problems.error({
+    code: 'MOCKGEN_PERSISTENCE',
+    pointer: join(pointer, 'onDelete'),
+    message: `onDelete: nullify, but ${why}`,
+    remedy: `write cascade or restrict, or ${instead}`,
   })
 }
 
-function checkRelationship(
-  { entity, field, pointer }: DeclaredRelationship,
-  groups: ReadonlyMap<string, Group>,
-  problems: Problems,
-): void {
-  const target = groups.get(entity)
-  if (target === undefined) {
-    // An entity that is declared but was refused has its own diagnostic already.
-    const meant = didYouMean(entity, groups.keys())
-    const code: Diagnostic['code'] = 'MOCKGEN_UNKNOWN_ENTITY'
-    const remedy = meant
-      ? `did you mean ${meant}?`
-      : `known entities are ${[...groups.keys()].join(', ') || 'none'}`
-    problems.error({ code, pointer: join(pointer, 'entity'), message: `unknown entity "${entity}"`, remedy })
-    return
-  }
-  if (field === undefined || field === target.subject.key) return
-  checkProperty(target, field, join(pointer, 'field'), problems)
-  if (!propertiesOf(target).has(field)) return
-  const message = `a relationship refers to the key of ${entity}, ${target.subject.key}; ${field} is not supported yet`
-  problems.warn({ code: 'MOCKGEN_PERSISTENCE', pointer: join(pointer, 'field'), message })
+// The path must have a parameter for each value that identifies the parent's record.
+function checkParent(checking: Checking, name: string, { parent, pointer }: DeclaredEntity): void {
+  if (typeof parent !== 'string' || !checkName(checking, parent, join(pointer, 'parent'))) return
+  const [child, holder] = [name, parent].map((entity) => checking.known.get(entity)?.group)
+  if (child === undefined || holder === undefined) return
+  const scope = scopeOf(child)
+  const expected = scopeOf(holder).length + 1
+  if (scope.length === expected) return
+  checking.problems.error({
+    code: 'MOCKGEN_PERSISTENCE',
+    pointer: join(pointer, 'parent'),
+    message: `${expected} path parameters identify a record of ${parent}, but the scope of ${name} is ${scope.join(', ') || 'empty'}`,
+    remedy: `write scope: on the operations of ${name}, or a relationship by a property`,
+  })
 }
 
 function checkVersion(
-  schemas: Schemas,
+  { schemas, problems }: Checking,
   { subject }: Group,
-  declared: DeclaredEntity,
-  problems: Problems,
+  { version, pointer }: DeclaredEntity,
 ): void {
-  const { version } = declared
   const property = version === undefined ? undefined : schemas.property(subject.record, version)
   if (property === undefined || property.type === 'integer' || property.type === 'number') return
   const message = `version: "${version}" counts changes, but is no number`
   const remedy = 'name an integer property'
-  problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: join(declared.pointer, 'version'), message, remedy })
+  problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: join(pointer, 'version'), message, remedy })
 }

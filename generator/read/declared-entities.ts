@@ -1,6 +1,6 @@
 // The declaration of one entity: what `x-persistence.entities.users`, or the x-persistence of a schema, may say.
 import type { GenerateKey, JsonObject, RelationshipFacts } from '@mockgen/runtime'
-import { child, type Located, resolve } from '../pointers.js'
+import { child, join, type Located, resolve } from '../pointers.js'
 import { openFields, type Vocabulary } from './fields.js'
 import type { Problems } from './problems.js'
 import type { Schemas, SchemaView } from './schema-view.js'
@@ -19,6 +19,8 @@ export interface DeclaredEntity {
   readonly relationships: ReadonlyMap<string, DeclaredRelationship>
   readonly timestamps: { readonly created?: string; readonly updated?: string } | undefined
   readonly version: string | undefined
+  /** The entity whose records hold these ones; false for none, whatever the paths say. */
+  readonly parent: string | false | undefined
 }
 
 /** A declared foreign key; `field` is the property of the other entity that it holds. */
@@ -28,7 +30,10 @@ export interface DeclaredRelationship extends RelationshipFacts {
 }
 
 const entityVocabulary: Vocabulary = {
-  known: ['schema', 'key', 'generateKey', 'unique', 'indexes', 'relationships', 'timestamps', 'version'],
+  known: [
+    ...['schema', 'key', 'generateKey', 'unique', 'indexes', 'relationships', 'timestamps', 'version'],
+    'parent',
+  ],
   later: ['constraints', 'ttl', 'ttlRefresh', 'lifecycle', 'seed', 'generate', 'cache'],
 }
 const relationshipVocabulary: Vocabulary = { known: ['entity', 'field', 'required', 'onDelete'], later: [] }
@@ -41,11 +46,6 @@ export interface DeclarationSource {
   readonly document: JsonObject
   readonly schemas: Schemas
   readonly problems: Problems
-}
-
-/** True for a name that is safe as an object key, a path segment and an identifier. */
-export function isEntityName(name: string): boolean {
-  return /^[\p{L}][\p{L}\p{N}_-]{0,63}$/u.test(name) && !(name in Object.prototype)
 }
 
 /** Reads one entity; `schema` is the schema on which it is declared, if it is. */
@@ -75,6 +75,7 @@ export function readEntity(
     relationships: readRelationships(fields.object('relationships'), problems),
     timestamps: timestamps && readTimestamps(timestamps, problems),
     version: fields.text('version'),
+    parent: fields.textOrFalse('parent'),
   }
 }
 
@@ -148,7 +149,7 @@ export function reportNoObject(name: string, parent: string, problems: Problems)
   const message = `${name}: expected an object`
   problems.error({
     code: 'MOCKGEN_PERSISTENCE',
-    pointer: `${parent}/${name}`,
+    pointer: join(parent, name),
     message,
     remedy: 'write an object',
   })

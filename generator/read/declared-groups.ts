@@ -1,18 +1,18 @@
 // Declared entities with their operations: those that name the entity, and those that stand beside them undeclared.
-
 import { join } from '../pointers.js'
 import { collectionPath, findBeside } from './beside.js'
 import { bind } from './bindings.js'
 import type { DeclarationSource, DeclaredEntity } from './declared-entities.js'
 import type { DeclaredOperation } from './declared-operations.js'
 import type { DeclaredRoot } from './declared-root.js'
-import type { Group, Grouped } from './group.js'
-import { type Decision, decide, rolesOf } from './infer.js'
-import { isKey } from './keys.js'
+import { reportNoSubject, resolveSubject } from './declared-subject.js'
+import type { Group, Grouped, Unresolved } from './group.js'
+import { type Decision, decide, describeKey, rolesOf } from './infer.js'
 import type { Operation } from './operations.js'
 import type { Resource } from './paths.js'
 import type { Subject } from './record-places.js'
-import { findSubject } from './subjects.js'
+import type { SchemaView } from './schema-view.js'
+import { type Identified, identification, requestRecords } from './subjects.js'
 import { didYouMean } from './words.js'
 
 /** What declared groups are made from; `resources` holds undeclared operations only. */
@@ -25,15 +25,19 @@ export interface DeclaredInput {
 
 type Member = Extract<DeclaredOperation, { kind: 'bound' }>
 
-/** The entities that the document names, and the names. */
-export function groupDeclared(
-  source: DeclarationSource,
-  input: DeclaredInput,
-): Grouped & { readonly names: readonly string[] } {
+/** Declared entities: all names that the document gives, and those that could not be made. */
+export interface DeclaredGroups extends Grouped {
+  readonly names: readonly string[]
+  readonly unresolved: readonly Unresolved[]
+}
+
+/** The entities that the document names. */
+export function groupDeclared(source: DeclarationSource, input: DeclaredInput): DeclaredGroups {
   const { operations, root, declared } = input
   const byName = membersByName(operations, root, declared)
   const claimed = new Set<Resource>()
   const groups: Group[] = []
+  const unresolved: Unresolved[] = []
   const decisions: Decision[] = operations.flatMap((operation) => {
     const found = declared.get(operation.id)
     return found?.kind === 'stateless' ? [{ operation, origin: 'declared', reason: found.reason }] : []
@@ -49,12 +53,13 @@ export function groupDeclared(
       claimed,
     })
     if (resource !== undefined) claimed.add(resource)
-    const group = makeGroup(source, name, entity, alignScopes(source, name, members), resource)
-    if (group === undefined) continue
-    groups.push(group.group)
-    decisions.push(...group.decisions)
+    const made = makeGroup(source, name, entity, alignScopes(source, name, members), resource)
+    if (made.ok) {
+      groups.push(made.group)
+      decisions.push(...made.decisions)
+    } else if (entity !== undefined) unresolved.push({ name, declared: entity, views: made.views })
   }
-  return { groups, decisions, names: [...byName.keys()] }
+  return { groups, decisions, names: [...byName.keys()], unresolved }
 }
 
 function membersByName(
@@ -121,13 +126,17 @@ function alignScopes(
   return members.map((member) => ({ ...member, role: { ...member.role, scope: [] } }))
 }
 
+type Made =
+  | { readonly ok: true; readonly group: Group; readonly decisions: readonly Decision[] }
+  | { readonly ok: false; readonly views: readonly SchemaView[] }
+
 function makeGroup(
   source: DeclarationSource,
   name: string,
   declared: DeclaredEntity | undefined,
   members: readonly Member[],
   resource: Resource | undefined,
-): { readonly group: Group; readonly decisions: readonly Decision[] } | undefined {
+): Made {
   const { schemas } = source
   const roles = members.map(({ role }) => role)
   const [first] = roles
@@ -136,28 +145,32 @@ function makeGroup(
     ? rolesOf(resource, creatable).filter(({ scope }) => !first || scope.length === first.scope.length)
     : []
   const path = resource?.path ?? (first ? collectionPath(first) : `/${name}`)
-  const found = findSubject(schemas, [...roles, ...beside], path, {
-    record: declared?.record,
-    key: declared?.key,
-  })
-  if (!found.ok || !checkKey(source, found, declared)) {
-    if (!found.ok) reportNoSubject(source, name, declared, members, found.reason)
-    return undefined
+  const all = [...roles, ...beside]
+  const found = resolveSubject(source, all, path, declared)
+  if (!found.ok) {
+    if (found.reason !== undefined) {
+      const pointer = declared?.pointer ?? members[0]?.pointer ?? ''
+      reportNoSubject(source, name, declared, pointer, found.reason)
+    }
+    const requests = all.flatMap((role) => requestRecords(schemas, role))
+    return { ok: false, views: [...(found.record ? [found.record] : []), ...requests] }
   }
   const subject: Subject = { name, record: found.record, key: found.key }
+  const of: Identified = { roles: all, path, subject, declared: declared?.key === subject.key }
   const decisions = [
-    ...members.map((member) => decideMember(source, member, subject)),
-    ...(resource ? decide(schemas, resource, beside, subject) : []),
+    ...members.map((member) => decideMember(source, member, of)),
+    ...(resource ? decide(schemas, resource, beside, of) : []),
   ]
   const bound = decisions.flatMap((decision) => decision.bound ?? [])
-  return { group: { subject, origin: 'declared', declared, bound }, decisions }
+  return { ok: true, group: { subject, origin: 'declared', declared, bound }, decisions }
 }
 
 function decideMember(
   { schemas, problems }: DeclarationSource,
   { role, pointer }: Member,
-  subject: Subject,
+  of: Identified,
 ): Decision {
+  const { subject } = of
   const bound = bind(schemas, role, subject)
   const isReported = problems.errors.some((error) => error.pointer?.startsWith(pointer))
   if (bound.doubt !== undefined && !isReported) {
@@ -165,51 +178,7 @@ function decideMember(
     problems.warn({ code: 'MOCKGEN_PERSISTENCE', pointer, message })
   }
   const key =
-    role.parameter === undefined || role.parameter === subject.key
-      ? ''
-      : `; key ${role.parameter} is the property ${subject.key}`
-  return { operation: role.operation, bound, origin: 'declared', reason: `x-persistence${key}` }
-}
-
-function checkKey(
-  { schemas, problems }: DeclarationSource,
-  subject: Omit<Subject, 'name'>,
-  declared: DeclaredEntity | undefined,
-): boolean {
-  const property = schemas.property(subject.record, subject.key)
-  if (isKey(property)) return true
-  const pointer = join(declared?.pointer ?? '', 'key')
-  if (property === undefined) {
-    const meant = didYouMean(subject.key, subject.record.properties.keys())
-    const remedy = meant
-      ? `did you mean ${meant}?`
-      : `the record has ${[...subject.record.properties.keys()].join(', ')}`
-    const message = `the key "${subject.key}" is no property of the record`
-    problems.error({ code: 'MOCKGEN_UNKNOWN_PROPERTY', pointer, message, remedy })
-  } else {
-    const message = `the key "${subject.key}" is neither a string nor an integer`
-    problems.error({
-      code: 'MOCKGEN_PERSISTENCE',
-      pointer,
-      message,
-      remedy: 'name a property that identifies a record',
-    })
-  }
-  return false
-}
-
-function reportNoSubject(
-  { problems }: DeclarationSource,
-  name: string,
-  declared: DeclaredEntity | undefined,
-  members: readonly Member[],
-  reason: string,
-): void {
-  const pointer = declared?.pointer ?? members[0]?.pointer ?? ''
-  problems.error({
-    code: declared ? 'MOCKGEN_PERSISTENCE' : 'MOCKGEN_UNKNOWN_ENTITY',
-    pointer,
-    message: `entity ${name}: ${reason}`,
-    remedy: `declare schema: and key: of ${name} under x-persistence.entities`,
-  })
+    role.parameter === subject.key ? undefined : describeKey(role, subject, identification(schemas, of, role))
+  const reason = ['x-persistence', key, bound.note].filter((part) => part !== undefined).join('; ')
+  return { operation: role.operation, bound, origin: 'declared', reason }
 }

@@ -1,13 +1,13 @@
 // What operations declare about themselves: `x-persistence: false`, or the entity and the action.
-
 import { child, join, own } from '../pointers.js'
-import type { Role } from './bindings.js'
-import { type DeclarationSource, isEntityName } from './declared-entities.js'
+import type { DeclarationSource } from './declared-entities.js'
 import { readPagingDefaults } from './declared-root.js'
 import { type Fields, openFields, type Vocabulary } from './fields.js'
+import { whyNoName } from './names.js'
 import { type Operation, pathParameters } from './operations.js'
 import { lastParameter } from './paths.js'
 import type { Problems } from './problems.js'
+import type { Role } from './roles.js'
 import { didYouMean } from './words.js'
 
 /** A declaration that was understood; `stateless` also stands for one that was reported. */
@@ -76,10 +76,9 @@ function readBinding(fields: Fields, operation: Operation, problems: Problems): 
     problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy: `write ${name}:` })
   }
   if (entity === undefined || action === undefined) return reported
-  if (!isEntityName(entity)) {
-    const message = `"${entity}" is no name for an entity`
-    const remedy = 'begin with a letter and use letters, digits, "_" and "-", 64 at most'
-    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('entity'), message, remedy })
+  const misnamed = whyNoName(entity)
+  if (misnamed !== undefined) {
+    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('entity'), ...misnamed })
     return reported
   }
   if (action === 'count') {
@@ -96,7 +95,7 @@ function readBinding(fields: Fields, operation: Operation, problems: Problems): 
     action: action === 'upsert' ? 'update' : action,
     ...(parameter !== undefined && { parameter }),
     scope: scope ?? pathParameters(operation.path).filter((name) => name !== parameter),
-    merge: merge ?? (operation.method === 'put' ? 'replace' : 'merge'),
+    ...(merge !== undefined && { merge }),
     ...(action === 'upsert' && { upsert: true }),
     paging,
   }

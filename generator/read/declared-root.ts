@@ -1,14 +1,13 @@
 // What the root of the document declares, and which entities are declared there or on the schemas of their records.
-
 import { child, type Located } from '../pointers.js'
 import {
   type DeclarationSource,
   type DeclaredEntity,
-  isEntityName,
   readEntity,
   reportNoObject,
 } from './declared-entities.js'
 import { openFields, type Vocabulary } from './fields.js'
+import { whyNoName } from './names.js'
 import type { PagingDefaults } from './paging.js'
 import type { Problems } from './problems.js'
 
@@ -90,13 +89,8 @@ function readSchemaEntities(
 
 function addEntity(entities: Map<string, DeclaredEntity>, entity: DeclaredEntity, problems: Problems): void {
   const { name, pointer } = entity
-  const message = isEntityName(name)
-    ? `entity "${name}" is declared twice`
-    : `"${name}" is no name for an entity`
-  const remedy = isEntityName(name)
-    ? 'declare it once'
-    : 'begin with a letter and use letters, digits, "_" and "-", 64 at most'
-  if (entities.has(name) || !isEntityName(name)) {
-    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy })
-  } else entities.set(name, entity)
+  const twice = { message: `entity "${name}" is declared twice`, remedy: 'declare it once' }
+  const wrong = whyNoName(name) ?? (entities.has(name) ? twice : undefined)
+  if (wrong === undefined) entities.set(name, entity)
+  else problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, ...wrong })
 }

@@ -3,22 +3,23 @@ import type { EntityFacts, GenerateKey, RelationshipFacts } from '@mockgen/runti
 import type { EntityModel } from '../model.js'
 import { toFragment } from '../pointers.js'
 import type { DeclaredEntity } from './declared-entities.js'
-import type { Group } from './group.js'
+import { type Group, scopeOf } from './group.js'
 import { chooseGenerateKey } from './keys.js'
 import { isScalar, type Schemas } from './schema-view.js'
 import { sameName } from './words.js'
 
-/** Assembles an entity. */
-export function assembleEntity(schemas: Schemas, group: Group): EntityModel {
+/** Assembles an entity; `parent` is the one that holds its records. */
+export function assembleEntity(schemas: Schemas, group: Group, parent: string | undefined): EntityModel {
   const { subject, declared, origin } = group
-  const scope = group.bound.map(({ facts }) => facts.scope).find((names) => names !== undefined)
+  const scope = scopeOf(group)
   const indexes = indexesOf(schemas, group)
   const facts: EntityFacts = {
     schemas: schemasOf(group),
     key: subject.key,
     generateKey: declared?.generateKey ?? generateKeyOf(schemas, group),
-    ...(scope && { scope }),
-    ...(scope && scopeProperties(schemas, group, scope)),
+    ...(scope.length > 0 && { scope }),
+    ...scopeProperties(schemas, group, scope),
+    ...(parent !== undefined && { parent }),
     ...(declared && declared.unique.length > 0 && { unique: structuredClone(declared.unique) }),
     ...(indexes.length > 0 && { indexes }),
     ...(declared && relationshipsOf(declared)),

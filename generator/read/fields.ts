@@ -16,6 +16,7 @@ export interface Fields {
   /** Pointer of a field. */
   pointer(name: string): string
   text(name: string): string | undefined
+  textOrFalse(name: string): string | false | undefined
   flag(name: string): boolean | undefined
   /** A whole number, at least 1. */
   count(name: string): number | undefined
@@ -46,6 +47,7 @@ export function openFields(at: Located, vocabulary: Vocabulary, problems: Proble
     at,
     pointer,
     text: (name) => read(name, 'a text', isText),
+    textOrFalse: (name) => read(name, 'a text or false', isTextOrFalse),
     flag: (name) => read(name, 'true or false', (value) => typeof value === 'boolean'),
     count: (name) => read(name, 'a whole number above 0', isCount),
     choice: (name, values) =>
@@ -91,6 +93,10 @@ function readChoice<Value extends string>(
 
 function isText(value: Json): value is string {
   return typeof value === 'string' && value !== ''
+}
+
+function isTextOrFalse(value: Json): value is string | false {
+  return value === false || isText(value)
 }
 
 function isCount(value: Json): value is number {

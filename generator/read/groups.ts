@@ -4,7 +4,7 @@ import type { DeclarationSource } from './declared-entities.js'
 import { groupDeclared } from './declared-groups.js'
 import type { DeclaredOperation } from './declared-operations.js'
 import type { DeclaredRoot } from './declared-root.js'
-import type { Group } from './group.js'
+import type { Group, Unresolved } from './group.js'
 import { type Decision, refuse } from './infer.js'
 import { groupInferred } from './inferred-groups.js'
 import type { Operation } from './operations.js'
@@ -13,6 +13,8 @@ import { findResources } from './paths.js'
 /** The entities of a document, and what was decided about each operation, by operationId. */
 export interface Groups {
   readonly groups: readonly Group[]
+  /** Declared entities that have no group. */
+  readonly unresolved: readonly Unresolved[]
   readonly decisions: ReadonlyMap<string, Decision>
 }
 
@@ -38,7 +40,7 @@ export function groupOperations(
     const { id } = decision.operation
     if (!decisions.has(id)) decisions.set(id, decision)
   }
-  return { groups: [...named.groups, ...inferred.groups], decisions }
+  return { groups: [...named.groups, ...inferred.groups], unresolved: named.unresolved, decisions }
 }
 
 // For what is neither a collection that can be added to, nor an item of one.
@@ -49,7 +51,7 @@ function whyNot({ method }: Operation, { infer }: DeclaredRoot): string {
 const alone: Partial<Record<Method, string>> = {
   get: 'read-only: no operation creates what it answers',
   post: 'an action: no operation lists or reads what it would create',
-  put: 'an action: no operation creates and shows what it changes',
-  patch: 'an action: no operation creates and shows what it changes',
-  delete: 'an action: no operation creates and shows what it removes',
+  put: 'an action: what it changes is no item of a collection that is kept',
+  patch: 'an action: what it changes is no item of a collection that is kept',
+  delete: 'an action: what it removes is no item of a collection that is kept',
 }

@@ -1,11 +1,12 @@
 // Inference: what the operations of a collection do, read from the contract alone.
 import type { Origin } from '../model.js'
-import { type Bound, bind, type Role } from './bindings.js'
+import { bind } from './bindings.js'
 import { declares, type Operation, pathParameters, queryParameters } from './operations.js'
 import { type ItemOperation, lastParameter, type Resource } from './paths.js'
 import type { Subject } from './record-places.js'
+import type { Bound, Role } from './roles.js'
 import type { Schemas } from './schema-view.js'
-import { identifies } from './subjects.js'
+import { type Identification, type Identified, identification } from './subjects.js'
 
 /** What became of an operation. */
 export interface Decision {
@@ -14,11 +15,19 @@ export interface Decision {
   readonly bound?: Bound
   readonly origin: Origin
   readonly reason: string
+  readonly refused?: Refusal
+}
+
+/** A role that an operation has by its place, and does not fill. */
+export interface Refusal {
+  readonly role: Role
+  /** "it does not answer the record" */
+  readonly why: string
 }
 
 /** The decision that an operation keeps nothing. */
-export function refuse(operation: Operation, reason: string): Decision {
-  return { operation, origin: 'none', reason }
+export function refuse(operation: Operation, reason: string, refused?: Refusal): Decision {
+  return { operation, origin: 'none', reason, ...(refused && { refused }) }
 }
 
 /**
@@ -39,33 +48,49 @@ export function rolesOf({ collection, items }: Resource, otherwiseCreatable = fa
   return [...collection.flatMap(collectionRole), ...items.flatMap((item) => itemRole(item, creatable, items))]
 }
 
-/** Decides every role of a collection for its subject, and finds the views of the collection below it. */
+/** Decides these roles of a collection for its subject, and finds the views of the collection below it. */
 export function decide(
   schemas: Schemas,
   resource: Resource,
   roles: readonly Role[],
-  subject: Subject,
+  of: Identified,
 ): readonly Decision[] {
-  const decisions = roles.map((role) => decideRole(schemas, role, resource, subject))
   return [
-    ...decisions,
-    ...resource.below.flatMap((operation) => decideView(schemas, operation, resource, subject)),
+    ...roles.map((role) => decideRole(schemas, role, of)),
+    ...resource.below.flatMap((operation) => decideView(schemas, operation, resource, of.subject)),
   ]
 }
 
-/** Why nothing is kept of a collection with these operations; undefined when records can be created and be seen. */
-export function whyStateless(done: readonly Doing[], path: string): string | undefined {
-  if (!done.some(({ action, upsert }) => action === 'create' || upsert === true)) {
-    return `no operation creates records of ${path}`
+/**
+ * Why nothing is kept of a collection with these operations; undefined when records can be created and be seen. The
+ * `refused` decisions tell which operation would have done that.
+ */
+export function whyStateless(
+  done: readonly Doing[],
+  path: string,
+  refused: readonly Decision[] = [],
+): string | undefined {
+  const because = (what: string, isMissing: (role: Role) => boolean) => {
+    const found = refused.find((decision) => decision.refused && isMissing(decision.refused.role))
+    return found?.refused ? `${what}: ${found.operation.id} does not, because ${found.refused.why}` : what
   }
-  const shows = done.some(({ action }) => action === 'read' || action === 'list')
-  return shows ? undefined : `no operation shows what is created in ${path}`
+  if (!done.some(creates)) return because(`no operation creates records of ${path}`, creates)
+  if (done.some(shows)) return undefined
+  return because(`no operation lists the records of ${path} or reads one by its key`, shows)
 }
 
 /** What roles and facts have in common. */
 interface Doing {
   readonly action: Role['action']
   readonly upsert?: boolean
+}
+
+function creates({ action, upsert }: Doing): boolean {
+  return action === 'create' || upsert === true
+}
+
+function shows({ action }: Doing): boolean {
+  return action === 'read' || action === 'list'
 }
 
 function collectionRole(operation: Operation): readonly Role[] {
@@ -76,7 +101,7 @@ function collectionRole(operation: Operation): readonly Role[] {
     case 'post':
       return [{ operation, action: 'create', scope }]
     case 'put':
-      return [{ operation, action: 'update', scope, merge: 'replace' }]
+      return [{ operation, action: 'update', scope }]
     default:
       return []
   }
@@ -95,13 +120,13 @@ function itemRole(
     case 'delete':
       return [{ ...place, action: 'delete' }]
     case 'patch':
-      return [{ ...place, action: 'update', merge: 'merge' }]
+      return [{ ...place, action: 'update' }]
     case 'put': {
       const upsert = declares(operation, 201) || (!creatable && has('delete') && isChosen(parameter))
-      return [{ ...place, action: 'update', merge: 'replace', ...(upsert && { upsert }) }]
+      return [{ ...place, action: 'update', ...(upsert && { upsert }) }]
     }
     case 'post':
-      return has('put') || has('patch') ? [] : [{ ...place, action: 'update', merge: 'merge' }]
+      return has('put') || has('patch') ? [] : [{ ...place, action: 'update' }]
     default:
       return []
   }
@@ -113,21 +138,32 @@ function isChosen(parameter: string): boolean {
   return !/(id|pk|number)$/i.test(parameter)
 }
 
-function decideRole(schemas: Schemas, role: Role, { path }: Resource, subject: Subject): Decision {
+function decideRole(schemas: Schemas, role: Role, of: Identified): Decision {
   const { operation, parameter } = role
-  if (parameter !== undefined && !identifies(schemas, subject, path, parameter)) {
-    const reason = `item of ${path}, but ${parameter} is not the property ${subject.key} that identifies the others`
-    return refuse(operation, reason)
+  const { path, subject } = of
+  const what = parameter === undefined ? `collection ${path}` : `item of ${path}`
+  const identified = parameter === undefined ? 'named' : identification(schemas, of, role)
+  if (identified === undefined) {
+    const why = `${parameter} is not the property ${subject.key} that identifies the others`
+    return refuse(operation, `${what}, but ${why}`, { role, why })
   }
   const bound = bind(schemas, role, subject)
-  const what = describe(role, path, subject)
-  if (bound.doubt !== undefined) return refuse(operation, `${what}, but ${bound.doubt}`)
-  return {
-    operation,
-    bound,
-    origin: 'inferred',
-    reason: bound.note === undefined ? what : `${what}; ${bound.note}`,
-  }
+  const reason = [what, describeKey(role, subject, identified), bound.note].filter((part) => part).join('; ')
+  if (bound.doubt === undefined) return { operation, bound, origin: 'inferred', reason }
+  return refuse(operation, `${reason}, but ${bound.doubt}`, { role, why: bound.doubt })
+}
+
+/** What is said about the key of an operation: "key petId is the property id"; undefined without a key. */
+export function describeKey(
+  { parameter }: Role,
+  { key }: Subject,
+  identified: Identification,
+): string | undefined {
+  if (parameter === undefined) return undefined
+  if (parameter === key) return `key ${key}`
+  return identified === 'named'
+    ? `key ${parameter} is the property ${key}`
+    : `key ${parameter} is taken to be ${key}`
 }
 
 // `/pet/findByStatus`: answers the same records, and everything it must be told selects by a property.
@@ -147,9 +183,4 @@ function decideView(
     return [{ operation, bound, origin: 'inferred', reason: `view of ${path}; ${note ?? 'all records'}` }]
   }
   return [refuse(operation, `view of ${path} by something else than properties of its records`)]
-}
-
-function describe({ parameter }: Role, path: string, { key }: Subject): string {
-  if (parameter === undefined) return `collection ${path}`
-  return `item of ${path}; key ${parameter}${parameter === key ? '' : ` is the property ${key}`}`
 }

@@ -1,10 +1,10 @@
 // Entities that nobody declared: the collections of which records can be created and seen.
-import type { Role } from './bindings.js'
 import type { Grouped } from './group.js'
 import { type Decision, decide, isResource, refuse, rolesOf, whyStateless } from './infer.js'
 import { nameEntities } from './names.js'
 import type { Resource } from './paths.js'
 import type { Subject } from './record-places.js'
+import type { Role } from './roles.js'
 import type { Schemas } from './schema-view.js'
 import { findSubject, type SubjectResult } from './subjects.js'
 
@@ -62,9 +62,10 @@ function consider(schemas: Schemas, resource: Resource): Considered {
     return { ok: false, decisions: roles.map(({ operation }) => refuse(operation, found.reason)) }
   // The name is given when it is known which collections are kept at all.
   const subject: Subject = { name: '', record: found.record, key: found.key }
-  const decisions = decide(schemas, resource, roles, subject)
+  const of = { roles, path: resource.path, subject, declared: false }
+  const decisions = decide(schemas, resource, roles, of)
   const done = decisions.flatMap(({ bound }) => bound?.facts ?? [])
-  const reason = whyStateless(done, resource.path)
+  const reason = whyStateless(done, resource.path, decisions)
   if (reason === undefined) return { ok: true, resource, subject, decisions }
   return {
     ok: false,

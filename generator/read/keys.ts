@@ -1,5 +1,6 @@
 // Which property of a record a path parameter identifies, and how the key of a new record is made.
 import type { GenerateKey } from '@mockgen/runtime'
+import { compatible } from './envelopes.js'
 import { staticSegments } from './paths.js'
 import type { Schemas, SchemaView } from './schema-view.js'
 import { compact, singular, singularWords, wordsOf } from './words.js'
@@ -42,6 +43,29 @@ export function matchKey(
   return best?.name
 }
 
+/** Properties that identify a record where it has no `id`, and no second one of them. */
+const otherKeys = ['slug', 'name', 'key', 'code', 'uuid'] as const
+// A parameter that is called so identifies by that, whether the record has it (then it is matched) or not.
+const ownMeaning = /(slug|name|key|code)$/
+
+/**
+ * The property that a path parameter is taken to be when no name says so: `id`, else the only one of `slug`, `name`,
+ * `key`, `code` and `uuid`, if its type is the parameter's. Undefined when that would be a guess between several, or
+ * the parameter's name means something else (`username`).
+ */
+export function guessKey(
+  schemas: Schemas,
+  record: SchemaView,
+  parameter: string,
+  schema: SchemaView | undefined,
+): string | undefined {
+  if (meansSeveral(parameter) || ownMeaning.test(compact(parameter))) return undefined
+  const isCandidate = (name: string) => isKey(schemas.property(record, name))
+  const [sole, second] = isCandidate('id') ? ['id'] : otherKeys.filter(isCandidate)
+  if (sole === undefined || second !== undefined) return undefined
+  return compatible(schema, schemas.property(record, sole)) ? sole : undefined
+}
+
 /**
  * The property that identifies a record when no path does: `id` or `<record>Id`, of a record that is created and listed
  * but has no path of its own.
@@ -76,8 +100,7 @@ function isNumeric(view: SchemaView | undefined): boolean {
 
 // How sure it is that a parameter names a property: 0 is certain, undefined is not at all.
 function rankOf(property: string, parameter: string, nouns: Nouns): number | undefined {
-  // `pk` is the word of many frameworks for the primary key.
-  const [short, long] = [compact(property), parameter === 'pk' ? 'id' : compact(parameter)]
+  const [short, long] = [compact(property), compact(parameter)]
   if (short === '' || long === '') return undefined
   if (short === long) return 0
   if (short.endsWith(long)) return nouns.has(short.slice(0, -long.length)) ? 2 : undefined
@@ -90,6 +113,10 @@ function rankOf(property: string, parameter: string, nouns: Nouns): number | und
 
 function endsWithWords(words: readonly string[], tail: readonly string[]): boolean {
   const from = words.length - tail.length
-  // `id_or_slug` identifies by two properties, which one key cannot do.
   return from > 0 && words[from - 1] !== 'or' && tail.every((word, index) => words[from + index] === word)
+}
+
+// `id_or_slug` identifies by two properties, which one key cannot do.
+function meansSeveral(parameter: string): boolean {
+  return wordsOf(parameter).includes('or')
 }

@@ -1,4 +1,4 @@
-// Names of inferred entities, from the paths of their collections.
+// Names of entities: which ones may be declared, and those of inferred ones, from the paths of their collections.
 import { staticSegments } from './paths.js'
 import { camelCase, singularWords, wordsOf } from './words.js'
 
@@ -46,8 +46,20 @@ export function nameOf(path: string, depth = 1): string {
   })
   const name = camelCase(words)
   if (name === '' || /^\p{N}/u.test(name)) return `records${name}`
-  // A name like `constructor` would be found on every object.
-  return name in Object.prototype ? `${name}Records` : name
+  return isReserved(name) ? `${name}Records` : name
+}
+
+/** What is wrong with a declared name, and what to do; undefined for one that is safe as a key, a path and an identifier. */
+export function whyNoName(name: string): { readonly message: string; readonly remedy: string } | undefined {
+  if (isReserved(name)) return { message: `the name "${name}" is reserved`, remedy: 'choose another name' }
+  if (/^[\p{L}][\p{L}\p{N}_-]{0,63}$/u.test(name)) return undefined
+  const remedy = 'begin with a letter and use letters, digits, "_" and "-", 64 at most'
+  return { message: `"${name}" is no name for an entity`, remedy }
+}
+
+// A name like `constructor` would be found on every object; the runtime keeps its own collections under `$`.
+function isReserved(name: string): boolean {
+  return name.startsWith('$') || name in Object.prototype
 }
 
 function numbered(name: string, used: ReadonlySet<string>): string {

@@ -63,6 +63,11 @@ export function queryParameters(operation: Operation): readonly Parameter[] {
   return operation.parameters.filter((parameter) => parameter.in === 'query')
 }
 
+/** The declaration of a path parameter; undefined when the contract forgets it. */
+export function pathParameter(operation: Operation, name: string): Parameter | undefined {
+  return operation.parameters.find((parameter) => parameter.in === 'path' && parameter.name === name)
+}
+
 /** True when the operation declares an answer of exactly this status. */
 export function declares(operation: Operation, status: number): boolean {
   return own(own(operation.at.value, 'responses'), String(status)) !== undefined

@@ -31,7 +31,7 @@ interface Group {
 export function findResources(operations: readonly Operation[]): readonly Resource[] {
   const groups = new Map<string, Group>()
   const groupOf = (segments: readonly string[]): Group => {
-    const shape = segments.map((segment) => segment.replaceAll(/\{[^{}]*\}/g, '{}')).join('/')
+    const shape = shapeOf(segments.join('/'))
     const known = groups.get(shape)
     if (known !== undefined) return known
     const made = { path: `/${segments.join('/')}`, collection: [], items: [], below: [] }
@@ -61,6 +61,16 @@ export function staticSegments(path: string): readonly string[] {
 /** The path parameter that is the whole last segment, undefined when the path ends otherwise. */
 export function lastParameter(path: string): string | undefined {
   return parameterOf(segmentsOf(path)?.at(-1) ?? '')
+}
+
+/** The path without its last segment and without a slash at its end; `''` for a path of one segment. */
+export function pathAbove(path: string): string {
+  return path.replace(/\/$/, '').replace(/\/[^/]*$/, '')
+}
+
+/** What two paths have in common when they differ only in the names of their parameters, or in a slash at the end. */
+export function shapeOf(path: string): string {
+  return path.replace(/\/$/, '').replaceAll(/\{[^{}]*\}/g, '{}')
 }
 
 // A fragment or a query in a path key says that one URL has several meanings; such a path is not taken apart.

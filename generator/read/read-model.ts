@@ -12,6 +12,7 @@ import { groupOperations } from './groups.js'
 import type { Decision } from './infer.js'
 import { type Operation, readOperations } from './operations.js'
 import { withPagingDefaults } from './paging.js'
+import { findParents } from './parents.js'
 import { createProblems } from './problems.js'
 import { createSchemas } from './schema-view.js'
 
@@ -33,13 +34,14 @@ export function readModel(loaded: LoadedDocument): ReadResult {
   const operations = readOperations(document, schemas)
   const root = readDeclaredRoot(source)
   const declared = readDeclaredOperations(source, operations)
-  const { groups, decisions } = groupOperations(source, operations, root, declared)
-  checkEntities(schemas, groups, problems)
+  const { groups, unresolved, decisions } = groupOperations(source, operations, root, declared)
+  checkEntities(schemas, { groups, unresolved }, problems)
   if (problems.errors.length > 0) throw new DiagnosticError([...problems.errors, ...problems.warnings])
   const models = operations.map((operation) =>
     describeOperation(operation, decisions.get(operation.id), root),
   )
-  const entities = groups.map((group) => assembleEntity(schemas, group))
+  const parents = findParents({ schemas, groups, decisions: decisions.values() })
+  const entities = groups.map((group) => assembleEntity(schemas, group, parents.get(group.subject.name)))
   const model: ApiModel = {
     title: infoText(document, 'title'),
     version: infoText(document, 'version'),

@@ -1,7 +1,7 @@
 // Where a record stands in the bodies of an operation, once it is known what the record is.
 import { compatible, type Found, findArray, findObject, overlap, type Score } from './envelopes.js'
 import type { Success } from './operations.js'
-import type { Schemas, SchemaView } from './schema-view.js'
+import { isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
 
 /** The records that an operation is about. */
 export interface Subject {
@@ -35,7 +35,7 @@ export function findOutput(schemas: Schemas, answer: Success | undefined, subjec
   if (answer === undefined || answer.content === 'none') return { fits: true }
   const { schema } = answer
   if (schema === undefined) return { fits: false }
-  if (schema.properties.size === 0 && (schema.type ?? 'object') === 'object') return { fits: true }
+  if (isOpenObject(schema)) return { fits: true }
   const found = findObject(schemas, schema, showing(schemas, subject))
   return found ? { fits: true, found } : { fits: false }
 }

@@ -14,6 +14,8 @@ export interface SchemaView {
   readonly type: SchemaType | undefined
   readonly format: string | undefined
   readonly readOnly: boolean
+  /** True when null is a value: `nullable` of 3.0, the type `null` of 3.1, or no type is said. */
+  readonly nullable: boolean
   /** Own properties and those of allOf, oneOf and anyOf; where several define one, the first counts. */
   readonly properties: ReadonlyMap<string, Located>
   /** Names that every alternative requires. */
@@ -100,6 +102,11 @@ export function isUnconstrained(view: SchemaView): boolean {
   return view.type === undefined && view.properties.size === 0 && view.enum === undefined
 }
 
+/** True for a schema that takes an object, or anything, and names no property of it. */
+export function isOpenObject(view: SchemaView): boolean {
+  return view.properties.size === 0 && (view.type ?? 'object') === 'object' && view.enum === undefined
+}
+
 /** True for a string, integer, number or boolean. */
 export function isScalar(view: SchemaView): boolean {
   return view.type !== undefined && view.type !== 'object' && view.type !== 'array'
@@ -126,6 +133,7 @@ function merge(at: Located, parts: readonly SchemaView[], alternatives: readonly
       typeOf(value) ?? commonType(parts) ?? commonType(alternatives) ?? impliedType(value, properties, items),
     format: text(value.format) ?? first((view) => view.format),
     readOnly: value.readOnly === true || parts.some((view) => view.readOnly),
+    nullable: isNullable(at, parts, alternatives),
     properties,
     required: requiredOf(value, parts, alternatives),
     items,
@@ -150,6 +158,17 @@ function requiredOf(
     others.every((view) => view.required.has(name)),
   )
   return new Set([...stated, ...parts.flatMap((view) => [...view.required]), ...shared])
+}
+
+// `nullable` beside a reference in allOf is meant as it reads, although by the letter of 3.0 it adds nothing.
+function isNullable(at: Located, parts: readonly SchemaView[], alternatives: readonly SchemaView[]): boolean {
+  const { nullable, type, enum: values } = at.value
+  if (nullable === true) return true
+  if (type !== undefined) return [type].flat().includes('null')
+  if (Array.isArray(values)) return values.includes(null)
+  const nulls = [...listed(at, 'oneOf'), ...listed(at, 'anyOf')].some(({ value }) => value.type === 'null')
+  const offered = alternatives.length === 0 || nulls || alternatives.some((view) => view.nullable)
+  return offered && parts.every((view) => view.nullable)
 }
 
 const types: ReadonlySet<unknown> = new Set(['object', 'array', 'string', 'integer', 'number', 'boolean'])
@@ -209,6 +228,7 @@ function emptyView(pointer: string): SchemaView {
     type: undefined,
     format: undefined,
     readOnly: false,
+    nullable: true,
     properties: new Map(),
     required: new Set(),
     items: undefined,

@@ -1,8 +1,10 @@
 // Which schema is the record that a group of operations is about, and which property identifies it.
-import { answerOf, type Role } from './bindings.js'
 import { type Found, findArray, findObject, overlap } from './envelopes.js'
-import { matchKey, nounsOf, ownKey } from './keys.js'
+import { guessKey, matchKey, type Nouns, nounsOf, ownKey } from './keys.js'
+import { pathParameter } from './operations.js'
+import { lastParameter } from './paths.js'
 import type { Subject } from './record-places.js'
+import { answerOf, type Role } from './roles.js'
 import { isUnconstrained, type Schemas, type SchemaView } from './schema-view.js'
 
 /** The subject of some operations, or why there is none. */
@@ -38,24 +40,70 @@ export function findSubject(
   return { ok: false, reason, record }
 }
 
-/** The key for a subject whose parameter may be called differently by each operation. */
-export function identifies(schemas: Schemas, subject: Subject, path: string, parameter: string): boolean {
-  const nouns = nounsOf(path, subject.record)
-  return matchKey(schemas, subject.record, parameter, nouns) === subject.key
+/** Whether a path parameter holds the key of a subject: it says so, or it is taken to. */
+export type Identification = 'named' | 'taken' | undefined
+
+/** What is known of the operations of a subject. */
+export interface Identified {
+  readonly roles: readonly Role[]
+  readonly path: string
+  readonly subject: Subject
+  /** True when a declaration names the key. */
+  readonly declared: boolean
 }
 
+/** Whether the parameter of a role holds the key. Operations may call it differently. */
+export function identification(schemas: Schemas, of: Identified, role: Role): Identification {
+  const { record, key } = of.subject
+  const nouns = nounsOf(of.path, record)
+  const named = namedKey(schemas, record, role, nouns)
+  if (named !== undefined) return named === key ? 'named' : undefined
+  // Where another operation names the key, a parameter that does not is something else.
+  if (of.roles.some((other) => namedKey(schemas, record, other, nouns) === key)) return undefined
+  return of.declared || takenKey(schemas, record, role) === key ? 'taken' : undefined
+}
+
+// The property that parameters name; the word of a parameter counts more than what can be guessed from the record.
 function findKey(
   schemas: Schemas,
   roles: readonly Role[],
   path: string,
   record: SchemaView,
 ): string | undefined {
+  const named = findNamedKey(schemas, roles, path, record)
+  return named ?? firstOf(roles, (role) => takenKey(schemas, record, role))
+}
+
+function findNamedKey(
+  schemas: Schemas,
+  roles: readonly Role[],
+  path: string,
+  record: SchemaView,
+): string | undefined {
   const nouns = nounsOf(path, record)
-  const parameters = parametersOf(roles)
-  if (parameters.length === 0) return ownKey(schemas, record, nouns)
-  for (const parameter of parameters) {
-    const key = matchKey(schemas, record, parameter, nouns)
-    if (key !== undefined) return key
+  if (parametersOf(roles).length === 0) return ownKey(schemas, record, nouns)
+  return firstOf(roles, (role) => namedKey(schemas, record, role, nouns))
+}
+
+function namedKey(
+  schemas: Schemas,
+  record: SchemaView,
+  { parameter }: Role,
+  nouns: Nouns,
+): string | undefined {
+  return parameter === undefined ? undefined : matchKey(schemas, record, parameter, nouns)
+}
+
+function takenKey(schemas: Schemas, record: SchemaView, { operation, parameter }: Role): string | undefined {
+  // In `/pages/{page}.{format}` a segment holds more than the key.
+  if (parameter === undefined || lastParameter(operation.path) !== parameter) return undefined
+  return guessKey(schemas, record, parameter, pathParameter(operation, parameter)?.schema)
+}
+
+function firstOf<Value>(roles: readonly Role[], find: (role: Role) => Value | undefined): Value | undefined {
+  for (const role of roles) {
+    const found = find(role)
+    if (found !== undefined) return found
   }
   return undefined
 }
@@ -86,11 +134,12 @@ function likeness(
   return (schema) => {
     if (references.some((reference) => reference.pointer === schema.pointer)) return Number.POSITIVE_INFINITY
     const shared = references.map((reference) => overlap(schemas, reference, schema))
-    return Math.max(0, ...shared) + (findKey(schemas, roles, path, schema) === undefined ? 0.25 : 0.5)
+    return Math.max(0, ...shared) + (findNamedKey(schemas, roles, path, schema) === undefined ? 0.25 : 0.5)
   }
 }
 
-function requestRecords(schemas: Schemas, role: Role): readonly SchemaView[] {
+/** Schemas that a request sends as the record, perhaps: its body, and the objects in it. */
+export function requestRecords(schemas: Schemas, role: Role): readonly SchemaView[] {
   const body = role.action === 'create' || role.action === 'update' ? role.operation.body() : undefined
   if (body === undefined) return []
   const inner = [...body.properties.keys()].map((name) => schemas.property(body, name))
@@ -104,12 +153,10 @@ function firstFound(
   action: Role['action'],
   find: (body: SchemaView) => Found | undefined,
 ): SchemaView | undefined {
-  for (const role of roles) {
+  return firstOf(roles, (role) => {
     const body = role.action === action ? answerOf(role)?.schema : undefined
-    const found = body && find(body)
-    if (found !== undefined) return found.schema
-  }
-  return undefined
+    return body && find(body)
+  })?.schema
 }
 
 function parametersOf(roles: readonly Role[]): readonly string[] {

@@ -3,7 +3,7 @@ import type { Random } from '../ids.js'
 import { isObject, type JsonObject, pointerTokens } from '../json.js'
 import type { RecordShape } from './contract.js'
 import { createDefaults } from './defaults.js'
-import { describeProperty } from './describe-property.js'
+import { createPropertyDescriber } from './describe-property.js'
 import { createRequiredFiller } from './fill-required.js'
 import { allowsProperty, type FlatSchema } from './flat-schema.js'
 import type { Parts } from './parts.js'
@@ -89,7 +89,7 @@ export function createRecordShape(
   const named = (mark: 'readOnly' | 'writeOnly') => markedProperties(together, mark, parts)
   return {
     complete,
-    property: (name) => describeProperty(together, name, flattener),
+    property: createPropertyDescriber(together, flattener),
     readOnly: named('readOnly'),
     writeOnly: named('writeOnly'),
   }

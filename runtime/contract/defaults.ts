@@ -13,9 +13,17 @@ export interface Defaults {
 /** Depth of nested objects that are looked into; recursive schemas with defaults end here. */
 const maxDepth = 16
 
+// A property that has a default, or something inside that has one.
+interface Fillable {
+  readonly name: string
+  readonly schema: Schema
+  readonly property: FlatSchema
+}
+
 export function createDefaults(flattener: Flattener, validator: Validator): Defaults {
   const known = new WeakMap<FlatSchema, boolean>()
   const valid = new WeakMap<FlatSchema, boolean>()
+  const fillable = new WeakMap<FlatSchema, readonly Fillable[]>()
 
   // Documents have defaults that their own schema refuses; setting one would spoil the object around it.
   function defaultOf(schema: Schema, flat: FlatSchema): Json | undefined {
@@ -42,6 +50,17 @@ export function createDefaults(flattener: Flattener, validator: Validator): Defa
     return result
   }
 
+  function fillableOf(flat: FlatSchema): readonly Fillable[] {
+    let found = fillable.get(flat)
+    if (found === undefined) {
+      found = [...flat.properties]
+        .map(([name, schema]) => ({ name, schema, property: flattener.flatten(schema) }))
+        .filter(({ property }) => property.default !== undefined || has(property, 0))
+      fillable.set(flat, found)
+    }
+    return found
+  }
+
   function fill(flat: FlatSchema, value: Json, depth: number): Json {
     if (depth > maxDepth || !has(flat, 0)) return value
     if (Array.isArray(value)) return fillItems(flat, value, depth)
@@ -57,8 +76,7 @@ export function createDefaults(flattener: Flattener, validator: Validator): Defa
 
   function fillObject(flat: FlatSchema, value: JsonObject, depth: number): JsonObject {
     const changes: [string, Json][] = []
-    for (const [name, schema] of flat.properties) {
-      const property = flattener.flatten(schema)
+    for (const { name, schema, property } of fillableOf(flat)) {
       const present = Object.hasOwn(value, name) ? value[name] : undefined
       const filled = present === undefined ? defaultOf(schema, property) : fill(property, present, depth + 1)
       if (filled !== undefined && filled !== present) changes.push([name, filled])

@@ -16,16 +16,28 @@ const keywords = [
   'default',
 ] as const
 
+/** Describes the properties of one schema, each once: the same object for the same name. */
+export function createPropertyDescriber(
+  flat: FlatSchema,
+  flattener: Flattener,
+): (name: string) => JsonObject | undefined {
+  // Only names that the schema knows are kept: clients send any number of others.
+  const known = new Map<string, JsonObject>()
+  return (name) => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const described = describeProperty(flat, name, flattener)
+    if (described !== undefined) known.set(name, described)
+    return described
+  }
+}
+
 /**
  * What a schema says about a property, references and allOf resolved: `type` (a name, or a list of several), `format`,
  * `pattern`, `enum`, `readOnly`, `writeOnly`, bounds, counts and `default`, and `items` described the same way. Branches
  * are looked into when the schema itself does not know the property. Undefined when nobody knows it.
  */
-export function describeProperty(
-  flat: FlatSchema,
-  name: string,
-  flattener: Flattener,
-): JsonObject | undefined {
+function describeProperty(flat: FlatSchema, name: string, flattener: Flattener): JsonObject | undefined {
   const own = flat.properties.get(name)
   if (own !== undefined) return describe(flattener.flatten(own), flattener, 0)
   const branches = flat.branches.flatMap(({ schemas }) => schemas)

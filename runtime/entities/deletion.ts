@@ -3,7 +3,7 @@ import { MockError } from '../errors.js'
 import type { Change, Requirement } from '../transactions/change.js'
 import { pairKey } from '../transactions/pair-key.js'
 import { maxChangedRows, type Transaction } from '../transactions/transaction.js'
-import type { Entity, EntityCatalog, Reference } from './entity.js'
+import type { Dependents, Entity, EntityCatalog } from './entity.js'
 import { withoutReferences } from './record-content.js'
 import { recordChange } from './record-index.js'
 import { LazyRecord } from './stored-record.js'
@@ -37,7 +37,7 @@ export async function planDeletion(
 ): Promise<Change> {
   const doomed = new Map([[keyOf(root), root]])
   const loosened = new Map<string, Loosened>()
-  const restricting = new Map<string, Reference>()
+  const restricting = new Map<string, Dependents>()
   const requires: Requirement[] = []
 
   // A map is walked in order of insertion, what is added on the way included: circles end where everything is known.
@@ -76,7 +76,7 @@ export async function planDeletion(
 async function referrersOf(
   transaction: Transaction,
   catalog: EntityCatalog,
-  { source, index }: Reference,
+  { source, index }: Dependents,
   id: string,
   requires: Requirement[],
 ): Promise<readonly Doomed[]> {
@@ -93,7 +93,8 @@ async function referrersOf(
   return referrers
 }
 
-function loosen(loosened: Map<string, Loosened>, referrer: Doomed, { property }: Reference): void {
+function loosen(loosened: Map<string, Loosened>, referrer: Doomed, { property }: Dependents): void {
+  if (property === undefined) return
   const known = loosened.get(keyOf(referrer))
   if (known === undefined) loosened.set(keyOf(referrer), { ...referrer, properties: new Set([property]) })
   else known.properties.add(property)
@@ -103,7 +104,7 @@ function keyOf({ entity, record }: Doomed): string {
   return pairKey(entity.name, record.id)
 }
 
-function referenced(entity: Entity, { source, property }: Reference): MockError {
+function referenced(entity: Entity, { source, property }: Dependents): MockError {
   return new MockError('MOCK_REFERENCED', {
     detail: `Records of "${source}" refer to this record of "${entity.name}" by "${property}"`,
   })

@@ -74,9 +74,10 @@ export function openEntities(options: EntitiesOptions): Entities {
   const catalog = new EntityCatalog(options.facts, options.shapes)
   const context: RecordsContext = { catalog, clock, ids, seed }
   const run: RunOptions = { queue: new KeyQueue(), random }
+  const confirming: RunOptions = { ...run, confirm: true }
   const space = new Space({ store, name: options.space, clock, settle: settleDue(catalog, run) })
   const transaction: Entities['transaction'] = (work, { confirm = false } = {}) =>
-    runTransaction(space, { ...run, confirm }, (unit) => work(openUnit(unit, context)))
+    runTransaction(space, confirm ? confirming : run, (unit) => work(openUnit(unit, context)))
   return {
     names: catalog.names,
     reader: (name) => openReader(name, space, catalog, transaction),

@@ -6,9 +6,11 @@ import type { JsonObject } from '../json.js'
 import type { RowRef } from '../store/store.js'
 import type { Requirement } from '../transactions/change.js'
 import type { Transaction } from '../transactions/transaction.js'
+import type { HeldRow } from '../transactions/write-buffer.js'
 import { planDeletion } from './deletion.js'
 import type { Entity, EntityCatalog } from './entity.js'
 import { referToExisting } from './invented-references.js'
+import { parentRequirements } from './parent.js'
 import { isKeyValue, own } from './properties.js'
 import { changedRecord, draftRecord, withKey } from './record-content.js'
 import { recordChange } from './record-index.js'
@@ -92,11 +94,16 @@ export class EntityRecords implements Records {
     const absent: Requirement = { check: { check: 'absent', collection: entity.name, id } }
     const unused: Requirement =
       given === undefined ? absent : { ...absent, refuse: () => keyExists(entity, given) }
-    await this.#transaction.change({
-      requires: [unused, ...referenceRequirements(entity, id, record, { invented }), ...change.requires],
+    const row = await this.#transaction.change({
+      requires: [
+        unused,
+        ...parentRequirements(entity, scope),
+        ...referenceRequirements(entity, id, record, { invented }),
+        ...change.requires,
+      ],
       writes: change.writes,
     })
-    return this.#written(id, record)
+    return written(row, record)
   }
 
   async #update(key: KeyValue, value: JsonObject, options: UpdateOptions): Promise<StoredRecord> {
@@ -110,11 +117,11 @@ export class EntityRecords implements Records {
     })
     assertRequiredReferences(entity, record)
     const change = recordChange(entity, old.id, old.value, record)
-    await this.#transaction.change({
+    const row = await this.#transaction.change({
       requires: [...referenceRequirements(entity, old.id, record, { before: old.value }), ...change.requires],
       writes: change.writes,
     })
-    return this.#written(old.id, record)
+    return written(row, record)
   }
 
   async #delete(key: KeyValue, scope: Scope | undefined): Promise<StoredRecord | undefined> {
@@ -158,12 +165,16 @@ export class EntityRecords implements Records {
 
   #completeWith(draft: JsonObject, key: KeyValue, id: string): JsonObject {
     const { facts, shape } = this.#entity
-    return shape.complete({ [facts.key]: key, ...draft }, this.#randomOf(id))
+    return shape.complete({ ...draft, [facts.key]: key }, this.#randomOf(id))
   }
 
   // Made-up data depends on the record alone, not on what was created before it.
   #randomOf(id: string): Random {
-    return createRandom(seedOf(`${this.#context.seed}/${this.#entity.name}/${id}`))
+    let random: Random | undefined
+    return () => {
+      random ??= createRandom(seedOf(`${this.#context.seed}/${this.#entity.name}/${id}`))
+      return random()
+    }
   }
 
   #refOf(key: KeyValue, scope: Scope | undefined): RowRef {
@@ -175,12 +186,11 @@ export class EntityRecords implements Records {
     const row = await this.#transaction.get(ref)
     return row === undefined ? undefined : new LazyRecord(row)
   }
+}
 
-  async #written(id: string, record: JsonObject): Promise<StoredRecord> {
-    const row = await this.#transaction.get({ collection: this.#entity.name, id })
-    if (row === undefined) throw new Error(`"${this.#entity.name}" lost the row "${id}" that it just wrote`)
-    return new LazyRecord(row, record)
-  }
+function written(row: HeldRow | undefined, record: JsonObject): StoredRecord {
+  if (row === undefined) throw new Error('The change of a record put no row')
+  return new LazyRecord(row, record)
 }
 
 function keyExists(entity: Entity, key: KeyValue): MockError {

@@ -1,7 +1,7 @@
 // An entity, ready to use: its facts and its shape turned into what every operation on records asks for.
 import type { RecordShape } from '../contract/contract.js'
 import type { EntitiesFacts, EntityFacts, GenerateKey } from '../facts.js'
-import { namesType } from './property-schema.js'
+import { namesType, timestampWriter } from './property-schema.js'
 
 /** A unique constraint: no two records agree in all of these properties. */
 export interface UniqueConstraint {
@@ -19,17 +19,29 @@ export interface PropertyIndex {
   readonly kind: 'ordered' | 'members'
 }
 
-/** A foreign key: `property` of `source` refers to a record of `target`. */
-export interface Reference {
+/** Records of `source` that depend on another record: by a foreign key, or because it is their parent. */
+export interface Dependents {
   readonly source: string
+  /** Name of the index on `source` over the row ids depended on. */
+  readonly index: string
+  readonly required: boolean
+  readonly onDelete: 'cascade' | 'restrict' | 'nullify'
+  /** The foreign key; undefined when the path says it. */
+  readonly property: string | undefined
+}
+
+/** A foreign key: `property` of `source` refers to a record of `target`. */
+export interface Reference extends Dependents {
   readonly property: string
   readonly target: string
   /** The target's scope: names of values that the referring record shares with it. */
   readonly targetScope: readonly string[]
-  /** Name of the index on `source` over the row ids referred to. */
-  readonly index: string
-  readonly required: boolean
-  readonly onDelete: 'cascade' | 'restrict' | 'nullify'
+}
+
+/** A property that is set to the time of a change, and how its schema writes it. */
+export interface Timestamp {
+  readonly property: string
+  readonly write: (now: number) => string | number
 }
 
 /** A kind of record. */
@@ -38,6 +50,10 @@ export interface Entity {
   readonly facts: EntityFacts
   readonly shape: RecordShape
   readonly scope: readonly string[]
+  /** The property that holds each value of the scope, undefined where the record has none. */
+  readonly scopeProperties: readonly (string | undefined)[]
+  readonly created: Timestamp | undefined
+  readonly updated: Timestamp | undefined
   /** How keys are made, given the type of the key property. */
   readonly generateKey: GenerateKey
   /** True when generated keys are stored as numbers. */
@@ -45,8 +61,10 @@ export interface Entity {
   readonly unique: readonly UniqueConstraint[]
   readonly indexes: ReadonlyMap<string, PropertyIndex>
   readonly references: readonly Reference[]
-  /** The foreign keys, of any entity, that refer to this one. */
-  readonly referrers: readonly Reference[]
+  /** What depends on records of this entity: foreign keys of any entity, and nested records. */
+  readonly referrers: readonly Dependents[]
+  /** The entity whose record a nested record belongs to. The id of that row is the scope. */
+  readonly parent: string | undefined
   /** Properties that a client's body never sets; the key is not among them unless it is readOnly. */
   readonly serverOwned: ReadonlySet<string>
 }
@@ -61,7 +79,7 @@ export const internalPrefix = '$'
 export class EntityCatalog {
   readonly #facts: ReadonlyMap<string, EntityFacts>
   readonly #shapes: (entity: string) => RecordShape
-  readonly #referrers = new Map<string, Reference[]>()
+  readonly #referrers = new Map<string, Dependents[]>()
   readonly #entities = new Map<string, Entity>()
 
   /** Throws when the facts contradict themselves: they are generated, so that is a bug and not a user's mistake. */
@@ -70,7 +88,8 @@ export class EntityCatalog {
     this.#shapes = shapes
     for (const name of this.#facts.keys()) {
       if (name.startsWith(internalPrefix)) throw new Error(`Entity "${name}": names with "$" are reserved`)
-      for (const reference of this.#referencesOf(name)) this.#addReferrer(reference)
+      for (const reference of this.#referencesOf(name)) this.#addReferrer(reference.target, reference)
+      this.#addParent(name)
     }
   }
 
@@ -110,10 +129,24 @@ export class EntityCatalog {
     })
   }
 
-  #addReferrer(reference: Reference): void {
-    const referrers = this.#referrers.get(reference.target)
-    if (referrers === undefined) this.#referrers.set(reference.target, [reference])
-    else referrers.push(reference)
+  #addParent(name: string): void {
+    const parent = this.#facts.get(name)?.parent
+    if (parent === undefined) return
+    if (!this.#facts.has(parent)) throw new Error(`Entity "${name}": its parent "${parent}" is unknown`)
+    const nested = {
+      source: name,
+      index: scopeIndex,
+      required: true,
+      onDelete: 'cascade',
+      property: undefined,
+    } as const
+    this.#addReferrer(parent, nested)
+  }
+
+  #addReferrer(target: string, dependents: Dependents): void {
+    const referrers = this.#referrers.get(target)
+    if (referrers === undefined) this.#referrers.set(target, [dependents])
+    else referrers.push(dependents)
   }
 
   #define(name: string): Entity {
@@ -121,23 +154,33 @@ export class EntityCatalog {
     if (facts === undefined) throw new Error(`There is no entity "${name}"`)
     const shape = this.#shapes(name)
     const { created, updated } = facts.timestamps ?? {}
-    const stamped = [created, updated, facts.version, ...Object.values(facts.scopeProperties ?? {})]
+    const scope = facts.scope ?? []
+    const scopeProperties = new Map(Object.entries(facts.scopeProperties ?? {}))
+    const stamped = [created, updated, facts.version, ...scopeProperties.values()]
     const keySchema = shape.property(facts.key)
     const numeric = namesType(keySchema, 'integer', 'number')
     return {
       name,
       facts,
       shape,
-      scope: facts.scope ?? [],
+      scope,
+      scopeProperties: scope.map((value) => scopeProperties.get(value)),
+      created: timestamp(created, shape),
+      updated: timestamp(updated, shape),
       generateKey: numeric && facts.generateKey !== 'none' ? 'increment' : facts.generateKey,
       numericKey: numeric || !namesType(keySchema, 'string'),
       unique: (facts.unique ?? []).map(uniqueConstraint),
       indexes: new Map((facts.indexes ?? []).map((property) => [property, propertyIndex(property, shape)])),
       references: this.#referencesOf(name),
       referrers: this.#referrers.get(name) ?? [],
+      parent: facts.parent,
       serverOwned: new Set([...shape.readOnly, ...stamped.filter((property) => property !== undefined)]),
     }
   }
+}
+
+function timestamp(property: string | undefined, shape: RecordShape): Timestamp | undefined {
+  return property === undefined ? undefined : { property, write: timestampWriter(shape.property(property)) }
 }
 
 function uniqueConstraint(constraint: string | readonly string[]): UniqueConstraint {

@@ -7,10 +7,9 @@ export const noValue = 'z'
 /** Greater than every encoded value: the upper bound of a range that has no other. */
 export const afterEveryValue = '~'
 
-const number = new Float64Array(1)
-const bits = new BigUint64Array(number.buffer)
-const signBit = 1n << 63n
-const allBits = (1n << 64n) - 1n
+const number = new DataView(new ArrayBuffer(8))
+const signBit = 0x8000_0000
+const allBits = 0xffff_ffff
 
 /**
  * The encoded text of a scalar, in UTF-8 order: booleans, then numbers by size, then strings by their bytes. Undefined for
@@ -25,8 +24,12 @@ export function encodeIndexValue(value: Json | undefined): string | undefined {
 
 // IEEE 754 doubles sort as unsigned integers once the negative ones are inverted and the others have the sign bit set.
 function orderedBits(value: number): string {
-  number[0] = value === 0 ? 0 : value
-  const pattern = bits[0] ?? 0n
-  const ordered = (pattern & signBit) === 0n ? pattern | signBit : pattern ^ allBits
-  return ordered.toString(16).padStart(16, '0')
+  number.setFloat64(0, value === 0 ? 0 : value)
+  const high = number.getUint32(0)
+  const low = number.getUint32(4)
+  return high < signBit ? hex(high | signBit) + hex(low) : hex(high ^ allBits) + hex(low ^ allBits)
+}
+
+function hex(bits: number): string {
+  return (bits >>> 0).toString(16).padStart(8, '0')
 }

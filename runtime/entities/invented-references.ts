@@ -2,25 +2,45 @@
 import type { Random } from '../ids.js'
 import type { JsonObject } from '../json.js'
 import type { Transaction } from '../transactions/transaction.js'
-import type { Entity, EntityCatalog } from './entity.js'
+import type { Entity, EntityCatalog, Reference } from './entity.js'
 import { isKeyValue, own } from './properties.js'
 import { LazyRecord } from './stored-record.js'
+
+const nothing: ReadonlySet<string> = new Set()
+
+interface Referring {
+  readonly record: JsonObject
+  /** Properties whose value refers to nothing. */
+  readonly invented: ReadonlySet<string>
+}
 
 /**
  * The completed `record` of a `draft` with each made-up foreign key replaced by the key of some record of its target. Where there is no
  * such record, or it lives in a scope, the made-up value stays, so that answers obey the contract, and is `invented`.
  */
-export async function referToExisting(
+export function referToExisting(
   transaction: Transaction,
   catalog: EntityCatalog,
   entity: Entity,
-  completed: { readonly draft: JsonObject; readonly record: JsonObject },
+  { draft, record }: { readonly draft: JsonObject; readonly record: JsonObject },
   random: () => Random,
-): Promise<{ readonly record: JsonObject; readonly invented: ReadonlySet<string> }> {
-  let { record } = completed
+): Referring | Promise<Referring> {
+  const isMadeUp = ({ property }: Reference) =>
+    !Object.hasOwn(draft, property) && isKeyValue(own(record, property))
+  if (!entity.references.some(isMadeUp)) return { record, invented: nothing }
+  return replaceMadeUp(transaction, catalog, record, entity.references.filter(isMadeUp), random)
+}
+
+async function replaceMadeUp(
+  transaction: Transaction,
+  catalog: EntityCatalog,
+  completed: JsonObject,
+  references: readonly Reference[],
+  random: () => Random,
+): Promise<Referring> {
+  let record = completed
   const invented = new Set<string>()
-  for (const { property, target, targetScope } of entity.references) {
-    if (Object.hasOwn(completed.draft, property) || !isKeyValue(own(record, property))) continue
+  for (const { property, target, targetScope } of references) {
     const key =
       targetScope.length === 0 ? await someKey(transaction, catalog.get(target), random()) : undefined
     if (key === undefined) invented.add(property)

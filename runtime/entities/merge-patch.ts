@@ -1,6 +1,6 @@
 // JSON Merge Patch (RFC 7396), with one difference: `null` is stored where the schema allows it.
 import { isObject, type Json, type JsonObject } from '../json.js'
-import { own } from './properties.js'
+import { type NewObject, own, setOwn } from './properties.js'
 import { allowsNull } from './property-schema.js'
 
 /** Objects nested deeper than this are replaced as a whole, so that a hostile patch cannot exhaust the stack. */
@@ -16,19 +16,21 @@ export function mergePatch(
   schemaOf: (name: string) => Json | undefined,
   depth = 0,
 ): JsonObject {
-  const merged = new Map(Object.entries(target))
+  const merged: NewObject = { ...target }
   for (const [name, value] of Object.entries(patch)) {
     const schema = schemaOf(name)
-    if (value === null && !allowsNull(schema)) merged.delete(name)
+    if (value === null && !allowsNull(schema)) delete merged[name]
     else if (isObject(value) && depth < maxDepth) {
       const old = own(target, name)
-      merged.set(
+      const base = isObject(old) ? old : {}
+      setOwn(
+        merged,
         name,
-        mergePatch(isObject(old) ? old : {}, value, (inner) => innerSchema(schema, inner), depth + 1),
+        mergePatch(base, value, (inner) => innerSchema(schema, inner), depth + 1),
       )
-    } else merged.set(name, value)
+    } else setOwn(merged, name, value)
   }
-  return Object.fromEntries(merged)
+  return merged
 }
 
 function innerSchema(schema: Json | undefined, name: string): Json | undefined {

@@ -3,16 +3,12 @@ import { MockError } from '../errors.js'
 import { type Json, type JsonObject, toPointer } from '../json.js'
 import type { Write } from '../store/store.js'
 import type { Change, Requirement } from '../transactions/change.js'
-import { type Entity, type PropertyIndex, scopeIndex, type UniqueConstraint } from './entity.js'
+import type { EntryWrite } from '../transactions/entry-buffer.js'
+import { type Entity, scopeIndex, type UniqueConstraint } from './entity.js'
 import { encodeIndexValue, noValue } from './index-value.js'
 import { own } from './properties.js'
 import { targetId } from './references.js'
 import { scopeOf } from './row-id.js'
-
-interface IndexEntry {
-  readonly index: string
-  readonly value: string
-}
 
 interface Claim {
   readonly constraint: UniqueConstraint
@@ -36,8 +32,8 @@ export function recordChange(
   const newClaims = after === undefined ? [] : claimsOf(entity, after)
   const requires: Requirement[] = []
   const writes: Write[] = []
-  for (const entry of without(oldEntries, newEntries, sameEntry))
-    writes.push({ write: 'unindex', collection, id, ...entry })
+  for (const { index, value } of without(oldEntries, newEntries, sameEntry))
+    writes.push({ write: 'unindex', collection, index, value, id })
   for (const { constraint, value } of without(oldClaims, newClaims, sameClaim))
     writes.push({ write: 'release', collection, constraint: constraint.name, value })
   if (after === undefined) writes.push({ write: 'delete', collection, id })
@@ -50,8 +46,7 @@ export function recordChange(
     })
     writes.push({ write: 'claim', collection, constraint: name, value, id })
   }
-  for (const entry of without(newEntries, oldEntries, sameEntry))
-    writes.push({ write: 'index', collection, id, ...entry })
+  for (const entry of without(newEntries, oldEntries, sameEntry)) writes.push(entry)
   return { requires, writes }
 }
 
@@ -60,22 +55,26 @@ export function scopedValue(scope: string, value: string): string {
   return scope === '' ? value : `${scope} ${value}`
 }
 
-function entriesOf(entity: Entity, id: string, record: JsonObject): IndexEntry[] {
-  const entries: IndexEntry[] = []
+// The entries of a record, as the writes that add them.
+function entriesOf(entity: Entity, id: string, record: JsonObject): EntryWrite[] {
+  const entries: EntryWrite[] = []
+  const collection = entity.name
+  const add = (index: string, value: string) => entries.push({ write: 'index', collection, index, value, id })
   const scope = entity.scope.length === 0 ? '' : scopeOf(id)
-  if (scope !== '') entries.push({ index: scopeIndex, value: scope })
-  for (const index of entity.indexes.values())
-    for (const value of encodedValues(index, own(record, index.property)))
-      entries.push({ index: index.name, value: scopedValue(scope, value) })
+  if (scope !== '') add(scopeIndex, scope)
+  for (const { name, kind, property } of entity.indexes.values()) {
+    const value = own(record, property)
+    if (kind === 'ordered') add(name, scopedValue(scope, encodeIndexValue(value) ?? noValue))
+    else for (const member of encodedMembers(value)) add(name, scopedValue(scope, member))
+  }
   for (const reference of entity.references) {
     const value = targetId(reference, entity, id, record)
-    if (value !== undefined) entries.push({ index: reference.index, value })
+    if (value !== undefined) add(reference.index, value)
   }
   return entries
 }
 
-function encodedValues({ kind }: PropertyIndex, value: Json | undefined): Iterable<string> {
-  if (kind === 'ordered') return [encodeIndexValue(value) ?? noValue]
+function encodedMembers(value: Json | undefined): Iterable<string> {
   const members = Array.isArray(value) ? value : [value]
   return new Set(members.map(encodeIndexValue).filter((encoded) => encoded !== undefined))
 }
@@ -85,9 +84,15 @@ function claimsOf(entity: Entity, record: JsonObject): Claim[] {
   const claims: Claim[] = []
   for (const constraint of entity.unique) {
     const values = constraint.properties.map((property) => own(record, property) ?? null)
-    if (!values.includes(null)) claims.push({ constraint, value: JSON.stringify(values) })
+    if (!values.includes(null)) claims.push({ constraint, value: claimedValue(values) })
   }
   return claims
+}
+
+// A scalar has a text already, which begins with a letter; everything else is a JSON array, which does not.
+function claimedValue(values: readonly Json[]): string {
+  const scalar = values.length === 1 ? encodeIndexValue(values[0]) : undefined
+  return scalar ?? JSON.stringify(values)
 }
 
 function duplicate(entity: Entity, { properties }: UniqueConstraint): MockError {
@@ -106,7 +111,7 @@ function without<T>(items: readonly T[], others: readonly T[], same: (a: T, b: T
   return others.length === 0 ? items : items.filter((item) => !others.some((other) => same(item, other)))
 }
 
-function sameEntry(a: IndexEntry, b: IndexEntry): boolean {
+function sameEntry(a: EntryWrite, b: EntryWrite): boolean {
   return a.index === b.index && a.value === b.value
 }
 

@@ -39,10 +39,15 @@ export function givenKey(
  * A key that no record has had: a UUID, ULID or nanoid, or the next number of the entity in this scope. Whether it is
  * taken is looked up only after a race was lost, because it hardly ever is.
  */
-export async function generateKey(source: KeySource, entity: Entity, scope: string): Promise<KeyValue> {
+export function generateKey(source: KeySource, entity: Entity, scope: string): KeyValue | Promise<KeyValue> {
+  const isFirstTry = source.transaction.attempt === 0
+  return isFirstTry ? nextKey(source, entity, scope) : nextFreeKey(source, entity, scope)
+}
+
+async function nextFreeKey(source: KeySource, entity: Entity, scope: string): Promise<KeyValue> {
   for (let probe = 0; probe < maxProbes; probe++) {
     const key = await nextKey(source, entity, scope)
-    if (source.transaction.attempt === 0 || (await isFree(source.transaction, entity, scope, key))) return key
+    if (await isFree(source.transaction, entity, scope, key)) return key
   }
   throw noFreeKey(entity, maxProbes)
 }
@@ -79,11 +84,11 @@ export function noFreeKey(entity: Entity, tries: number): MockError {
   })
 }
 
-async function nextKey(
+function nextKey(
   { transaction, ids, now }: KeySource,
   entity: Entity,
   scope: string,
-): Promise<KeyValue> {
+): KeyValue | Promise<KeyValue> {
   switch (entity.generateKey) {
     case 'uuid':
       return ids.uuid()
@@ -91,14 +96,17 @@ async function nextKey(
       return ids.ulid(now)
     case 'nanoid':
       return ids.nanoid()
-    case 'increment': {
-      const number = (await lastNumber(transaction, entity, scope)) + 1
-      await setCounter(transaction, entity, scope, number)
-      return entity.numericKey ? number : String(number)
-    }
+    case 'increment':
+      return nextNumber(transaction, entity, scope)
     case 'none':
       throw invalidKey(entity, 'required', 'is not generated: the request must bring it')
   }
+}
+
+async function nextNumber(transaction: Transaction, entity: Entity, scope: string): Promise<KeyValue> {
+  const number = (await lastNumber(transaction, entity, scope)) + 1
+  await setCounter(transaction, entity, scope, number)
+  return entity.numericKey ? number : String(number)
 }
 
 // Creates of one entity wait for each other here, from the first look at the counter to the commit.

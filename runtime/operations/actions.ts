@@ -175,7 +175,7 @@ function withLocation(
   parts: ActionParts,
 ): Reply {
   if (reply.status !== 201 || parts.location === undefined) return reply
-  return { ...reply, headers: { ...reply.headers, location: parts.location(request, record) } }
+  return { ...reply, headers: { location: parts.location(request, record), ...reply.headers } }
 }
 
 function notFound(entity: string, key: string | number): never {

@@ -18,7 +18,26 @@ interface Entry extends Position {
   readonly slot: Slot
 }
 
-type Index = OrderedList<Position, Entry>
+/** Sort keys that an index keeps to use them again: enough for the states, types and owners that repeat all the time. */
+const maxSharedKeys = 1_024
+
+class Index {
+  readonly entries = new OrderedList<Position, Entry>(comparePositions)
+  // Equal values share one text: less to keep, and equal by identity when they are compared.
+  readonly #keys = new Map<string, string>()
+
+  add(value: string, slot: Slot): void {
+    this.entries.add({ key: this.#keyOf(value), sequence: slot.sequence, slot })
+  }
+
+  #keyOf(value: string): string {
+    const known = this.#keys.get(value)
+    if (known !== undefined) return known
+    const key = utf8SortKey(value)
+    if (this.#keys.size < maxSharedKeys) this.#keys.set(value, key)
+    return key
+  }
+}
 
 /** The rows of one name, with everything that finds them. Nothing here is asynchronous, so a commit is one step. */
 export class MemoryCollection {
@@ -45,7 +64,7 @@ export class MemoryCollection {
     const sequence = nextSequence()
     const added = { sequence, row: { id, value, version, sequence } }
     this.#slots.set(id, added)
-    this.#order.insert(added)
+    this.#order.add(added)
   }
 
   delete(id: string): void {
@@ -61,16 +80,16 @@ export class MemoryCollection {
     if (slot === undefined) return
     let index = this.#indexes.get(name)
     if (index === undefined) {
-      index = new OrderedList(comparePositions)
+      index = new Index()
       this.#indexes.set(name, index)
     }
-    index.insert({ key: utf8SortKey(value), sequence: slot.sequence, slot })
+    index.add(value, slot)
   }
 
   unindex(name: string, value: string, id: string): void {
     const row = this.row(id)
     if (row !== undefined)
-      this.#indexes.get(name)?.remove({ key: utf8SortKey(value), sequence: row.sequence })
+      this.#indexes.get(name)?.entries.remove({ key: utf8SortKey(value), sequence: row.sequence })
   }
 
   /** The id that holds a unique value. */
@@ -90,7 +109,7 @@ export class MemoryCollection {
 
   /** The number of entries of an index in a range. */
   count(name: string, range: IndexRange): number {
-    const index = this.#indexes.get(name)
+    const index = this.#indexes.get(name)?.entries
     if (index === undefined) return 0
     const { start, end } = positionsOf(index, range)
     return end - start
@@ -98,7 +117,7 @@ export class MemoryCollection {
 
   list(query: ListQuery): ListResult {
     if (query.index === undefined) return page(this.#order, 0, this.#order.size, query, (slot) => slot.row)
-    const index = this.#indexes.get(query.index)
+    const index = this.#indexes.get(query.index)?.entries
     if (index === undefined) return { rows: [], total: 0 }
     const { start, end } = positionsOf(index, query.range ?? {})
     return page(index, start, end, query, (entry) => entry.slot.row)
@@ -121,7 +140,10 @@ function page<P extends object, T extends P>(
   return { rows: reverse ? rows.reverse() : rows, total }
 }
 
-function positionsOf(index: Index, { from, to }: IndexRange): { start: number; end: number } {
+function positionsOf(
+  index: OrderedList<Position, Entry>,
+  { from, to }: IndexRange,
+): { start: number; end: number } {
   const start = from === undefined ? 0 : index.rank({ key: utf8SortKey(from), sequence: -Infinity })
   const end = to === undefined ? index.size : index.rank({ key: utf8SortKey(to), sequence: Infinity })
   return { start, end: Math.max(start, end) }

@@ -30,6 +30,11 @@ export class MemorySpace {
     return this.#version
   }
 
+  /** The sequence of the last row that was added. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
   /** What is due at `now`, earliest first and at most 100; undefined when nothing is. */
   dueAt(now: number): readonly RowRef[] | undefined {
     if (this.#nextDue > now) return undefined
@@ -57,6 +62,22 @@ export class MemorySpace {
     this.#version++
     for (const write of writes) this.#write(write, this.#collection(write.collection))
     return this.#version
+  }
+
+  /** The id that holds a unique value. */
+  holder(collection: string, constraint: string, value: string): string | undefined {
+    return this.#collections.get(collection)?.holder(constraint, value)
+  }
+
+  /** Puts a row back as it was, with its version and sequence; for adapters that read a space from a copy. */
+  restore(collection: string, { id, value, version, sequence }: Row): void {
+    this.#collection(collection).put(id, value, version, () => sequence)
+  }
+
+  /** Goes on counting from these numbers; the end of reading a space from a copy. */
+  resume(version: number, sequence: number): void {
+    this.#version = version
+    this.#sequence = sequence
   }
 
   #holds(check: Check): boolean {
@@ -125,7 +146,7 @@ export class MemorySpace {
     if (at !== undefined) {
       const due = { collection, id, at }
       times.set(id, due)
-      this.#dueTimes.insert(due)
+      this.#dueTimes.add(due)
     }
     this.#nextDue = this.#dueTimes.slice(0, 1)[0]?.at ?? Number.POSITIVE_INFINITY
   }

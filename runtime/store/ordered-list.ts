@@ -1,15 +1,26 @@
 // A sorted list that inserts, removes, ranks and pages in about the same time at a thousand and at a million items.
 
+import { lowerBound, mergeBlocks } from './merge-blocks.js'
+
 /** Items of a block before it is split: moving 512 references costs less than another level of search. */
 const maxBlockLength = 512
 
+/** Items that wait unsorted at most: taking in so many takes some 20 ms, which nobody notices who is not looking. */
+const maxPending = 16_384
+
+/** So many items or fewer are taken in one by one, more are sorted and merged block by block. */
+const maxSingleInserts = 32
+
 /**
  * Items in the order of `compare`, none equal to another. They stand in blocks of at most 512; a binary indexed tree over
- * the blocks' lengths finds positions in O(log n). `P` is what can be compared: an item, or a bound between items.
+ * the blocks' lengths finds positions in O(log n). What is added out of order waits in a list of its own until somebody
+ * looks, because sorting many at once costs a fraction of finding the place of each in a large list. `P` is what can be
+ * compared: an item, or a bound between items.
  */
 export class OrderedList<P extends object, T extends P = P> {
   readonly #compare: (a: P, b: P) => number
-  readonly #blocks: T[][] = []
+  #blocks: T[][] = []
+  #pending: T[] = []
   // A one-based binary indexed tree of block lengths; undefined since the last split or merge, built when next needed.
   #tree: number[] | undefined
   #size = 0
@@ -19,34 +30,23 @@ export class OrderedList<P extends object, T extends P = P> {
   }
 
   get size(): number {
+    this.#takeIn()
     return this.#size
   }
 
-  /** Adds an item; false when an equal one is there already. */
-  insert(item: T): boolean {
-    const blockAt = Math.min(this.#blockOf(item), this.#blocks.length - 1)
-    if (blockAt < 0) {
-      this.#blocks.push([item])
-      this.#tree = undefined
-    } else {
-      const block = at(this.#blocks, blockAt)
-      const index = this.#lowerBound(block, item)
-      if (index < block.length && this.#compare(at(block, index), item) === 0) return false
-      if (index === block.length) block.push(item)
-      else block.splice(index, 0, item)
-      if (block.length > maxBlockLength) this.#split(blockAt, index)
-      else this.#adjust(blockAt, 1)
-    }
-    this.#size++
-    return true
+  /** Adds an item, unless an equal one is there already. */
+  add(item: T): void {
+    if (this.#pending.length === 0 && this.#isAfterAll(item)) this.#append(item)
+    else if (this.#pending.push(item) === maxPending) this.#takeIn()
   }
 
   /** Removes the item that equals `item`; false when there is none. */
   remove(item: P): boolean {
+    this.#takeIn()
     const blockAt = this.#blockOf(item)
     if (blockAt === this.#blocks.length) return false
     const block = at(this.#blocks, blockAt)
-    const index = this.#lowerBound(block, item)
+    const index = lowerBound(block, item, this.#compare)
     if (this.#compare(at(block, index), item) !== 0) return false
     block.splice(index, 1)
     this.#size--
@@ -57,13 +57,15 @@ export class OrderedList<P extends object, T extends P = P> {
 
   /** The number of items before `bound`. */
   rank(bound: P): number {
+    this.#takeIn()
     const blockAt = this.#blockOf(bound)
     if (blockAt === this.#blocks.length) return this.#size
-    return this.#itemsBefore(blockAt) + this.#lowerBound(at(this.#blocks, blockAt), bound)
+    return this.#itemsBefore(blockAt) + lowerBound(at(this.#blocks, blockAt), bound, this.#compare)
   }
 
   /** The items at positions `from` up to, but not including, `to`; positions outside the list are left out. */
   slice(from: number, to: number): T[] {
+    this.#takeIn()
     const items: T[] = []
     const start = Math.max(0, from)
     const wanted = Math.min(to, this.#size) - start
@@ -92,22 +94,54 @@ export class OrderedList<P extends object, T extends P = P> {
     return low
   }
 
-  #lowerBound(block: readonly T[], bound: P): number {
-    let low = 0
-    let high = block.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#compare(at(block, middle), bound) < 0) low = middle + 1
-      else high = middle
-    }
-    return low
+  #isAfterAll(item: T): boolean {
+    const block = this.#blocks.at(-1)
+    return block === undefined || this.#compare(at(block, block.length - 1), item) < 0
   }
 
-  // A block that overflows at the list's end stays full, so that appending leaves no half-empty blocks behind.
-  #split(blockAt: number, insertedAt: number): void {
+  #append(item: T): void {
+    const block = this.#blocks.at(-1)
+    if (block === undefined || block.length === maxBlockLength) {
+      this.#blocks.push([item])
+      this.#tree = undefined
+    } else {
+      block.push(item)
+      this.#adjust(this.#blocks.length - 1, 1)
+    }
+    this.#size++
+  }
+
+  #takeIn(): void {
+    const pending = this.#pending
+    if (pending.length === 0) return
+    this.#pending = []
+    if (pending.length <= maxSingleInserts) {
+      for (const item of pending) this.#insert(item)
+      return
+    }
+    pending.sort(this.#compare)
+    this.#blocks = mergeBlocks(this.#blocks, pending, { compare: this.#compare, maxLength: maxBlockLength })
+    this.#size = this.#blocks.reduce((size, block) => size + block.length, 0)
+    this.#tree = undefined
+  }
+
+  #insert(item: T): void {
+    if (this.#isAfterAll(item)) {
+      this.#append(item)
+      return
+    }
+    const blockAt = this.#blockOf(item)
     const block = at(this.#blocks, blockAt)
-    const appended = blockAt === this.#blocks.length - 1 && insertedAt === block.length - 1
-    const rest = block.splice(appended ? maxBlockLength : maxBlockLength >>> 1)
+    const index = lowerBound(block, item, this.#compare)
+    if (this.#compare(at(block, index), item) === 0) return
+    block.splice(index, 0, item)
+    this.#size++
+    if (block.length > maxBlockLength) this.#split(blockAt)
+    else this.#adjust(blockAt, 1)
+  }
+
+  #split(blockAt: number): void {
+    const rest = at(this.#blocks, blockAt).splice(maxBlockLength >>> 1)
     this.#blocks.splice(blockAt + 1, 0, rest)
     this.#tree = undefined
   }

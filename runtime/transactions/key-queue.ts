@@ -73,8 +73,9 @@ export class KeyQueue {
  */
 export class KeyHold {
   readonly #queue: KeyQueue
-  readonly #wanted = new Set<string>()
-  readonly #held: string[] = []
+  // Most work takes no key at all: both are made with the first one.
+  #wanted: Set<string> | undefined
+  #held: string[] | undefined
   #highest = ''
   #state: 'free' | 'waiting' | 'released' = 'free'
 
@@ -84,12 +85,13 @@ export class KeyHold {
 
   /** Every key that was asked for, held or not. */
   get wanted(): Iterable<string> {
-    return this.#wanted
+    return this.#wanted ?? []
   }
 
   /** Takes a key, and waits for it where that is safe. Resolves either way; undefined when there is nothing to wait for. */
   take(key: string): Promise<void> | undefined {
-    if (this.#wanted.has(key) || this.#isReleased()) return undefined
+    if (this.#isReleased() || this.#wanted?.has(key) === true) return undefined
+    this.#wanted ??= new Set()
     this.#wanted.add(key)
     if (this.#queue.tryEnter(key)) this.#keep(key)
     else if (this.#state === 'free' && key > this.#highest) return this.#wait(key)
@@ -104,8 +106,8 @@ export class KeyHold {
   /** Gives everything back; nothing can be taken any more. */
   release(): void {
     this.#state = 'released'
-    for (const key of this.#held) this.#queue.leave(key)
-    this.#held.length = 0
+    for (const key of this.#held ?? []) this.#queue.leave(key)
+    this.#held = undefined
   }
 
   async #wait(key: string): Promise<void> {
@@ -123,6 +125,7 @@ export class KeyHold {
   }
 
   #keep(key: string): void {
+    this.#held ??= []
     this.#held.push(key)
     if (key > this.#highest) this.#highest = key
   }

@@ -39,13 +39,13 @@ export async function runTransaction<T>(
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const { queue, random, confirm = false } = options
-  const contended = new Set<string>()
+  let contended: Set<string> | undefined
   let lost: LostRace | undefined
   for (let attempt = 0; attempt <= maxRetries; attempt++) {
     if (attempt >= firstDelayedRetry) await delay(backoffMs(attempt, random))
     const hold = queue.hold()
     try {
-      if (contended.size > 0) await hold.takeAll(contended)
+      if (contended !== undefined) await hold.takeAll(contended)
       const transaction = new Transaction(space, { hold, attempt, confirm })
       const result = await work(transaction)
       await transaction.commit()
@@ -53,6 +53,7 @@ export async function runTransaction<T>(
     } catch (error) {
       if (!(error instanceof LostRace)) throw error
       lost = error
+      contended ??= new Set()
       for (const key of hold.wanted) contended.add(key)
       if (error.key !== undefined) contended.add(error.key)
     } finally {

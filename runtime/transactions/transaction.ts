@@ -1,6 +1,6 @@
 // A transaction: what it read becomes the checks of its commit, what it wrote becomes the commit's writes.
 import { MockError } from '../errors.js'
-import type { Check, ListQuery, Row, RowRef, Write } from '../store/store.js'
+import type { Check, Commit, CommitResult, ListQuery, Row, RowRef, Write } from '../store/store.js'
 import { type Change, LostRace, type Requirement } from './change.js'
 import type { KeyHold } from './key-queue.js'
 import { type HeldPage, mergedList } from './merged-list.js'
@@ -20,6 +20,17 @@ export interface TransactionSetup {
   readonly confirm: boolean
 }
 
+// A row as the transaction first got it.
+interface Read {
+  readonly ref: RowRef
+  readonly row: Row | undefined
+}
+
+interface Signal {
+  readonly given: Promise<void>
+  readonly give: () => void
+}
+
 /**
  * A unit of work on one space. Rows that were got are repeatable and checked at the commit; rows that were only listed
  * are checked once they are got. Its own writes are visible to it.
@@ -29,11 +40,13 @@ export class Transaction implements RowReader {
   readonly #space: Space
   readonly #hold: KeyHold
   readonly #confirm: boolean
-  readonly #reads = new Map<string, { readonly ref: RowRef; readonly row: Row | undefined }>()
-  readonly #listed = new Map<string, Row>()
   readonly #requirements: Requirement[] = []
+  // Made when first needed: most transactions only read one row, or only write.
+  #reads: Map<string, Read> | undefined
+  #listed: Map<string, Row> | undefined
   #buffer = new WriteBuffer()
-  #turn: Promise<void> | undefined
+  #isInTurn = false
+  #turnEnd: Signal | undefined
   #isOver = false
 
   constructor(space: Space, { hold, attempt, confirm }: TransactionSetup) {
@@ -48,10 +61,11 @@ export class Transaction implements RowReader {
     const key = pairKey(ref.collection, ref.id)
     const buffered = this.#buffer.row(key)
     if (buffered !== undefined) return buffered.row
-    const known = this.#reads.get(key)
+    const known = this.#reads?.get(key)
     if (known !== undefined) return known.row
-    const row = this.#listed.get(key) ?? (await this.#space.get(ref))
+    const row = this.#listed?.get(key) ?? (await this.#space.get(ref))
     // Of two reads at once the first counts: the commit checks one state, so everybody must have seen the same.
+    this.#reads ??= new Map()
     const earlier = this.#reads.get(key)
     if (earlier !== undefined) return earlier.row
     this.#reads.set(key, { ref, row })
@@ -88,30 +102,33 @@ export class Transaction implements RowReader {
    * also when a hook starts several at once. A step must not start another.
    */
   async inTurn<T>(step: () => Promise<T>): Promise<T> {
-    while (this.#turn !== undefined) await this.#turn
-    let finish = () => {}
-    this.#turn = new Promise((resolve) => {
-      finish = resolve
-    })
+    while (this.#isInTurn) await this.#untilTurnEnds()
+    this.#isInTurn = true
     try {
       return await step()
     } finally {
-      this.#turn = undefined
-      finish()
+      this.#isInTurn = false
+      this.#turnEnd?.give()
+      this.#turnEnd = undefined
     }
   }
 
-  /** Makes a change, all or nothing. Throws a requirement's refusal when it is known to fail. */
-  async change({ requires, writes }: Change): Promise<void> {
+  /**
+   * Makes a change, all or nothing, and answers the row that it put last, if any. Throws a requirement's refusal when it
+   * is known to fail.
+   */
+  async change({ requires, writes }: Change): Promise<HeldRow | undefined> {
     if (this.#isOver) throw new Error('The transaction is over: await every change that belongs to it')
-    const open = requires.filter((requirement) => !this.#isMet(requirement))
-    if (this.#confirm && open.length > 0) await this.#submit(open, [])
-    this.#requirements.push(...open)
-    for (const write of writes) this.#buffer.add(write, this.#storedRow(write))
+    const open = this.#knowsNothing() ? requires : requires.filter((requirement) => !this.#isMet(requirement))
+    if (this.#confirm && open.length > 0) decided(await this.#space.commit(commitOf(open, [])), open)
+    for (const requirement of open) this.#requirements.push(requirement)
+    let put: HeldRow | undefined
+    for (const write of writes) put = this.#buffer.add(write, this.#storedRow(write)) ?? put
     if (this.#buffer.rowCount > maxChangedRows)
       throw new MockError('MOCK_CONFLICT', {
         detail: `The request would change more than ${maxChangedRows} records at once`,
       })
+    return put
   }
 
   /**
@@ -136,22 +153,13 @@ export class Transaction implements RowReader {
    * nobody waited for are still taken in; after that the transaction is over.
    */
   async commit(): Promise<void> {
-    while (this.#turn !== undefined) await this.#turn
+    while (this.#isInTurn) await this.#untilTurnEnds()
     this.#isOver = true
     if (this.#buffer.isEmpty) return
-    const requirements: Requirement[] = []
-    for (const { ref, row } of this.#reads.values()) requirements.push({ check: unchanged(ref, row) })
-    for (const requirement of this.#requirements) requirements.push(requirement)
-    this.#buffer.stamp(await this.#submit(requirements, this.#buffer.writes()))
-  }
-
-  async #submit(requirements: readonly Requirement[], writes: readonly Write[]): Promise<number> {
-    const result = await this.#space.commit({ checks: requirements.map(({ check }) => check), writes })
-    if (result.ok) return result.version
-    const failed = requirements[result.failed]
-    if (failed === undefined)
-      throw new RangeError(`The store failed check ${result.failed}, which does not exist`)
-    throw failed.refuse?.() ?? new LostRace('id' in failed.check ? lockKey(failed.check) : undefined)
+    const reads = this.#reads === undefined ? [] : Array.from(this.#reads.values(), unchanged)
+    const requirements = reads.length === 0 ? this.#requirements : [...reads, ...this.#requirements]
+    const result = await this.#space.commit(commitOf(requirements, this.#buffer.writes()))
+    this.#buffer.stamp(decided(result, requirements))
   }
 
   // True when the transaction's own reads and writes already answer a requirement, false when only the store can.
@@ -162,10 +170,9 @@ export class Transaction implements RowReader {
   }
 
   #isHeld(check: Check): boolean | undefined {
-    if (this.#reads.size === 0 && this.#buffer.isEmpty) return undefined
     if (check.check === 'absent' || check.check === 'present') {
       const key = pairKey(check.collection, check.id)
-      const known = this.#buffer.row(key) ?? this.#reads.get(key)
+      const known = this.#buffer.row(key) ?? this.#reads?.get(key)
       return known && (known.row !== undefined) === (check.check === 'present')
     }
     if (check.check === 'unique') {
@@ -175,12 +182,24 @@ export class Transaction implements RowReader {
     return undefined
   }
 
+  #knowsNothing(): boolean {
+    return this.#reads === undefined && this.#buffer.isEmpty
+  }
+
   #storedRow(write: Write): Row | undefined {
     if (write.write !== 'put' && write.write !== 'delete') return undefined
-    return this.#reads.get(pairKey(write.collection, write.id))?.row
+    return this.#reads?.get(pairKey(write.collection, write.id))?.row
+  }
+
+  // The promise is made by those who wait: hardly any transaction does two things at once.
+  #untilTurnEnds(): Promise<void> {
+    this.#turnEnd ??= createSignal()
+    return this.#turnEnd.given
   }
 
   #remember(collection: string, rows: readonly Row[]): void {
+    if (rows.length === 0) return
+    this.#listed ??= new Map()
     for (const row of rows) {
       const key = pairKey(collection, row.id)
       if (!this.#listed.has(key)) this.#listed.set(key, row)
@@ -188,12 +207,33 @@ export class Transaction implements RowReader {
   }
 }
 
-function unchanged({ collection, id }: RowRef, row: Row | undefined): Check {
+function commitOf(requirements: readonly Requirement[], writes: readonly Write[]): Commit {
+  return { checks: requirements.map(({ check }) => check), writes }
+}
+
+// The version of the commit; throws what the requirement that failed says.
+function decided(result: CommitResult, requirements: readonly Requirement[]): number {
+  if (result.ok) return result.version
+  const failed = requirements[result.failed]
+  if (failed === undefined)
+    throw new RangeError(`The store failed check ${result.failed}, which does not exist`)
+  throw failed.refuse?.() ?? new LostRace('id' in failed.check ? lockKey(failed.check) : undefined)
+}
+
+function unchanged({ ref: { collection, id }, row }: Read): Requirement {
   return row === undefined
-    ? { check: 'absent', collection, id }
-    : { check: 'version', collection, id, version: row.version }
+    ? { check: { check: 'absent', collection, id } }
+    : { check: { check: 'version', collection, id, version: row.version } }
 }
 
 function lockKey({ collection, id }: RowRef): string {
   return pairKey(collection, id)
+}
+
+function createSignal(): Signal {
+  let give = () => {}
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
+  return { given, give }
 }

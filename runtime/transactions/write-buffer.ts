@@ -1,5 +1,6 @@
 // What a transaction will write, merged to the net effect on rows, index entries, unique claims and due times.
 import type { ListQuery, Row, RowRef, Write } from '../store/store.js'
+import { EntryBuffer } from './entry-buffer.js'
 import { pairKey } from './pair-key.js'
 
 /** A row as a transaction sees it: stored, or put by itself and without a version until the commit. */
@@ -22,7 +23,6 @@ interface BufferedRow extends RowRef {
 
 type Put = Extract<Write, { readonly write: 'put' }>
 type Delete = Extract<Write, { readonly write: 'delete' }>
-type EntryWrite = Extract<Write, { readonly write: 'index' | 'unindex' }>
 type ClaimWrite = Extract<Write, { readonly write: 'claim' | 'release' }>
 type DueWrite = Extract<Write, { readonly write: 'due' }>
 
@@ -32,20 +32,23 @@ export interface ListChanges {
   readonly removed: ReadonlySet<string>
 }
 
+const nothing: readonly never[] = []
+
 /** A row that is deleted and put again inside one buffer counts as changed: it keeps its place. */
 export class WriteBuffer {
   readonly #rows = new Map<string, BufferedRow>()
-  readonly #entries = new Map<string, EntryWrite>()
-  readonly #claims = new Map<string, ClaimWrite>()
-  readonly #due = new Map<string, DueWrite>()
+  #entries = new EntryBuffer()
+  // Not every entity has unique values, and hardly any has due times: these are made when they are needed.
+  #claims: Map<string, ClaimWrite> | undefined
+  #due: Map<string, DueWrite> | undefined
 
   /** A buffer of its own with the same writes. */
   clone(): WriteBuffer {
     const copy = new WriteBuffer()
     for (const [key, row] of this.#rows) copy.#rows.set(key, row)
-    for (const [key, entry] of this.#entries) copy.#entries.set(key, entry)
-    for (const [key, claim] of this.#claims) copy.#claims.set(key, claim)
-    for (const [key, due] of this.#due) copy.#due.set(key, due)
+    copy.#entries = this.#entries.clone()
+    if (this.#claims !== undefined) copy.#claims = new Map(this.#claims)
+    if (this.#due !== undefined) copy.#due = new Map(this.#due)
     return copy
   }
 
@@ -55,7 +58,8 @@ export class WriteBuffer {
   }
 
   get isEmpty(): boolean {
-    return this.#rows.size + this.#entries.size + this.#claims.size + this.#due.size === 0
+    const others = (this.#claims?.size ?? 0) + (this.#due?.size ?? 0)
+    return this.#rows.size + others === 0 && this.#entries.isEmpty
   }
 
   /** The buffered state of a row by its `pairKey`; undefined when the buffer does not touch it. */
@@ -65,29 +69,30 @@ export class WriteBuffer {
 
   /** The id that will hold a unique value, `null` for nobody; undefined when the buffer does not touch the value. */
   holder(collection: string, constraint: string, value: string): string | null | undefined {
-    const claim = this.#claims.get(pairKey(collection, pairKey(constraint, value)))
+    const claim = this.#claims?.get(pairKey(collection, pairKey(constraint, value)))
     if (claim === undefined) return undefined
     return claim.write === 'claim' ? claim.id : null
   }
 
-  /** Adds a write; of put and delete `stored` is the row that the store has there. */
-  add(write: Write, stored: Row | undefined): void {
+  /** Adds a write and answers the row that it puts; of put and delete `stored` is the row that the store has there. */
+  add(write: Write, stored: Row | undefined): HeldRow | undefined {
     switch (write.write) {
       case 'put':
       case 'delete':
-        this.#addRow(write, stored)
-        break
+        return this.#addRow(write, stored)
       case 'index':
       case 'unindex':
-        this.#addEntry(write)
-        break
+        this.#entries.add(write)
+        return undefined
       case 'claim':
       case 'release':
+        this.#claims ??= new Map()
         this.#claims.set(pairKey(write.collection, pairKey(write.constraint, write.value)), write)
-        break
+        return undefined
       case 'due':
+        this.#due ??= new Map()
         this.#due.set(pairKey(write.collection, write.id), write)
-        break
+        return undefined
       default:
         throw new TypeError(`Unknown write ${JSON.stringify(write satisfies never)}`)
     }
@@ -95,15 +100,17 @@ export class WriteBuffer {
 
   /** The net writes in the order of the store port: what goes away first, then rows, then what points at them. */
   writes(): readonly Write[] {
-    const before: Write[] = []
-    const after: Write[] = []
-    for (const entry of this.#entries.values()) (entry.write === 'unindex' ? before : after).push(entry)
-    for (const claim of this.#claims.values()) (claim.write === 'release' ? before : after).push(claim)
+    const writes: Write[] = []
+    for (const entry of this.#entries.writes()) if (entry.write === 'unindex') writes.push(entry)
+    for (const claim of this.#claims?.values() ?? nothing) if (claim.write === 'release') writes.push(claim)
     for (const { collection, id, row } of this.#rows.values()) {
-      if (row === undefined) before.push({ write: 'delete', collection, id })
-      else before.push({ write: 'put', collection, id, value: row.value })
+      if (row === undefined) writes.push({ write: 'delete', collection, id })
+      else writes.push({ write: 'put', collection, id, value: row.value })
     }
-    return [...before, ...after, ...this.#due.values()]
+    for (const claim of this.#claims?.values() ?? nothing) if (claim.write === 'claim') writes.push(claim)
+    for (const entry of this.#entries.writes()) if (entry.write === 'index') writes.push(entry)
+    for (const due of this.#due?.values() ?? nothing) writes.push(due)
+    return writes
   }
 
   /** Gives every row that was put the version of the commit. */
@@ -131,7 +138,7 @@ export class WriteBuffer {
     }
     if (range?.from === undefined || range.from !== range.to)
       throw new TypeError('After a write of the collection only one value of an index can be listed')
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#entries.writes()) {
       if (entry.collection !== collection || entry.index !== index || entry.value !== range.from) continue
       const row = this.#rows.get(pairKey(collection, entry.id))?.row
       if (entry.write === 'unindex') removed.add(entry.id)
@@ -140,20 +147,13 @@ export class WriteBuffer {
     return { added, removed }
   }
 
-  #addRow(write: Put | Delete, stored: Row | undefined): void {
+  #addRow(write: Put | Delete, stored: Row | undefined): HeldRow | undefined {
     const { collection, id } = write
     const key = pairKey(collection, id)
     const before = this.#rows.get(key)?.stored ?? stored
     const sequence = before?.sequence
     const row = write.write === 'put' ? { id, value: write.value, version: undefined, sequence } : undefined
     this.#rows.set(key, { collection, id, row, stored: before })
-  }
-
-  // Entries are added where none is and removed where one is, so the opposite of a buffered one cancels it.
-  #addEntry(write: EntryWrite): void {
-    const key = pairKey(write.collection, pairKey(write.index, pairKey(write.id, write.value)))
-    const buffered = this.#entries.get(key)
-    if (buffered !== undefined && buffered.write !== write.write) this.#entries.delete(key)
-    else this.#entries.set(key, write)
+    return row
   }
 }

@@ -24,12 +24,11 @@ describe.each([...npmDocuments, ...corpusDocuments])('$name', ({ file, root }) =
 
   it('creates, reads, lists, updates and deletes the records of each entity', async () => {
     const { app, operations, entities } = await openMock(file, {}, root)
-    const keys = Object.fromEntries(Object.entries(entities).map(([name, facts]) => [name, facts.key]))
     const mock = await startMock(app)
     try {
-      const { walked, complaints } = await exerciseLives(mock, operations, keys)
+      const { walked, complaints } = await exerciseLives(mock, operations, entities)
       expect(complaints).toEqual([])
-      expect([...new Set(walked)].sort()).toEqual(Object.keys(keys).sort())
+      expect([...new Set(walked)].sort()).toEqual(Object.keys(entities).sort())
     } finally {
       await mock.close()
     }

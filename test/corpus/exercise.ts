@@ -1,5 +1,12 @@
 // Uses a running mock as its clients would: every operation once, and the life of a record of each entity.
-import type { BindingFacts, Json, MockApp, OperationFacts, OperationsFacts } from '@mockgen/runtime'
+import type {
+  BindingFacts,
+  EntitiesFacts,
+  Json,
+  MockApp,
+  OperationFacts,
+  OperationsFacts,
+} from '@mockgen/runtime'
 import type { SendOptions, SentReply, StartedMock } from '@mockgen/runtime/testing'
 
 /** Something that a client would complain about. */
@@ -51,6 +58,7 @@ function isSatisfiable(mock: StartedMock, contract: MockApp['contract'], id: str
 interface Life {
   readonly entity: string
   readonly key: string
+  readonly parent: string | undefined
   readonly create: Bound<'create'>
   readonly read: Bound<'read'> | undefined
   readonly list: Bound<'list'> | undefined
@@ -67,15 +75,17 @@ type Bound<Action> = {
 export async function exerciseLives(
   mock: StartedMock,
   operations: OperationsFacts,
-  keys: Readonly<Record<string, string>>,
+  entities: EntitiesFacts,
 ): Promise<{ readonly walked: readonly string[]; readonly complaints: readonly Complaint[] }> {
   const complaints: Complaint[] = []
-  const lives = findLives(operations, keys)
+  const lives = findLives(operations, entities)
+  const upserts = findUpserts(operations)
+  const all = { lives, upserts, entities }
   const walks = [
-    ...lives.map((life) => ({ entity: life.entity, walk: () => live(mock, life) })),
-    ...findUpserts(operations).map((upsert) => ({
+    ...lives.map((life) => ({ entity: life.entity, walk: () => live(mock, life, all) })),
+    ...upserts.map((upsert) => ({
       entity: upsert.facts.entity,
-      walk: () => liveByUpsert(mock, upsert, operations),
+      walk: () => liveByUpsert(mock, upsert, operations, all),
     })),
   ]
   for (const { entity, walk } of walks) {
@@ -94,27 +104,23 @@ function findUpserts(operations: OperationsFacts): readonly Bound<'update'>[] {
   )
 }
 
-// Written twice under one key that the client chose: created, then changed; then read, removed, and gone.
+// Written twice under one key that the client chose: created, then changed; then read and removed.
 async function liveByUpsert(
   mock: StartedMock,
   upsert: Bound<'update'>,
   operations: OperationsFacts,
+  walks: Walks,
 ): Promise<void> {
-  const { path } = mock.sample(upsert.id).parameters
-  const scope = (upsert.facts.scope ?? []).map((name) => path[name] ?? null)
-  const key = path[upsert.facts.key ?? '']
-  if (key === undefined) throw new Error(`${upsert.id} has no sample of its key`)
-  for (const step of ['create', 'change']) {
-    await send(mock, upsert.id, { path: pathOf(upsert.facts, scope, key) }, step)
-  }
+  const { scope, key } = await upsertRecord(mock, upsert, walks)
+  await send(mock, upsert.id, { path: pathOf(upsert.facts, scope, key) }, 'change')
   for (const action of ['read', 'delete'] as const) {
     const next = findBound(operations, action, upsert.facts.entity, scope.length)
     if (next !== undefined) await send(mock, next.id, { path: pathOf(next.facts, scope, key) }, action)
   }
 }
 
-async function live(mock: StartedMock, life: Life): Promise<void> {
-  const scope = scopeOf(mock, life.create)
+async function live(mock: StartedMock, life: Life, walks: Walks): Promise<void> {
+  const scope = await scopeOf(mock, { writer: life.create, parent: life.parent }, walks)
   const created = await send(mock, life.create.id, { path: pathOf(life.create.facts, scope) }, 'create')
   const record = at(created.body, life.create.facts.output)
   if (life.read === undefined) return
@@ -139,21 +145,63 @@ async function live(mock: StartedMock, life: Life): Promise<void> {
   if (gone.status !== 404) throw new Error(`${life.read.id} answers ${gone.status} after the delete`)
 }
 
-// Parents need not exist where no foreign key says so: any values that the path allows will do, the same in each step.
-function scopeOf(mock: StartedMock, create: Life['create']): readonly Json[] {
-  const { path } = mock.sample(create.id).parameters
-  return (create.facts.scope ?? []).map((name) => path[name] ?? null)
+// A parent that the mock keeps must exist; for all others, any values that the path allows will do in each step.
+async function scopeOf(mock: StartedMock, nested: Nested, walks: Walks): Promise<readonly Json[]> {
+  const { path } = mock.sample(nested.writer.id).parameters
+  const sampled = (nested.writer.facts.scope ?? []).map((name) => path[name] ?? null)
+  if (nested.parent === undefined) return sampled
+  const life = walks.lives.find(({ entity }) => entity === nested.parent)
+  if (life !== undefined) {
+    const scope = await scopeOf(mock, { writer: life.create, parent: life.parent }, walks)
+    const created = await send(
+      mock,
+      life.create.id,
+      { path: pathOf(life.create.facts, scope) },
+      'create parent',
+    )
+    const key = await keyOfCreated(mock, life, scope, created)
+    return key === undefined ? sampled : [...scope, key]
+  }
+  const upsert = walks.upserts.find(({ facts }) => facts.entity === nested.parent)
+  if (upsert === undefined) return sampled
+  const { scope, key } = await upsertRecord(mock, upsert, walks)
+  return [...scope, key]
 }
 
-function pathOf(
-  facts: { readonly scope?: readonly string[]; readonly key?: string },
+/** The operation that writes a record, and the entity whose record it belongs to. */
+interface Nested {
+  readonly writer: Bound<'create'> | Bound<'update'>
+  readonly parent: string | undefined
+}
+
+interface Walks {
+  readonly lives: readonly Life[]
+  readonly upserts: readonly Bound<'update'>[]
+  readonly entities: EntitiesFacts
+}
+
+async function upsertRecord(
+  mock: StartedMock,
+  upsert: Bound<'update'>,
+  walks: Walks,
+): Promise<{ readonly scope: readonly Json[]; readonly key: Json }> {
+  const parent = walks.entities[upsert.facts.entity]?.parent
+  const scope = await scopeOf(mock, { writer: upsert, parent }, walks)
+  const key = mock.sample(upsert.id).parameters.path[upsert.facts.key ?? '']
+  if (key === undefined) throw new Error(`${upsert.id} has no sample of its key`)
+  await send(mock, upsert.id, { path: pathOf(upsert.facts, scope, key) }, 'create')
+  return { scope, key }
+}
+
+async function keyOfCreated(
+  mock: StartedMock,
+  life: Life,
   scope: readonly Json[],
-  key?: Json,
-): Record<string, Json> {
-  const values = (facts.scope ?? []).map((name, i) => [name, scope[i] ?? null] as const)
-  return Object.fromEntries(
-    facts.key === undefined || key === undefined ? values : [...values, [facts.key, key]],
-  )
+  created: SentReply,
+): Promise<string | number | undefined> {
+  const record = at(created.body, life.create.facts.output)
+  const sent = at(mock.sample(life.create.id).body, life.create.facts.input)
+  return keyOf(record, life) ?? keyOf((await listed(mock, life, scope)).at(-1), life) ?? keyOf(sent, life)
 }
 
 async function send(mock: StartedMock, id: string, options: SendOptions, step: string): Promise<SentReply> {
@@ -173,17 +221,18 @@ async function listed(mock: StartedMock, life: Life, scope: readonly Json[]): Pr
   return Array.isArray(items) ? items : []
 }
 
-function findLives(operations: OperationsFacts, keys: Readonly<Record<string, string>>): readonly Life[] {
+function findLives(operations: OperationsFacts, entities: EntitiesFacts): readonly Life[] {
   return Object.entries(operations).flatMap(([id, facts]) => {
     if (facts.action !== 'create') return []
     const { entity } = facts
     const find = <Action extends BindingFacts['action']>(action: Action) =>
       findBound(operations, action, entity, facts.scope?.length ?? 0)
-    const key = keys[entity] ?? 'id'
+    const { key = 'id', parent } = entities[entity] ?? {}
     return [
       {
         entity,
         key,
+        parent,
         create: { id, facts },
         read: find('read'),
         list: find('list'),
@@ -228,4 +277,15 @@ function at(value: unknown, pointer = ''): unknown {
       const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
       return typeof found === 'object' && found !== null ? Reflect.get(found, name) : undefined
     }, value)
+}
+
+function pathOf(
+  facts: { readonly scope?: readonly string[]; readonly key?: string },
+  scope: readonly Json[],
+  key?: Json,
+): Record<string, Json> {
+  const values = (facts.scope ?? []).map((name, i) => [name, scope[i] ?? null] as const)
+  return Object.fromEntries(
+    facts.key === undefined || key === undefined ? values : [...values, [facts.key, key]],
+  )
 }

@@ -114,6 +114,13 @@ describe('a merge', () => {
     expect(await update(given)).toEqual(want)
   })
 
+  it('takes a property that is called like the prototype for a property', async () => {
+    const patch: JsonObject = JSON.parse('{"__proto__":{"polluted":1},"constructor":"c"}')
+    expect(JSON.stringify(await update(patch))).toContain('"__proto__":{"polluted":1},"constructor":"c"')
+    const removal: JsonObject = JSON.parse('{"__proto__":null}')
+    expect(JSON.stringify(await update(removal))).not.toContain('__proto__')
+  })
+
   it('replaces as a whole what is nested too deeply to walk', async () => {
     const depth = 2_000
     const patch: JsonObject = JSON.parse(`${'{"a":'.repeat(depth)}null${'}'.repeat(depth)}`)

@@ -122,6 +122,13 @@ describe('the content of a project', () => {
     for (const [, script, short] of named) expect(Object.keys(scripts)).toContain(script ?? short)
   })
 
+  test('the README says how npm comes to use a vendored runtime that has changed', async () => {
+    const readme = (await renderProject(loaded(crudDocument()))).get('README.md')
+    expect(readme).toMatch(/`vendor` has changed[^]*```sh\nnpm run update-runtime\n```/)
+    const linked = await renderProject(loaded(crudDocument()), { kind: 'spec', spec: '^0.1.0' })
+    expect(linked.get('README.md')).not.toContain('update-runtime')
+  })
+
   test.each([
     ['createBook', { file: 'create-book.ts', name: 'createBook' }],
     ['index', { file: 'index1.ts', name: 'index' }],

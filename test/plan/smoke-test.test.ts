@@ -120,6 +120,33 @@ describe('the test of an entity', () => {
     ])
   })
 
+  test('is not written when a parent that must exist answers no key', () => {
+    const paths = {
+      ...collection('/teams', 'Team', team, {}),
+      ...collection('/teams/{teamId}/members', 'Member', member),
+    }
+    expect(walkOf('members', documentOf(paths))).toBeUndefined()
+  })
+
+  test('puts a parent that has no other way to be created', () => {
+    const { '/teams': _teams, ...teams } = collection('/teams', 'Team', team)
+    const item = teams['/teams/{teamId}'] as JsonObject
+    const put = {
+      operationId: 'putTeam',
+      requestBody: { content: { 'application/json': { schema: team } } },
+      responses: { 201: { description: 'ok' } },
+    }
+    const paths = {
+      '/teams/{teamId}': { ...item, put },
+      ...collection('/teams/{teamId}/members', 'Member', member),
+    }
+    expect(walkOf('members', documentOf(paths))?.slice(0, 3)).toEqual([
+      "const teamId = pick(mock.sample('putTeam').parameters, 'path', 'teamId')",
+      "success(await mock.send('putTeam', { path: { teamId }, body: bodyWith('putTeam', { id: teamId }) }))",
+      "const created = success(await mock.send('createMember', { path: { teamId } }))",
+    ])
+  })
+
   test('creates what a record refers to, and leaves out what would refer to itself', () => {
     const entities = {
       teams: { schema: team.$ref },
@@ -158,6 +185,7 @@ describe('a document without entities', () => {
     const document = documentOf(paths)
     const code = renderSmokeTest(readModel(loaded(document)).model, document)
     expect(code).toContain("test.each(['ping'])('%s is answered'")
+    expect(code).toContain('expect(violations).toEqual([])')
     for (const name of ['describe', 'success', 'pick', 'bodyWith', 'SentReply'])
       expect(code).not.toContain(name)
   })

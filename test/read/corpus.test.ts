@@ -102,6 +102,19 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
       'get /tickets/{ticketId}/qr': '-',
     },
   },
+  'ogen/superset.json': {
+    bound: 20,
+    entities: ['annotationLayer', 'annotation', 'database', 'report'],
+    actions: {
+      'get /api/v1/annotation_layer/': 'list annotationLayer',
+      'get /api/v1/annotation_layer/{pk}': 'read annotationLayer',
+      'put /api/v1/database/{pk}': 'update database',
+      'delete /api/v1/report/{pk}': 'delete report',
+      'delete /api/v1/annotation_layer/': '-',
+      'get /api/v1/dashboard/{id_or_slug}': '-',
+      'get /api/v1/chart/{pk}': '-',
+    },
+  },
   'ogen/ent.json': {
     bound: 9,
     entities: ['pets', 'categories', 'friends'],
@@ -184,8 +197,8 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
   },
   'star-trek.oas30.json': { bound: 0, entities: [] },
   'readme-api.oas31.json': {
-    bound: 18,
-    entities: ['customPages', 'guides', 'reference', 'recipes'],
+    bound: 28,
+    entities: ['changelogs', 'customPages', 'guides', 'reference', 'recipes', 'branches'],
     actions: {
       ...collection(
         '/branches/{branch}/custom_pages',
@@ -194,8 +207,11 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
         'list create read patch delete',
       ),
       ...collection('/branches/{branch}/guides', '{slug}', 'guides', 'create read patch delete'),
+      ...collection('/changelogs', '{identifier}', 'changelogs', 'list create read patch delete'),
+      ...collection('/branches', '{branch}', 'branches', 'list create read patch delete'),
       'get /branches/{branch}/categories/{section}': '-',
-      'get /changelogs/{identifier}': '-',
+      'get /projects/{subdomain}/apikeys/{api_key_id}': '-',
+      'get /images/{identifier}': '-',
       'post /owlbot/ask': '-',
     },
   },
@@ -220,7 +236,7 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
     },
   },
   'digitalocean-subset/specification/DigitalOcean-public.v2.yaml': {
-    bound: 73,
+    bound: 82,
     entities: [],
     actions: {
       ...collection('/v2/droplets', '{droplet_id}', 'droplets', 'list create read delete'),
@@ -228,7 +244,8 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
       ...collection('/v2/domains/{domain_name}/records', '{domain_record_id}', 'records'),
       'post /v2/droplets/actions': '-',
       'delete /v2/droplets': '-',
-      'get /v2/tags/{tag_id}': '-',
+      ...collection('/v2/account/keys', '{ssh_key_identifier}', 'keys'),
+      ...collection('/v2/tags', '{tag_id}', 'tags', 'list create read delete'),
       'get /v2/snapshots/{snapshot_id}': '-',
     },
   },
@@ -288,9 +305,57 @@ describe('documents of the corpus', () => {
       generateKey: 'uuid',
       scope: ['projectId'],
       scopeProperties: { projectId: 'projectId' },
+      parent: 'projects',
       indexes: ['chargeType'],
     })
   })
+
+  const parents: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    ['ogen/ent.json', { categories: 'pets', friends: 'pets' }],
+    ['ogen/superset.json', { annotation: 'annotationLayer' }],
+    ['xero/xero-projects.yaml', { tasks: 'projects', time: 'projects' }],
+    ['box.oas30.json', { emailAliases: 'users' }],
+    // A branch is told by its name, presumably: not sure enough to refuse guides of branches that nobody created.
+    ['readme-api.oas31.json', {}],
+    [
+      'digitalocean-subset/specification/DigitalOcean-public.v2.yaml',
+      {
+        records: 'domains',
+        dropletActions: 'droplets',
+        imageActions: 'images',
+        volumeActions: 'volumes',
+        snapshots: 'volumes',
+        peerings: 'vpcs',
+      },
+    ],
+    [
+      'github-api.min.oas30.json',
+      {
+        gistComments: 'gists',
+        orgCopilotSpaceCollaborators: 'orgCopilotSpaces',
+        orgCopilotSpaceResources: 'orgCopilotSpaces',
+        userCopilotSpaceCollaborators: 'userCopilotSpaces',
+        userCopilotSpaceResources: 'userCopilotSpaces',
+        statuses: 'deployments',
+        deploymentBranchPolicies: 'environments',
+        environmentSecrets: 'environments',
+        environmentVariables: 'environments',
+        issueComments: 'issues',
+        issueReactions: 'issues',
+        pullComments: 'pulls',
+        reviews: 'pulls',
+        releaseReactions: 'releases',
+      },
+    ],
+  ]
+  for (const [name, want] of parents) {
+    const file = corpusFile(name)
+    test.skipIf(file === undefined)(`nested collections of ${name} know their parents`, async () => {
+      const { entities } = await readFile(file ?? '')
+      const found = entities.flatMap(({ name, facts }) => (facts.parent ? [[name, facts.parent]] : []))
+      expect(Object.fromEntries(found)).toEqual(want)
+    })
+  }
 
   const github = corpusFile('github-api.min.oas30.json')
   test.skipIf(github === undefined)('lists are sorted by what the contract enumerates', async () => {

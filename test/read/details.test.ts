@@ -1,33 +1,21 @@
 // Keys and envelopes, read from the schemas.
 import { describe, expect, test } from 'vitest'
-import { readModel } from '../../generator/read/read-model.js'
 import type { Json, JsonObject } from '../../runtime/json.js'
 import {
+  boolean,
   crud,
-  documentOf,
+  declaring,
   entityOf,
   factsOf,
   integer,
   list,
   object,
   operation,
+  pet,
+  read,
   ref,
   text,
 } from './documents.js'
-
-const boolean: JsonObject = { type: 'boolean' }
-const pet = object({
-  'id!': integer,
-  'name!': text,
-  tag: text,
-  createdAt: text,
-  status: { type: 'string', enum: ['new', 'old'] },
-  labels: list(text),
-})
-
-function read(paths: JsonObject, schemas: JsonObject = {}) {
-  return readModel(documentOf(paths, schemas)).model
-}
 
 describe('keys', () => {
   const cases: readonly (readonly [string, { parameter: string; record: JsonObject; want: Json }])[] = [
@@ -52,6 +40,23 @@ describe('keys', () => {
     ['nothing that is an object', { parameter: 'petId', record: { id: object({}) }, want: null }],
     ['not the name of a pet for petname', { parameter: 'petname', record: { name: text }, want: null }],
     [
+      'the id where the name of the parameter says nothing',
+      { parameter: 'thing', record: { name: text, id: text }, want: 'id' },
+    ],
+    [
+      'else the only slug, name, key, code or uuid',
+      { parameter: 'identifier', record: { title: text, slug: text }, want: 'slug' },
+    ],
+    [
+      'nothing where there are two of them',
+      { parameter: 'identifier', record: { name: text, slug: text }, want: null },
+    ],
+    [
+      'nothing where the only one is no scalar',
+      { parameter: 'identifier', record: { name: object({ first: text }) }, want: null },
+    ],
+    ['not the id for a username', { parameter: 'username', record: { id: text, login: text }, want: null }],
+    [
       'nothing where one parameter means two',
       { parameter: 'id_or_slug', record: { id: text, slug: text }, want: null },
     ],
@@ -61,6 +66,44 @@ describe('keys', () => {
       crud('/pets', parameter, object({ ...record, extra: text } as Record<string, JsonObject>)),
     )
     expect(entityOf(model, 'pets')?.key ?? null).toBe(want)
+  })
+
+  const typed = (parameter: JsonObject | null, name = 'petIdentifier', segment = `{${name}}`): JsonObject => {
+    const declared = { name, in: 'path', required: true, ...(parameter && { schema: parameter }) }
+    return {
+      '/pets': { post: operation({ '201': ref('Pet') }, ref('Pet')) },
+      [`/pets/${segment}`]: { get: operation({ '200': ref('Pet') }, null, { parameters: [declared] }) },
+    }
+  }
+  const guessed: readonly (readonly [string, { given: JsonObject; want: Json }])[] = [
+    ['of the same type are taken', { given: typed(integer), want: 'id' }],
+    ['of several types are taken', { given: typed({ anyOf: [integer, text] }), want: 'id' }],
+    ['without a schema are taken', { given: typed(null), want: 'id' }],
+    ['of another type are not', { given: typed(text), want: null }],
+    [
+      'that share their segment are not',
+      { given: typed(integer, 'petIdentifier', '{petIdentifier}.json'), want: null },
+    ],
+  ]
+  test.each(guessed)('whose parameters say nothing, %s', (_title, { given, want }) => {
+    expect(entityOf(read(given), 'pets')?.key ?? null).toBe(want)
+  })
+
+  test('that one operation names are not guessed for another', () => {
+    const model = read({
+      ...crud('/pets', 'petId', ref('Pet')),
+      '/pets/{ref}': { patch: operation({ '200': ref('Pet') }, ref('Pet')) },
+    })
+    expect(factsOf(model, 'delete', '/pets/{petId}')).toMatchObject({ action: 'delete' })
+    expect(factsOf(model, 'patch', '/pets/{ref}')).not.toHaveProperty('action')
+  })
+
+  test('that are declared are what the parameter of an item holds', () => {
+    const record = object({ 'token!': text, label: text })
+    const given = crud('/apikeys', 'apiKeyId', record)
+    const model = read(given, {}, declaring({ apikeys: { key: 'token' } }))
+    expect(factsOf(model, 'get', '/apikeys/{apiKeyId}')).toMatchObject({ action: 'read', key: 'apiKeyId' })
+    expect(factsOf(read(given, {}), 'get', '/apikeys/{apiKeyId}')).not.toHaveProperty('action')
   })
 
   const made: readonly (readonly [string, { key: JsonObject; sent: JsonObject; want: string }])[] = [
@@ -193,6 +236,46 @@ describe('envelopes', () => {
     const model = read(crud('/pets', 'petId', pet))
     expect(entityOf(model, 'pets')?.schemas[0]).toBe(
       '#/paths/~1pets~1{petId}/get/responses/200/content/application~1json/schema',
+    )
+  })
+})
+
+describe('changes', () => {
+  const open: readonly (readonly [string, JsonObject])[] = [
+    ['an object', { type: 'object' }],
+    ['anything', {}],
+    ['a map', { type: 'object', additionalProperties: text }],
+  ]
+  const given = (method: string, body: JsonObject, answers: JsonObject = { '200': ref('Pet') }) => ({
+    ...crud('/pets', 'petId', ref('Pet')),
+    '/pets/{petId}': {
+      get: operation({ '200': ref('Pet') }),
+      [method]: operation(answers as Record<string, JsonObject>, body),
+    },
+  })
+
+  for (const method of ['patch', 'put']) {
+    test.each(open)(`with ${method} and a body that may be %s merge`, (_title, body) => {
+      expect(factsOf(read(given(method, body)), method, '/pets/{petId}')).toEqual({
+        method,
+        path: '/pets/{petId}',
+        action: 'update',
+        entity: 'pets',
+        key: 'petId',
+        merge: 'merge',
+      })
+    })
+  }
+
+  test('with a body of something else than the record are none', () => {
+    for (const body of [object({ amount: integer }), text]) {
+      expect(factsOf(read(given('patch', body)), 'patch', '/pets/{petId}')).not.toHaveProperty('action')
+    }
+  })
+
+  test('by POST are none when the body may be anything: that is an action', () => {
+    expect(factsOf(read(given('post', { type: 'object' })), 'post', '/pets/{petId}')).not.toHaveProperty(
+      'action',
     )
   })
 })

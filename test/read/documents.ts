@@ -6,7 +6,7 @@ import { loadDocument } from '../../generator/load/load-document.js'
 import type { ApiModel, LoadedDocument } from '../../generator/model.js'
 import { explainModel } from '../../generator/read/explain.js'
 import { readModel } from '../../generator/read/read-model.js'
-import type { JsonObject } from '../../runtime/json.js'
+import type { Json, JsonObject } from '../../runtime/json.js'
 
 /** A schema of an object with these properties; a name that ends in `!` is required. */
 export function object(properties: Readonly<Record<string, JsonObject>>): JsonObject {
@@ -21,8 +21,39 @@ export function object(properties: Readonly<Record<string, JsonObject>>): JsonOb
 
 export const text: JsonObject = { type: 'string' }
 export const integer: JsonObject = { type: 'integer' }
+export const boolean: JsonObject = { type: 'boolean' }
 export const list = (items: JsonObject): JsonObject => ({ type: 'array', items })
 export const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` })
+
+/** A record with a property of each kind that lists treat differently. */
+export const pet = object({
+  'id!': integer,
+  'name!': text,
+  tag: text,
+  createdAt: text,
+  status: { type: 'string', enum: ['new', 'old'] },
+  labels: list(text),
+})
+
+/** Component schemas of things that refer to each other. */
+export const schemas = {
+  Pet: pet,
+  User: object({
+    'id!': text,
+    'email!': text,
+    handle: text,
+    teamId: text,
+    revision: integer,
+    createdAt: text,
+  }),
+  Team: object({ 'id!': text, name: text }),
+}
+
+/** What an operation or a schema declares about itself. */
+export const annotated = (declaration: Json): JsonObject => ({ 'x-persistence': declaration })
+
+/** A root that declares entities. */
+export const declaring = (entities: JsonObject): JsonObject => annotated({ entities })
 
 /** An operation by what it takes and answers; `null` is no body. */
 export function operation(
@@ -62,10 +93,15 @@ export function crud(path: string, parameter: string, schema: JsonObject): JsonO
   }
 }
 
+/** The model of a document of these paths, with the schemas above unless others are given. */
+export function read(paths: JsonObject, components: JsonObject = schemas, root: JsonObject = {}): ApiModel {
+  return readModel(documentOf(paths, components, root)).model
+}
+
 /** A document of these paths and component schemas; operationIds are `get /pets`. */
 export function documentOf(
   paths: JsonObject,
-  schemas: JsonObject = {},
+  components: JsonObject = schemas,
   root: JsonObject = {},
 ): LoadedDocument {
   const named = Object.entries(paths).map(([path, item]) => [
@@ -84,11 +120,16 @@ export function documentOf(
       openapi: '3.0.3',
       info: { title: 'Test', version: '1' },
       paths: Object.fromEntries(named),
-      components: { schemas },
+      components: { schemas: components },
       ...root,
     },
     locate: (pointer) => ({ file: 'test.yaml', line: pointer.length, column: 1 }),
   }
+}
+
+/** Why an operation does what it does. */
+export function reasonOf(model: ApiModel, method: string, path: string): string | undefined {
+  return model.operations.find(({ facts }) => facts.method === method && facts.path === path)?.reason
 }
 
 /** What operations do, by `get /pets`: `list pets`, or `-`. */

@@ -10,19 +10,17 @@ import {
   list,
   object,
   operation,
+  pet,
   query,
+  read,
   ref,
   text,
 } from './documents.js'
 
-const pet = object({ 'id!': integer, 'name!': text, tag: text })
-const pets = { Pet: pet }
-const all = '200'
-
 describe('entities', () => {
   test('nested collections are scoped by the parameters of their parents', () => {
     const task = object({ id: integer, projectId: integer, title: text })
-    const { model } = readModel(documentOf(crud('/projects/{projectId}/tasks', 'taskId', task)))
+    const model = read(crud('/projects/{projectId}/tasks', 'taskId', task))
     expect(model.entities).toMatchObject([
       {
         name: 'tasks',
@@ -36,13 +34,11 @@ describe('entities', () => {
 
   test('collections that would be called alike get the name of their parent in front', () => {
     const comment = object({ id: integer, body: text })
-    const { model } = readModel(
-      documentOf({
-        ...crud('/gists/{gistId}/comments', 'id', comment),
-        ...crud('/issues/{issueId}/comments', 'id', comment),
-        ...crud('/labels', 'id', comment),
-      }),
-    )
+    const model = read({
+      ...crud('/gists/{gistId}/comments', 'id', comment),
+      ...crud('/issues/{issueId}/comments', 'id', comment),
+      ...crud('/labels', 'id', comment),
+    })
     expect(model.entities.map(({ name }) => name)).toEqual(['gistComments', 'issueComments', 'labels'])
   })
 
@@ -53,15 +49,15 @@ describe('entities', () => {
     ['/__proto__', 'proto'],
     ['/2.0', 'records20'],
   ])('the records of %s are called %s', (path, name) => {
-    const { model } = readModel(documentOf(crud(path, 'id', pet)))
+    const model = read(crud(path, 'id', pet))
     expect(model.entities.map((entity) => entity.name)).toEqual([name])
   })
 
   test('every operation has a reason, and reading twice gives the same model', () => {
-    const given = documentOf(
-      { ...crud('/pets', 'petId', ref('Pet')), '/login': { post: operation({ [all]: text }) } },
-      pets,
-    )
+    const given = documentOf({
+      ...crud('/pets', 'petId', ref('Pet')),
+      '/login': { post: operation({ '200': text }) },
+    })
     const { model } = readModel(given)
     expect(model.operations.filter(({ reason }) => reason === '')).toEqual([])
     expect(readModel(given).model).toEqual(model)
@@ -70,11 +66,11 @@ describe('entities', () => {
 
   test('names that would change what facts are built of are left out', () => {
     const record = object({ 'id!': integer, name: text, proto: text, ['__proto__']: text })
-    const list200 = operation({ [all]: list(record) }, null, {
+    const list200 = operation({ '200': list(record) }, null, {
       parameters: [query('__proto__', text), query('name', text)],
     })
     const given = { '/pets': { get: list200, post: operation({ '201': record }, record) } }
-    const facts = factsOf(readModel(documentOf(given)).model, 'get', '/pets')
+    const facts = factsOf(read(given), 'get', '/pets')
     expect(facts?.action === 'list' && Object.keys(facts.filters ?? {})).toEqual(['name'])
   })
 
@@ -95,7 +91,7 @@ describe('entities', () => {
       ...crud('/loops', 'id', ref('Loop')),
       ...crud('/pairs', 'id', ref('Pair')),
     }
-    expect(actionsOf(readModel(documentOf(given, node)).model)).toMatchObject({
+    expect(actionsOf(read(given, node))).toMatchObject({
       'post /nodes': 'create nodes',
       'post /loops': '-',
       'post /pairs': '-',

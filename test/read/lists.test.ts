@@ -1,22 +1,19 @@
 // What lists understand: paging, filters and sorting, read from parameters and schemas.
 import { describe, expect, test } from 'vitest'
-import { readModel } from '../../generator/read/read-model.js'
 import type { Json, JsonObject } from '../../runtime/json.js'
-import { documentOf, entityOf, factsOf, integer, list, object, operation, query, text } from './documents.js'
-
-const boolean: JsonObject = { type: 'boolean' }
-const pet = object({
-  'id!': integer,
-  'name!': text,
-  tag: text,
-  createdAt: text,
-  status: { type: 'string', enum: ['new', 'old'] },
-  labels: list(text),
-})
-
-function read(paths: JsonObject, schemas: JsonObject = {}) {
-  return readModel(documentOf(paths, schemas)).model
-}
+import {
+  boolean,
+  entityOf,
+  factsOf,
+  integer,
+  list,
+  object,
+  operation,
+  pet,
+  query,
+  read,
+  text,
+} from './documents.js'
 
 describe('lists', () => {
   function listed(

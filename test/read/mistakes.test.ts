@@ -3,29 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { readModel } from '../../generator/read/read-model.js'
 import type { Json, JsonObject } from '../../runtime/json.js'
 import {
+  annotated,
   crud,
   diagnosticsOf,
   documentOf,
   entityOf,
-  integer,
   object,
   operation,
   ref,
+  schemas,
   text,
 } from './documents.js'
-
-const schemas = {
-  User: object({
-    'id!': text,
-    'email!': text,
-    handle: text,
-    teamId: text,
-    revision: integer,
-    createdAt: text,
-  }),
-  Team: object({ 'id!': text, name: text }),
-}
-const annotated = (declaration: Json) => ({ 'x-persistence': declaration })
 
 describe('mistakes', () => {
   const create = (declaration: Json, body: JsonObject | null = ref('User')) => ({
@@ -135,7 +123,11 @@ describe('mistakes', () => {
       'a name that would be found on every object',
       {
         root: { 'x-persistence': { entities: { constructor: {} } } },
-        want: { code: 'MOCKGEN_PERSISTENCE', pointer: '/x-persistence/entities/constructor' },
+        want: {
+          code: 'MOCKGEN_PERSISTENCE',
+          pointer: '/x-persistence/entities/constructor',
+          remedy: 'choose another name',
+        },
       },
     ],
     [
@@ -254,6 +246,91 @@ describe('mistakes', () => {
     expect(found).toEqual([
       wanted.severity === 'warning' ? { remedy: undefined, ...wanted } : { ...wanted, remedy },
     ])
+  })
+
+  test.each(['valueOf', 'constructor', '__proto__', 'toString', '$counters', '$'])(
+    'the name %s is reserved, for entities and in operations',
+    (name) => {
+      const root = JSON.parse(
+        `{"x-persistence":{"entities":{"${name}":{"schema":"#/components/schemas/User"}}}}`,
+      )
+      const found = [
+        ...diagnosticsOf(documentOf({}, schemas, root)),
+        ...diagnosticsOf(documentOf(create({ entity: name, action: 'create' }))),
+      ]
+      expect(found.map(({ pointer, message }) => [pointer, message])).toEqual([
+        [`/x-persistence/entities/${name}`, expect.stringContaining('is reserved')],
+        [`${op}/entity`, expect.stringContaining('is reserved')],
+      ])
+    },
+  )
+
+  describe('in what deleting does', () => {
+    const nullify = { entity: 'teams', onDelete: 'nullify' }
+    const teamId = `${entity}/relationships/teamId/onDelete`
+    const member = (property: JsonObject, name = 'teamId!') => object({ 'id!': text, [name]: property })
+    const refusals: readonly (readonly [
+      string,
+      { record: JsonObject; relationship?: JsonObject; want: string[] },
+    ])[] = [
+      ['nothing is wrong where the property may be missing', { record: member(text, 'teamId'), want: [] }],
+      [
+        'nothing is wrong where the property may be null',
+        { record: member({ type: 'string', nullable: true }), want: [] },
+      ],
+      [
+        'nothing is wrong where null is one of several',
+        { record: member({ anyOf: [text, { type: 'null' }] }), want: [] },
+      ],
+      ['a required property that cannot be null is refused', { record: member(text), want: [teamId] }],
+      [
+        'a relationship that is required is refused',
+        { record: member(text, 'teamId'), relationship: { ...nullify, required: true }, want: [teamId] },
+      ],
+      [
+        'a required property is no problem for others',
+        { record: member(text), relationship: { ...nullify, onDelete: 'cascade' }, want: [] },
+      ],
+    ]
+    test.each(refusals)('%s', (_title, { record, relationship = nullify, want }) => {
+      const paths = { ...crud('/users', 'id', ref('Member')), ...crud('/teams', 'id', ref('Team')) }
+      const root = users({ relationships: { teamId: relationship } })
+      const found = diagnosticsOf(documentOf(paths, { ...schemas, Member: record }, root))
+      expect(found.map(({ pointer }) => pointer)).toEqual(want)
+    })
+  })
+
+  test('of every kind are reported together, whatever else is wrong', () => {
+    const wrong = {
+      unique: ['nope'],
+      indexes: ['nope'],
+      relationships: { teamId: { entity: 'nobody' }, nope: { entity: 'users' } },
+      timestamps: { created: 'nope' },
+      version: 'nope',
+      parent: 'nobody',
+    }
+    const expected = [
+      '/indexes/0',
+      '/parent',
+      '/relationships/nope',
+      '/relationships/teamId/entity',
+      '/timestamps/created',
+      '/unique/0',
+      '/version',
+    ]
+    const first: readonly (readonly [string, JsonObject, JsonObject])[] = [
+      ['/key', { key: 'ident' }, crud('/users', 'id', ref('User'))],
+      ['/generateKey', { generateKey: 'random' }, crud('/users', 'id', ref('User'))],
+      ['', { schema: '#/components/schemas/User' }, crud('/users', 'nr', ref('Nameless'))],
+    ]
+    const Nameless = object({ email: text, teamId: text })
+    for (const [pointer, more, paths] of first) {
+      const components = pointer === '' ? { ...schemas, User: Nameless, Nameless } : schemas
+      const found = diagnosticsOf(documentOf(paths, components, users({ ...wrong, ...more })))
+      expect(found.map((one) => one.pointer).toSorted()).toEqual(
+        [pointer, ...expected].map((name) => `${entity}${name}`).toSorted(),
+      )
+    }
   })
 
   test('are all reported at once', () => {

@@ -1,9 +1,10 @@
 // What documents declare with x-persistence.
 import { describe, expect, test } from 'vitest'
 import { readModel } from '../../generator/read/read-model.js'
-import type { Json, JsonObject } from '../../runtime/json.js'
+import type { JsonObject } from '../../runtime/json.js'
 import {
   actionsOf,
+  annotated,
   crud,
   documentOf,
   entityOf,
@@ -13,22 +14,11 @@ import {
   object,
   operation,
   query,
+  read,
   ref,
+  schemas,
   text,
 } from './documents.js'
-
-const schemas = {
-  User: object({
-    'id!': text,
-    'email!': text,
-    handle: text,
-    teamId: text,
-    revision: integer,
-    createdAt: text,
-  }),
-  Team: object({ 'id!': text, name: text }),
-}
-const annotated = (declaration: Json) => ({ 'x-persistence': declaration })
 
 describe('operations', () => {
   test('that declare entity and action derive the rest from the contract', () => {
@@ -85,11 +75,9 @@ describe('operations', () => {
   test('that say false keep nothing, and the others are still inferred', () => {
     const paths = crud('/users', 'id', ref('User'))
     const item = { ...(paths['/users/{id}'] as JsonObject) }
-    const { model } = readModel(
-      documentOf(
-        { ...paths, '/users/{id}': { ...item, delete: operation({ '204': null }, null, annotated(false)) } },
-        schemas,
-      ),
+    const model = read(
+      { ...paths, '/users/{id}': { ...item, delete: operation({ '204': null }, null, annotated(false)) } },
+      schemas,
     )
     expect(actionsOf(model)).toMatchObject({ 'delete /users/{id}': '-', 'get /users/{id}': 'read users' })
   })
@@ -102,7 +90,7 @@ describe('operations', () => {
       ref('User'),
       annotated({ entity: 'people', action: 'create' }),
     )
-    const { model } = readModel(documentOf({ ...paths, '/users': { ...collection, post: create } }, schemas))
+    const model = read({ ...paths, '/users': { ...collection, post: create } }, schemas)
     expect(actionsOf(model)).toEqual({
       'get /users': 'list people',
       'post /users': 'create people',
@@ -114,7 +102,7 @@ describe('operations', () => {
 
   test('are not inferred when the document says so', () => {
     const root = { 'x-persistence': { infer: false } }
-    const { model } = readModel(documentOf(crud('/users', 'id', ref('User')), schemas, root))
+    const model = read(crud('/users', 'id', ref('User')), schemas, root)
     expect(model.entities).toEqual([])
   })
 
@@ -129,7 +117,7 @@ describe('operations', () => {
       parameters: [query('limit', integer)],
     })
     const root = { 'x-persistence': { pagination: { defaultLimit: 7, maxLimit: 70 } } }
-    const { model } = readModel(documentOf({ '/users': { get }, '/users/{id}': { put } }, schemas, root))
+    const model = read({ '/users': { get }, '/users/{id}': { put } }, schemas, root)
     expect(factsOf(model, 'put', '/users/{id}')).toMatchObject({
       action: 'update',
       upsert: true,
@@ -143,7 +131,7 @@ describe('operations', () => {
         parameters: [query('limit', { ...integer, maximum: 9 })],
       }),
     }
-    expect(factsOf(readModel(documentOf(inferred, schemas, root)).model, 'get', '/teams')).toMatchObject({
+    expect(factsOf(read(inferred, schemas, root), 'get', '/teams')).toMatchObject({
       page: { defaultLimit: 7, maxLimit: 9 },
     })
   })
@@ -184,7 +172,7 @@ describe('entities', () => {
 
   test('may be declared on their schema', () => {
     const User = { ...schemas.User, 'x-persistence': { entity: 'people', unique: ['email'] } }
-    const { model } = readModel(documentOf(crud('/users', 'id', ref('User')), { User }))
+    const model = read(crud('/users', 'id', ref('User')), { User })
     expect(entityOf(model, 'people')).toMatchObject({ key: 'id', unique: ['email'] })
     expect(actionsOf(model)).toMatchObject({ 'get /users': 'list people' })
   })
@@ -192,13 +180,13 @@ describe('entities', () => {
   test('that are declared are read although nothing creates them: they may be seeded', () => {
     const root = { 'x-persistence': { entities: { teams: {} } } }
     const paths = { '/teams': { get: operation({ '200': list(ref('Team')) }) } }
-    expect(actionsOf(readModel(documentOf(paths, schemas, root)).model)).toEqual({
+    expect(actionsOf(read(paths, schemas, root))).toEqual({
       'get /teams': 'list teams',
     })
   })
 
   test('are never related by the names of their properties alone', () => {
     const paths = { ...crud('/users', 'id', ref('User')), ...crud('/teams', 'id', ref('Team')) }
-    expect(entityOf(readModel(documentOf(paths, schemas)).model, 'users')).not.toHaveProperty('relationships')
+    expect(entityOf(read(paths, schemas), 'users')).not.toHaveProperty('relationships')
   })
 })

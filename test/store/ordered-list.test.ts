@@ -12,11 +12,11 @@ const newList = () => new OrderedList<Item>((a, b) => a.at - b.at)
 describe('OrderedList', () => {
   const item = fc.integer({ min: -40, max: 40 })
   const operation = fc.oneof(
-    fc.record({ do: fc.constant('insert' as const), at: item }),
+    fc.record({ do: fc.constant('add' as const), at: item }),
     fc.record({ do: fc.constant('remove' as const), at: item }),
   )
 
-  it('inserts, removes, ranks and pages like a sorted array', () => {
+  it('adds, removes, ranks and pages like a sorted array', () => {
     fc.assert(
       fc.property(
         fc.array(operation, { maxLength: 200 }),
@@ -27,15 +27,56 @@ describe('OrderedList', () => {
           const list = newList()
           const model = new Set<number>()
           for (const { do: action, at } of operations) {
-            const changed = action === 'insert' ? list.insert({ at }) : list.remove({ at })
-            expect(changed).toBe(model.has(at) !== (action === 'insert'))
-            if (action === 'insert') model.add(at)
-            else model.delete(at)
+            if (action === 'add') {
+              list.add({ at })
+              model.add(at)
+            } else expect(list.remove({ at })).toBe(model.delete(at))
           }
           agree(list, model, bound, from, to)
         },
       ),
     )
+  })
+
+  // Batches of every size: added one by one, merged into the blocks at once, and with or without a look in between.
+  it('agrees with a sorted array however much waits unsorted when somebody looks', () => {
+    const step = fc.record({
+      add: fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 700, size: 'max' }),
+      look: fc.constantFrom('nothing', 'count', 'page', 'rank', 'remove'),
+      at: fc.integer({ min: 0, max: 3_000 }),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 8, size: 'max' }), (steps) => {
+        const list = newList()
+        const model = new Set<number>()
+        for (const { add, look, at } of steps) {
+          for (const added of add) {
+            list.add({ at: added })
+            model.add(added)
+          }
+          if (look === 'count') expect(list.size).toBe(model.size)
+          if (look === 'remove') expect(list.remove({ at })).toBe(model.delete(at))
+          if (look === 'page' || look === 'rank') agree(list, model, at, at - 20, at)
+        }
+        agree(list, model, 1_500, 100, 200)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it.each([
+    ['two', 2],
+    ['many', 5_000],
+  ])('keeps the first of equal items when %s are added before somebody looks', (_title, count) => {
+    const list = new OrderedList<Item & { readonly name: string }>((a, b) => a.at - b.at)
+    const places = Array.from({ length: count }, (_, i) => (i * 7919) % 5_003)
+    for (const at of places) list.add({ at, name: 'first' })
+    for (const at of places) list.add({ at, name: 'second' })
+    expect(list.size).toBe(count)
+    for (const at of places) list.add({ at, name: 'third' })
+    const items = list.slice(0, count)
+    expect(items.every(({ name }) => name === 'first')).toBe(true)
+    expect(items.every(({ at }, i) => i === 0 || at > (items[i - 1]?.at ?? 0))).toBe(true)
   })
 
   it.each([
@@ -46,7 +87,7 @@ describe('OrderedList', () => {
     const list = newList()
     const model = new Set<number>()
     for (let i = 0; i < 20_000; i++) {
-      list.insert({ at: place(i) })
+      list.add({ at: place(i) })
       model.add(place(i))
     }
     agree(list, model, place(5_000), 9_990, 10_020)
@@ -59,14 +100,14 @@ describe('OrderedList', () => {
     for (const at of model) list.remove({ at })
     expect(list.size).toBe(0)
     expect(list.slice(0, 10)).toEqual([])
-    expect(list.insert({ at: 1 })).toBe(true)
+    list.add({ at: 1 })
     expect(list.slice(0, 10)).toEqual([{ at: 1 }])
   })
 
   it('ranks and pages between changes', () => {
     const list = newList()
     for (let i = 0; i < 3_000; i++) {
-      list.insert({ at: (i * 7919) % 3_001 })
+      list.add({ at: (i * 7919) % 3_001 })
       if (i % 100 === 0) expect(list.slice(0, i + 1)).toHaveLength(i + 1)
       if (i % 3 === 0) expect(list.rank({ at: Number.POSITIVE_INFINITY })).toBe(i + 1)
     }

@@ -26,6 +26,8 @@ export interface EntityOperations {
   readonly read: EntityOperation<'read'> | undefined
   readonly list: EntityOperation<'list'> | undefined
   readonly update: EntityOperation<'update'> | undefined
+  /** The update that creates what is missing. */
+  readonly upsert: EntityOperation<'update'> | undefined
   readonly delete: EntityOperation<'delete'> | undefined
 }
 
@@ -55,6 +57,7 @@ export function entityOperations(
       read: near('read'),
       list: near('list'),
       update: near('update'),
+      upsert: all(entity.name, 'update').find(({ facts }) => facts.upsert === true),
       delete: near('delete'),
     }
   }

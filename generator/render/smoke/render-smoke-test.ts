@@ -47,8 +47,9 @@ function renderOthers(ids: readonly string[]): string {
   const table = printLiteral(ids, { before: 'test.each('.length, after: 1 })
   return `
 test.each(${table})('%s is answered', async (operation) => {
-  const reply = await mock.send(operation)
-  expect(reply.status).toBeLessThan(500)
+  const { status, body, violations } = await mock.send(operation)
+  expect(status, JSON.stringify(body)).toBeLessThan(500)
+  expect(violations).toEqual([])
 })
 `
 }

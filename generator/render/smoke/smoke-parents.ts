@@ -1,5 +1,6 @@
 // What has to exist before a record can: its parents in the path and the records it refers to, created on first use.
 import { tokensOf } from '../../pointers.js'
+import { shapeOf } from '../../read/paths.js'
 import type { SchemaView } from '../../read/schema-view.js'
 import { camelCase, singularWords, wordsOf } from '../../read/words.js'
 import { Encoded, stringLiteral } from '../encode.js'
@@ -19,8 +20,8 @@ export const createdStatuses: readonly number[] = [201, 200, 202, 204]
 
 /** The records around the one that a smoke test is about. */
 export interface SmokeParents {
-  /** Variables with the values of an operation's scope, in its order. */
-  scope(operation: AnyEntityOperation): readonly string[]
+  /** Variables with the values of an operation's scope, in its order; undefined when a parent that must be cannot be created. */
+  scope(of: EntityOperations, operation: AnyEntityOperation): readonly string[] | undefined
   /**
    * The properties of a record that refer to others, for a request body; undefined when one that it requires cannot be
    * created.
@@ -38,15 +39,18 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
   const places = new Map<string, string>()
   const open = new Set([subject])
 
-  function scope(operation: AnyEntityOperation): readonly string[] {
+  function scope(of: EntityOperations, operation: AnyEntityOperation): readonly string[] | undefined {
     const { path, scope = [] } = operation.facts
-    return scope.map((parameter) => {
+    const variables = scope.map((parameter, index) => {
       const place = shapeOf(path.slice(0, path.indexOf(`{${parameter}}`) + parameter.length + 2))
-      const variable =
-        places.get(place) ?? parentKey(items.get(place), parameter) ?? sample(operation, parameter)
-      places.set(place, variable)
+      // All values together identify the parent, so the last one is its key.
+      const parent = index === scope.length - 1 ? of.entity.facts.parent : undefined
+      const made = places.get(place) ?? parentKey(parent ?? items.get(place), parameter)
+      const variable = made ?? (parent === undefined ? sample(operation, parameter) : undefined)
+      if (variable !== undefined) places.set(place, variable)
       return variable
     })
+    return variables.every((variable) => variable !== undefined) ? variables : undefined
   }
 
   function parentKey(entity: string | undefined, name: string): string | undefined {
@@ -57,23 +61,54 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
   function keyOf(name: string, hint: string): string | undefined {
     const known = keys.get(name)
     const of = entities.get(name)
-    const create = of?.create
-    if (known !== undefined || of === undefined || create === undefined || open.has(name)) return known
-    const { key } = of.entity.facts
-    const { output } = create.facts
-    if (!schemas.answered(create.declared, createdStatuses, output)?.properties.has(key)) return undefined
+    if (known !== undefined || of === undefined || open.has(name)) return known
     open.add(name)
-    const path = pathOf(create, scope(create))
-    const referred = references(of, create)
+    const variable = createOne(of, hint) ?? putOne(of)
     open.delete(name)
-    if (referred === undefined) return undefined
-    const record = script.variable(camelCase(singularWords(wordsOf(name))))
-    const body = nest(create.facts.input, referred)
-    script.call(create.id, { path, body }, `const ${record} = success(`, ')')
-    const variable = script.variable(hint)
-    script.add(`const ${variable} = pick(${record}, ${placeOf([...tokensOf(output ?? ''), key])})`)
-    keys.set(name, variable)
+    if (variable !== undefined) keys.set(name, variable)
     return variable
+  }
+
+  function createOne(of: EntityOperations, hint: string): string | undefined {
+    const { create } = of
+    if (create === undefined) return undefined
+    const { name, facts } = of.entity
+    const { output, input } = create.facts
+    if (!schemas.answered(create.declared, createdStatuses, output)?.properties.has(facts.key))
+      return undefined
+    const around = surroundings(of, create)
+    if (around === undefined) return undefined
+    const record = script.variable(camelCase(singularWords(wordsOf(name))))
+    const request = { path: pathOf(create, around.scope), body: nest(input, around.references) }
+    script.call(create.id, request, `const ${record} = success(`, ')')
+    const variable = script.variable(hint)
+    script.add(`const ${variable} = pick(${record}, ${placeOf([...tokensOf(output ?? ''), facts.key])})`)
+    return variable
+  }
+
+  // Under a key of the client's choice.
+  function putOne(of: EntityOperations): string | undefined {
+    const { upsert } = of
+    const parameter = upsert?.facts.key
+    const around = upsert && surroundings(of, upsert)
+    if (upsert === undefined || parameter === undefined || around === undefined) return undefined
+    const { input } = upsert.facts
+    const { key } = of.entity.facts
+    const variable = sample(upsert, parameter)
+    const holdsKey = schemas.requested(upsert.declared, input)?.properties.has(key)
+    const body = { ...around.references, ...(holdsKey && { [key]: new Encoded(variable) }) }
+    const request = { path: pathOf(upsert, around.scope, variable), body: nest(input, body) }
+    script.call(upsert.id, request, 'success(', ')')
+    return variable
+  }
+
+  function surroundings(
+    of: EntityOperations,
+    operation: EntityOperation<'create'> | EntityOperation<'update'>,
+  ): { readonly scope: readonly string[]; readonly references: PrintableRecord } | undefined {
+    const around = scope(of, operation)
+    const referred = around && references(of, operation)
+    return around && referred && { scope: around, references: referred }
   }
 
   function references(
@@ -141,9 +176,4 @@ function itemPaths(entities: ReadonlyMap<string, EntityOperations>): ReadonlyMap
     }
   }
   return paths
-}
-
-// Two paths are of one shape when they differ only in the names of their parameters.
-function shapeOf(path: string): string {
-  return path.replace(/\{[^{}]*\}/g, '{}')
 }

@@ -30,9 +30,9 @@ export function smokeWalk(api: SmokeApi, of: EntityOperations): SmokeWalk | unde
   const script = createSmokeScript()
   const parents = createSmokeParents(api, script, of.entity.name)
   if (of.create === undefined) return undefined
-  const scope = parents.scope(of.create)
-  const references = parents.references(of, of.create)
-  if (references === undefined) return undefined
+  const scope = parents.scope(of, of.create)
+  const references = scope && parents.references(of, of.create)
+  if (scope === undefined || references === undefined) return undefined
   const stage: Stage = { api, of: usable(of, scope.length), script, parents, scope }
   const record = createRecord(stage, of.create, references)
   const verbs =

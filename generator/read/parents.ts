@@ -1,0 +1,113 @@
+// Which entity holds the records of another one: the owner of `/pets/{petId}`, for `/pets/{petId}/visits`.
+import type { BindingFacts } from '@mockgen/runtime'
+import type { Group } from './group.js'
+import type { Decision } from './infer.js'
+import { matchKey, nounsOf } from './keys.js'
+import { pathParameters } from './operations.js'
+import { lastParameter, pathAbove, shapeOf } from './paths.js'
+import type { Schemas } from './schema-view.js'
+import { sameName } from './words.js'
+
+/** The entities of a document and their operations. */
+export interface Family {
+  readonly schemas: Schemas
+  readonly groups: readonly Group[]
+  readonly decisions: Iterable<Decision>
+}
+
+/**
+ * The parent of each entity that has one, by name. A nested collection belongs to the entity whose item path it continues, if
+ * records of that entity can be created through the API: of others nobody could say that they do not exist. A declaration
+ * stands above the paths.
+ */
+export function findParents(family: Family): ReadonlyMap<string, string> {
+  const byName = new Map(family.groups.map((group) => [group.subject.name, group]))
+  const operations = boundOperations(family.decisions)
+  const items = itemsOf(family, operations, byName)
+  const parents = new Map<string, string>()
+  for (const [name, { declared }] of byName) {
+    const parent = declared?.parent ?? parentByPath(name, operations, items)
+    if (parent) parents.set(name, parent)
+  }
+  return parents
+}
+
+interface BoundOperation {
+  readonly path: string
+  readonly facts: BindingFacts
+}
+
+/** An item path, and what its last parameter may be called elsewhere. */
+interface Item {
+  readonly entity: string
+  readonly parameters: readonly string[]
+  identifies(parameter: string): boolean
+}
+
+function boundOperations(decisions: Iterable<Decision>): readonly BoundOperation[] {
+  return [...decisions].flatMap(({ operation, bound }) =>
+    bound ? [{ path: operation.path, facts: bound.facts }] : [],
+  )
+}
+
+function itemsOf(
+  { schemas }: Family,
+  operations: readonly BoundOperation[],
+  groups: ReadonlyMap<string, Group>,
+): ReadonlyMap<string, Item> {
+  const items = new Map<string, Item>()
+  for (const { path, facts } of operations) {
+    const group = groups.get(facts.entity)
+    const shape = shapeOf(path)
+    if (group === undefined || items.has(shape) || !isItem(path, facts) || !group.bound.some(creates))
+      continue
+    const { record, key } = group.subject
+    const nouns = nounsOf(pathAbove(path), record)
+    const identifies = (parameter: string) => matchKey(schemas, record, parameter, nouns) === key
+    // A key that was merely taken for one obliges nobody, unless it is plainly an id.
+    const isSure = key === 'id' || group.declared?.key === key || identifies(lastParameter(path) ?? '')
+    if (isSure) items.set(shape, { entity: facts.entity, parameters: pathParameters(path), identifies })
+  }
+  return items
+}
+
+// The parameters of the path are the scope and the key, in this order and nothing else.
+function isItem(path: string, facts: BindingFacts): boolean {
+  if (!('key' in facts) || facts.key !== lastParameter(path)) return false
+  return equal(pathParameters(path), [...(facts.scope ?? []), facts.key])
+}
+
+function creates({ facts }: { readonly facts: BindingFacts }): boolean {
+  return facts.action === 'create' || (facts.action === 'update' && facts.upsert === true)
+}
+
+// All operations of the entity that stand in a nested collection must be below the same item.
+function parentByPath(
+  name: string,
+  operations: readonly BoundOperation[],
+  items: ReadonlyMap<string, Item>,
+): string | undefined {
+  const own = operations.filter(({ facts }) => facts.entity === name)
+  const found = new Set(own.map(({ path, facts }) => parentOf(path, facts, items)))
+  found.delete(undefined)
+  const [parent, second] = found
+  return second === undefined && parent !== name ? parent : undefined
+}
+
+function parentOf(path: string, facts: BindingFacts, items: ReadonlyMap<string, Item>): string | undefined {
+  const collection = isItem(path, facts) ? pathAbove(path) : path
+  const above = pathAbove(collection)
+  const item = items.get(shapeOf(above))
+  const parameters = pathParameters(above)
+  if (item === undefined || !equal(facts.scope ?? [], parameters)) return undefined
+  const last = parameters.at(-1) ?? ''
+  const sameScope = item.parameters
+    .slice(0, -1)
+    .every((parameter, i) => sameName(parameter, parameters[i] ?? ''))
+  const sameKey = sameName(last, item.parameters.at(-1) ?? '') || item.identifies(last)
+  return sameScope && sameKey ? item.entity : undefined
+}
+
+function equal(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name, index) => name === right[index])
+}
