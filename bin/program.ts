@@ -41,12 +41,17 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
     .argument('[contract]', 'OpenAPI document, JSON or YAML')
     .addOption(rootOption())
     .option('-o, --output <dir>', 'folder of the project')
-    .option('--runtime <spec>', 'vendored, registry, or what npm accepts as a dependency', 'vendored')
+    .option(
+      '--runtime <spec>',
+      'vendored, registry, or what npm accepts as a dependency',
+      parseRuntime,
+      'vendored',
+    )
     .option(
       '--force',
       'overwrite generated files that were changed by hand, and take a folder that is not ours',
     )
-    .option('--dry-run', 'say what would be written, write nothing')
+    .option('--dry-run', 'list what would be written, write nothing')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -134,6 +139,11 @@ function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port <= 65_535) return port
   throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+}
+
+function parseRuntime(text: string): string {
+  if (text.trim() !== '') return text
+  throw new InvalidArgumentError('A runtime is vendored, registry, or what npm accepts as a dependency.')
 }
 
 function requireOutput(output: string | undefined, contract: string): string {

@@ -5,15 +5,19 @@
 import type { OnProgress, Stage } from '../generator/read-contract.js'
 import type { Output } from './terminal.js'
 
-const titles: Readonly<Record<Stage, string>> = {
+const defaultTitles: Readonly<Record<Stage, string>> = {
   load: 'load the document',
   read: 'read operations and entities',
   plan: 'plan the project',
   write: 'render and write the files',
 }
 
-/** A callback that shows each stage as it comes and goes. */
-export function createProgress({ write, interactive, colors }: Output): OnProgress {
+/** A callback that shows each stage as it comes and goes; `changed` are titles of stages that do something else this time. */
+export function createProgress(
+  { write, interactive, colors }: Output,
+  changed: Partial<Record<Stage, string>> = {},
+): OnProgress {
+  const titles = { ...defaultTitles, ...changed }
   let startedMs = 0
   return (stage, state) => {
     if (state === 'started') {
@@ -29,6 +33,6 @@ export function createProgress({ write, interactive, colors }: Output): OnProgre
 }
 
 /** `87 ms`, `2.4 s`. */
-export function formatDuration(ms: number): string {
+function formatDuration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }

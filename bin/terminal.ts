@@ -33,7 +33,7 @@ export function processTerminal(): Terminal {
  * Whether a stream gets colours: `NO_COLOR` (not empty) refuses them, `FORCE_COLOR` (not empty, `0` or `false`) demands
  * them, otherwise a terminal that is not dumb gets them. See https://no-color.org and https://force-color.org.
  */
-export function wantsColors(env: Env, interactive: boolean): boolean {
+function wantsColors(env: Env, interactive: boolean): boolean {
   if (env.NO_COLOR) return false
   if (env.FORCE_COLOR !== undefined) return !['', '0', 'false'].includes(env.FORCE_COLOR)
   return interactive && env.TERM !== 'dumb'

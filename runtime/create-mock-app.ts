@@ -71,6 +71,15 @@ export class MockApp extends MockKoa {
     this.#store = parts.store
   }
 
+  /** What is served, in a line for whoever starts it. */
+  get banner(): string {
+    const { info } = this.contract.document
+    const title = isObject(info) && typeof info.title === 'string' ? printable(info.title) : 'This mock'
+    const all = Object.values(this.operations)
+    const stateful = all.filter(({ action }) => action !== undefined).length
+    return `${title}: ${all.length} operations, ${stateful} of them stateful; GET /system/health tells how it is.`
+  }
+
   /** A request that the operation allows, the same in every run. Throws when the contract has no such operation. */
   sample(operationId: string): SampleRequest {
     return this.contract.operation(operationId).sampleRequest(createRandom(seedOf(operationId)))
@@ -147,6 +156,11 @@ function contractError(file: URL, found: string, cause?: unknown): StartError {
     `The contract ${fileURLToPath(file)} ${found}. ${remedy}`,
     { cause },
   )
+}
+
+// A title must not steer the terminal that it is printed to.
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ')
 }
 
 function readHandlers(handlers: Handlers = {}, operations: OperationsFacts): ReadonlyMap<string, AnyHandler> {

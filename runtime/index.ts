@@ -10,7 +10,7 @@ export {
 export { MockError, type MockErrorCode, type Violation } from './errors.js'
 export type * from './facts.js'
 export type { EntityAccess, EntityQuery, Handler, HandlerContext, HandlerReply } from './handler.js'
-export { startServer } from './http/run-server.js'
+export { runServer, startServer } from './http/run-server.js'
 export type { Json, JsonObject } from './json.js'
 export { StartError } from './start-error.js'
 export type { Store } from './store/store.js'

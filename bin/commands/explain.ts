@@ -1,10 +1,9 @@
 // `mockgen explain`: what every operation does and why, as a table.
-
 import type { ApiModel } from '../../generator/model.js'
 import { type ExplainRow, explainModel } from '../../generator/read/explain.js'
 import { readContract } from '../../generator/read-contract.js'
 import { summarize } from '../../generator/summarize.js'
-import { toJsonDiagnostic } from '../formats/json.js'
+import { printJson } from '../formats/json.js'
 import { printDiagnostics, shownWarnings } from '../print-diagnostics.js'
 import { count, printable } from '../printable.js'
 import { renderTable } from '../table.js'
@@ -16,19 +15,20 @@ export interface ExplainFlags {
   readonly json?: boolean
 }
 
-/** Prints the table, or everything in it as JSON. Throws DiagnosticError when the document has errors. */
+/** Prints the table. Throws DiagnosticError when the document has errors; with `--json` it is printed as JSON instead. */
 export async function explain(contract: string, flags: ExplainFlags, terminal: Terminal): Promise<number> {
+  if (flags.json) return printJson(() => explainWhole(contract, flags), terminal.out)
   const { model, warnings } = await readContract(contract, flags)
   const rows = explainModel(model)
-  if (flags.json) {
-    const report = { ...summarize(model), rows, diagnostics: warnings.map(toJsonDiagnostic) }
-    terminal.out.write(`${JSON.stringify(report, undefined, 2)}\n`)
-    return 0
-  }
   printDiagnostics(terminal.err, warnings, { contract, limit: shownWarnings })
   printRows(rows, terminal.out)
   printSummary(model, rows, terminal.out)
   return 0
+}
+
+async function explainWhole(contract: string, flags: ExplainFlags) {
+  const { model, warnings } = await readContract(contract, flags)
+  return { ...summarize(model), rows: explainModel(model), warnings }
 }
 
 function printRows(rows: readonly ExplainRow[], { write, columns, colors }: Output): void {

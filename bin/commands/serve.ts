@@ -6,8 +6,8 @@ import {
   type MockApp,
   type MockDefinition,
   type OperationsFacts,
+  runServer,
   StartError,
-  startServer,
 } from '@mockgen/runtime'
 import type { ApiModel } from '../../generator/model.js'
 import { readContract } from '../../generator/read-contract.js'
@@ -32,8 +32,8 @@ export interface ServeFlags {
 const shownExamples = 3
 
 /**
- * Starts the server and answers 0 when it listens. From then on the process is the runtime's, as in a generated project: it ends
- * with 0 on SIGINT or SIGTERM, and with 1 and a sentence when the address cannot be used.
+ * Starts the server and answers 0 when it listens. From then on the process is the runtime's, as in a generated project, and ends
+ * with 0 on SIGINT or SIGTERM.
  */
 export async function serve(contract: string, flags: ServeFlags, terminal: Terminal): Promise<number> {
   const { document, model, warnings } = await readContract(contract, flags)
@@ -43,7 +43,7 @@ export async function serve(contract: string, flags: ServeFlags, terminal: Termi
     ...examplePosts(model, app, url),
     ...examplePaths(model).map((path) => shellWord(urlOf(url, path))),
   ]
-  terminal.out.write(`${welcome(model, requests).join('\n')}\n`)
+  terminal.out.write(`${welcome(model, url, requests).join('\n')}\n`)
   return 0
 }
 
@@ -58,13 +58,14 @@ function toFacts({ operations, entities }: ApiModel): {
   }
 }
 
-/** The mock and its address when it listens. Settings of the environment that cannot be are a Failure of exit code 1. */
+/** The mock and its address when it listens. Settings that cannot be, and an address in use, are a Failure of exit code 1. */
 async function start(definition: MockDefinition, { port, host, logLevel }: ServeFlags): Promise<Started> {
   try {
     const log = createLogger(logLevel === undefined ? {} : { level: logLevel })
     const address = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) }
     const app = createMockApp({ ...definition, log })
-    return { app, url: (await startServer(app, address)).url }
+    const { url } = await runServer(app, { ...address, names: { port: '--port', host: '--host' } })
+    return { app, url }
   } catch (error) {
     throw error instanceof StartError ? new Failure(1, error.message, { cause: error }) : error
   }
@@ -75,9 +76,10 @@ interface Started {
   readonly url: string
 }
 
-function welcome(model: ApiModel, requests: readonly string[]): readonly string[] {
+function welcome(model: ApiModel, url: string, requests: readonly string[]): readonly string[] {
   const { title, version, operations, entities } = summarize(model)
   return [
+    `Listening on ${url}`,
     `${printable(`${title} ${version}`)}: ${count(operations.total, 'operation')}, ${operations.stateful} of them stateful on ${count(entities.length, 'entity', 'entities')}`,
     '',
     'Try:',

@@ -1,8 +1,12 @@
 // Diagnostics as JSON for programs: flat, every key documented, stable.
-import type { Diagnostic, DiagnosticCode } from '../../generator/diagnostics.js'
+import { type Diagnostic, type DiagnosticCode, DiagnosticError } from '../../generator/diagnostics.js'
 import { countSeverities } from '../print-diagnostics.js'
+import { diagnosticsExitCode } from '../report-failure.js'
+import type { Output } from '../terminal.js'
 
 export interface JsonReport {
+  /** False when a diagnostic is an error. */
+  readonly ok: boolean
   readonly errors: number
   readonly warnings: number
   readonly diagnostics: readonly JsonDiagnostic[]
@@ -21,9 +25,30 @@ export interface JsonDiagnostic {
 }
 
 export function toJsonReport(diagnostics: readonly Diagnostic[]): JsonReport {
-  return { ...countSeverities(diagnostics), diagnostics: diagnostics.map(toJsonDiagnostic) }
+  const counts = countSeverities(diagnostics)
+  return { ok: counts.errors === 0, ...counts, diagnostics: diagnostics.map(toJsonDiagnostic) }
 }
 
 export function toJsonDiagnostic({ place, ...diagnostic }: Diagnostic): JsonDiagnostic {
   return { ...diagnostic, ...place }
+}
+
+/**
+ * Prints what `work` answers as JSON after `"ok": true`, its warnings as `diagnostics`. A DiagnosticError is printed in the same
+ * form with `"ok": false`, so that a program always gets JSON. Resolves with the exit code.
+ */
+export async function printJson(
+  work: () => Promise<{ readonly warnings: readonly Diagnostic[] }>,
+  out: Output,
+): Promise<0 | 1 | 3> {
+  const print = (value: object) => out.write(`${JSON.stringify(value, undefined, 2)}\n`)
+  try {
+    const { warnings, ...report } = await work()
+    print({ ok: true, ...report, diagnostics: warnings.map(toJsonDiagnostic) })
+    return 0
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error
+    print({ ok: false, diagnostics: error.diagnostics.map(toJsonDiagnostic) })
+    return diagnosticsExitCode(error.diagnostics)
+  }
 }

@@ -2,12 +2,13 @@
 // YAML aliases share nodes: a kilobyte of them can stand for gigabytes once they are written out.
 import type { Json } from '@mockgen/runtime'
 import { error, type Finding } from './findings.js'
-import { maxDepth } from './parse-yaml.js'
 
+/** Nesting allowed in a document, in any format. */
+export const maxDepth = 200
 /** Most values of a document that uses aliases, every alias counted as what it stands for. */
-export const maxExpandedValues = 1_000_000
+const maxExpandedValues = 1_000_000
 /** Most uses of aliases for an object or array; aliases of scalars cost nothing. */
-export const maxAliases = 100_000
+const maxAliases = 100_000
 
 /** What is wrong with a value, and where. */
 export interface ValueProblem {
@@ -31,8 +32,8 @@ export function findValueProblem(value: unknown, mayShare: boolean): ValueProble
     if (typeof node !== 'object' || node === null) return measureScalar(node)
     const known = mayShare ? measured.get(node) : undefined
     if (known === undefined) return measureContainer(node)
-    if (known === 'open') throw new Refusal('an alias stands inside its own anchor')
-    if (++aliases > maxAliases) throw new Refusal(`more than ${maxAliases} aliases are used`)
+    if (known === 'open') throw new Refusal(tooMuch('an alias stands inside its own anchor'))
+    if (++aliases > maxAliases) throw new Refusal(tooMuch(`more than ${maxAliases} aliases are used`))
     checkDepth(known.height)
     return known
   }
@@ -51,15 +52,14 @@ export function findValueProblem(value: unknown, mayShare: boolean): ValueProble
     }
     // Without aliases the size of the file bounds the values well enough.
     if (aliases > 0 && values > maxExpandedValues) {
-      throw new Refusal(`aliases stand for more than ${maxExpandedValues} values`)
+      throw new Refusal(tooMuch(`aliases stand for more than ${maxExpandedValues} values`))
     }
     if (mayShare) measured.set(node, { values, height })
     return { values, height }
   }
 
   function checkDepth(height: number): void {
-    if (tokens.length + height > maxDepth)
-      throw new Refusal(`values are nested deeper than ${maxDepth} levels`)
+    if (tokens.length + height > maxDepth) throw new Refusal(tooDeep())
   }
 
   try {
@@ -76,20 +76,23 @@ const leaf: Size = { values: 1, height: 0 }
 function measureScalar(value: unknown): Size {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return leaf
   if (typeof value === 'number' && Number.isFinite(value)) return leaf
-  throw new Refusal(`${String(value)} has no form in JSON`, 'MOCKGEN_SYNTAX', 'Put it in quotes.')
+  throw new Refusal(error('MOCKGEN_SYNTAX', `${String(value)} has no form in JSON`, 'Put it in quotes.'))
 }
 
 class Refusal extends Error {
-  readonly finding: Finding
-
-  constructor(
-    message: string,
-    code: 'MOCKGEN_LIMIT' | 'MOCKGEN_SYNTAX' = 'MOCKGEN_LIMIT',
-    remedy = 'Move what repeats into components and refer to it with $ref.',
-  ) {
-    super(message)
-    this.finding = error(code, message, remedy)
+  constructor(readonly finding: Finding) {
+    super(finding.message)
   }
+}
+
+/** The finding that a document is nested deeper than `maxDepth`. */
+export function tooDeep(): Finding {
+  return tooMuch(`values are nested deeper than ${maxDepth} levels`)
+}
+
+/** The finding that a document runs into a limit which references would spare it. */
+export function tooMuch(message: string): Finding {
+  return error('MOCKGEN_LIMIT', message, 'Move what repeats into components and refer to it with $ref.')
 }
 
 /** Narrows a value that `findValueProblem` had nothing against. */

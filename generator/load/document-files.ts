@@ -96,7 +96,7 @@ function toPath(from: string, reference: string): string | undefined {
 function foreign(reference: string): Followed {
   const message = `the reference ${JSON.stringify(reference)} leaves the document's folder`
   const remedy =
-    'Keep every file of the document in its folder or below; nothing else is read, and nothing is fetched.'
+    'Keep the files of the document in its folder or below, or name the folder of them all with --root; nothing is fetched.'
   return { ok: false, finding: error('MOCKGEN_REF_FOREIGN', message, remedy) }
 }
 

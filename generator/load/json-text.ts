@@ -24,6 +24,26 @@ export function findJsonError(text: string): number | undefined {
 }
 
 /**
+ * Offset of the first object or array that stands inside more than `levels` others; undefined when there is none before the
+ * end of the text or a string that is not one.
+ */
+export function findDeepJson(text: string, levels: number): number | undefined {
+  let level = 0
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '"') {
+      const end = findStringEnd(text, at)
+      if (end === undefined) return undefined
+      at = end - 1
+    } else if (isOpening(character)) {
+      if (level > levels) return at
+      level++
+    } else if (character === ']' || character === '}') level--
+  }
+  return undefined
+}
+
+/**
  * A function that answers the offset of the value at reference tokens, or of its deepest ancestor that exists; of its key
  * where the value is an object or array in an object. The text must be well-formed. What it has read on the way to one
  * value it does not read again: a document with a thousand mistakes is read once for each level.
@@ -109,6 +129,15 @@ function skipString(text: string, start: number): number {
     if (code === 0x5c) at = skipEscape(text, at)
   }
   throw new JsonTextError(text.length)
+}
+
+function findStringEnd(text: string, start: number): number | undefined {
+  try {
+    return skipString(text, start)
+  } catch (problem) {
+    if (problem instanceof JsonTextError) return undefined
+    throw problem
+  }
 }
 
 /** Offset of the last character of the escape at `at`. */

@@ -1,8 +1,8 @@
 // Text becomes a source: JSON where it looks like JSON, else YAML; every syntax error has its line and column.
 import { extname } from 'node:path'
-import { findValueProblem, isBearable } from './check-value.js'
-import { error, refuse } from './findings.js'
-import { findJsonError } from './json-text.js'
+import { findValueProblem, isBearable, maxDepth, tooDeep } from './check-value.js'
+import { error, type Finding, refuse } from './findings.js'
+import { findDeepJson, findJsonError } from './json-text.js'
 import { parseYaml } from './parse-yaml.js'
 import { createPlaceOf, lineAndColumn } from './places.js'
 import type { Source } from './source.js'
@@ -22,13 +22,7 @@ export function parseSource(path: string, name: string, text: string): Source {
   }
   const result = parseYaml(text)
   if (result.ok) return checked({ path, name, text, format: 'yaml' }, result.value)
-  const remedy = 'Correct the YAML there, or just before it.'
-  throw refuse(
-    error('MOCKGEN_SYNTAX', `not YAML: ${result.message}`, remedy),
-    name,
-    result.line,
-    result.column,
-  )
+  throw refuse(result.finding, name, result.line, result.column)
 }
 
 /** Texts that documents pull in as a whole by `$ref`, as descriptions. */
@@ -39,18 +33,26 @@ function isQuoted(path: string): boolean {
 function checked(file: Omit<Source, 'value'>, value: unknown): Source {
   const problem = findValueProblem(value, file.format === 'yaml')
   if (isBearable(value, problem)) return { ...file, value }
-  // Positions of text that deep cannot be looked up without the recursion that the limit prevents.
-  const isDeep = problem === undefined || problem.tokens.length > 100
+  // Places in deep text cannot be looked up without the recursion that the limit prevents.
+  const deep = file.format === 'json' ? findDeepJson(file.text, maxDepth) : undefined
+  if (deep !== undefined) throw refuseAt(tooDeep(), file.name, file.text, deep)
   const source: Source = { ...file, value: null }
-  const place = createPlaceOf()({ source, tokens: isDeep ? [] : problem.tokens })
+  const { line, column } = createPlaceOf()({ source, tokens: problem?.tokens ?? [] })
   const finding = problem?.finding ?? error('MOCKGEN_SYNTAX', `${file.name} holds no value`)
-  throw refuse(finding, file.name, place.line, place.column)
+  throw refuse(finding, file.name, line, column)
 }
 
 function jsonRefusal(name: string, text: string, problem: SyntaxError) {
-  const { line, column } = lineAndColumn(text, findJsonError(text) ?? text.length)
+  const offset = findJsonError(text) ?? text.length
+  const deep = findDeepJson(text, maxDepth) ?? offset
+  if (deep < offset) return refuseAt(tooDeep(), name, text, deep)
   // V8's message ends in an offset or in a quotation of the text; the first words are the reason.
   const reason = /^[^"]*?(?= in JSON| at position|, "|, \.\.\.|$)/.exec(problem.message)?.[0]
   const message = `not JSON: ${reason || 'unexpected character'}`
-  return refuse(error('MOCKGEN_SYNTAX', message, 'Correct the JSON there.'), name, line, column)
+  return refuseAt(error('MOCKGEN_SYNTAX', message, 'Correct the JSON there.'), name, text, offset)
+}
+
+function refuseAt(finding: Finding, name: string, text: string, offset: number) {
+  const { line, column } = lineAndColumn(text, offset)
+  return refuse(finding, name, line, column)
 }

@@ -11,6 +11,13 @@ export function createYamlFinder(text: string): (tokens: readonly string[]) => n
   return (tokens) => find(document, tokens)
 }
 
+/** The offset at which a second document begins; the end of the text when there is none. */
+export function findSecondDocument(text: string): number {
+  // The level decides whether this is an error; nothing is logged.
+  const { errors } = parseDocument(text, { logLevel: 'error' })
+  return errors.find(({ code }) => code === 'MULTIPLE_DOCS')?.pos[0] ?? text.length
+}
+
 function find(document: Document.Parsed, tokens: readonly string[]): number {
   let node = resolve(document, document.contents)
   let place = offsetOf(document.contents) ?? 0

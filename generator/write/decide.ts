@@ -49,7 +49,12 @@ export async function decide(
     if (fate !== undefined) fates.push([fate, path])
     if (fate === 'removed') changes.push({ path, bytes: undefined })
   }
-  return { changes, problems, report: toReport(fates) }
+  return { changes, problems: distinct(problems), report: toReport(fates) }
+}
+
+/** What stands in the way of a folder stands in the way of every file in it, and is told once. */
+function distinct(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()]
 }
 
 async function fateOf(
@@ -60,7 +65,7 @@ async function fateOf(
 ): Promise<Fate | Diagnostic> {
   const there = await folder.read(file.path)
   if (there.kind === 'absent') return 'created'
-  if (there.kind === 'other') return unwritable(there.reason)
+  if (there.kind === 'other') return unwritable(there.reason, there.remedy)
   if (file.owner === 'user') return 'kept'
   const hash = hashOf(there.bytes)
   if (hash === file.hash) return 'unchanged'

@@ -4,11 +4,11 @@ import { access, lstat, readdir, readFile, realpath, stat } from 'node:fs/promis
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { type Diagnostic, DiagnosticError } from '../diagnostics.js'
 
-/** What stands at a path. `other` is a folder, a device, or a link that leads out of the project. */
+/** What stands at a path. `other` is a folder, a device, or a link that leads out of the project or nowhere. */
 export type Entry =
   | { readonly kind: 'absent' }
   | { readonly kind: 'file'; readonly bytes: Uint8Array }
-  | { readonly kind: 'other'; readonly reason: string }
+  | { readonly kind: 'other'; readonly reason: string; readonly remedy: string }
 
 export interface ProjectFolder {
   /** The path of a file for messages, beginning with the folder as the user named it. */
@@ -33,34 +33,37 @@ export async function openFolder(dir: string): Promise<ProjectFolder> {
     try {
       return await readEntry(path)
     } catch (cause) {
-      return { kind: 'other', reason: `${name(path)} cannot be read (${codeOf(cause)})` }
+      return { kind: 'other', reason: `${name(path)} cannot be read (${codeOf(cause)})`, remedy: permit }
     }
   }
 
   async function readEntry(path: string): Promise<Entry> {
     const names = path.split('/')
     for (let length = 1; length < names.length; length++) {
-      const parent = await look(names.slice(0, length).join('/'))
+      const above = names.slice(0, length).join('/')
+      const parent = await look(above)
       if (parent === 'absent') return { kind: 'absent' }
-      if (parent !== 'folder')
-        return { kind: 'other', reason: `${name(names.slice(0, length).join('/'))} is ${parent}` }
+      if (parent !== 'a folder') return inTheWay(above, parent)
     }
     const found = await look(path)
     if (found === 'absent') return { kind: 'absent' }
-    if (found !== 'a file')
-      return { kind: 'other', reason: `${name(path)} is ${found === 'folder' ? 'a folder' : found}` }
+    if (found !== 'a file') return inTheWay(path, found)
     return { kind: 'file', bytes: await readFile(resolve(path)) }
   }
 
+  function inTheWay(path: string, found: string): Entry {
+    const remedy = 'Move it away, or name another folder.'
+    return { kind: 'other', reason: `${name(path)} is ${found}`, remedy }
+  }
+
   /** What one path is; a link counts as what it leads to, inside the folder. */
-  async function look(
-    path: string,
-  ): Promise<'absent' | 'folder' | 'a file' | 'neither a file nor a folder' | typeof linkOut> {
+  async function look(path: string): Promise<'absent' | 'a folder' | 'a file' | Obstacle> {
     const stats = await lstat(resolve(path)).catch(absentIfMissing)
     if (stats === undefined) return 'absent'
     if (!stats.isSymbolicLink()) return kindOf(stats)
     const target = await realpath(resolve(path)).catch(absentIfMissing)
-    if (target === undefined || !isInside(root, target)) return linkOut
+    if (target === undefined) return danglingLink
+    if (!isInside(root, target)) return 'a link that leads out of the folder'
     return kindOf(await stat(target))
   }
 
@@ -70,7 +73,8 @@ export async function openFolder(dir: string): Promise<ProjectFolder> {
     if (foreign.length === 0) return
     const some = foreign.sort().slice(0, 3).join(', ')
     const message = `${dir} is not empty and was not written by mockgen: it holds ${some}${foreign.length > 3 ? ' …' : ''}`
-    const remedy = 'Name a new or empty folder, or use --force; files of yours are not overwritten even then.'
+    const remedy =
+      'Name a new or empty folder. --force takes one that holds no project of another kind, and even then overwrites no file of yours.'
     throw new DiagnosticError([{ severity: 'error', code: 'MOCKGEN_OUTPUT_NOT_OURS', message, remedy }])
   }
 
@@ -89,11 +93,15 @@ export async function openFolder(dir: string): Promise<ProjectFolder> {
   return { name, resolve, read, requireOurs, requireWritable }
 }
 
-const linkOut = 'a link that leads out of the folder'
+const danglingLink = 'a link to something that does not exist'
+
+/** What can stand in the way of a file, besides a folder. */
+type Obstacle = 'a link that leads out of the folder' | typeof danglingLink | 'neither a file nor a folder'
+
+const permit = 'Name another folder, or change its permissions.'
 
 /** The diagnostic for a path that cannot be written. */
-export function unwritable(message: string): Diagnostic {
-  const remedy = 'Name another folder, or change its permissions.'
+export function unwritable(message: string, remedy = permit): Diagnostic {
   return { severity: 'error', code: 'MOCKGEN_OUTPUT_UNWRITABLE', message, remedy }
 }
 
@@ -104,9 +112,20 @@ async function isFolder(dir: string): Promise<boolean> {
   } catch (cause) {
     throw new DiagnosticError([unwritable(`${dir} cannot be looked at (${codeOf(cause)})`)])
   }
-  if (stats !== undefined && !stats.isDirectory())
-    throw new DiagnosticError([unwritable(`${dir} is not a folder`)])
+  if (stats === undefined) await refuseDanglingLink(dir)
+  else if (!stats.isDirectory())
+    throw new DiagnosticError([unwritable(`${dir} is not a folder`, 'Name another folder.')])
   return stats !== undefined
+}
+
+/** A link to nothing looks as if nothing were there, but no folder can be made in its place. */
+async function refuseDanglingLink(path: string): Promise<void> {
+  if ((await stat(path).catch(absentIfMissing)) !== undefined) return
+  if ((await lstat(path).catch(absentIfMissing)) !== undefined) {
+    const remedy = 'Make what it leads to, remove the link, or name another folder.'
+    throw new DiagnosticError([unwritable(`${path} is ${danglingLink}`, remedy)])
+  }
+  if (dirname(path) !== path) await refuseDanglingLink(dirname(path))
 }
 
 /** The folder itself, or the nearest one above it that exists. */
@@ -123,7 +142,7 @@ async function isWritable(folder: string): Promise<boolean> {
 }
 
 function kindOf(stats: { isDirectory(): boolean; isFile(): boolean }) {
-  if (stats.isDirectory()) return 'folder'
+  if (stats.isDirectory()) return 'a folder'
   return stats.isFile() ? 'a file' : 'neither a file nor a folder'
 }
 

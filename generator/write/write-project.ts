@@ -46,11 +46,28 @@ export async function writeProject(
   const wanted = await makeContents(plans)
   const decision = await decide(folder, wanted, before?.files ?? new Map(), options.force)
   if (decision.problems.length > 0) throw new DiagnosticError(decision.problems)
+  if (await isNew(folder)) requireRunnable(dir, decision.report.kept)
   await folder.requireWritable(decision.changes.map(({ path }) => path))
   if (!options.dryRun) {
     await applyChanges(folder, [...decision.changes, ...(await changeManifest(folder, wanted, options))])
   }
   return decision.report
+}
+
+/** True when no manifest stands there, not even one that cannot be understood: then the user's files are not of this project. */
+async function isNew(folder: ProjectFolder): Promise<boolean> {
+  return (await folder.read(manifestPath)).kind === 'absent'
+}
+
+/** The user's files without which, as mockgen writes them, a project cannot run. */
+const vital: ReadonlySet<string> = new Set(['package.json', 'src/app.ts', 'src/server.ts'])
+
+/** Files that stay are the user's, also by force; where they are of something else, the mock could not run beside them. */
+function requireRunnable(dir: string, foreign: readonly string[]): void {
+  if (!foreign.some((path) => vital.has(path))) return
+  const message = `${dir} holds ${foreign.join(', ')}, which mockgen did not write and does not overwrite; the mock could not run with them`
+  const remedy = 'Name another folder, or move these files away.'
+  throw new DiagnosticError([{ severity: 'error', code: 'MOCKGEN_OUTPUT_NOT_OURS', message, remedy }])
 }
 
 /** Contents are asked for together, so that one may be made in a thread while others are made here. */

@@ -28,6 +28,7 @@ test('as JSON it is the same table for programs', async () => {
   expect(code).toBe(0)
   const report: unknown = JSON.parse(out)
   expect(report).toMatchObject({
+    ok: true,
     title: 'Notes',
     version: '1.2.0',
     operations: { total: 5, stateful: 4, stateless: 1 },
@@ -49,6 +50,18 @@ test('a document with errors explains nothing', async () => {
   const { code, out, err } = await call(['explain', 'broken.yaml'])
   expect({ code, out }).toEqual({ code: 3, out: '' })
   expect(err).toContain('MOCKGEN_REF_NOT_FOUND')
+})
+
+test('a document with errors explains them as JSON where that is asked for', async () => {
+  const { code, out, err } = await call(['explain', 'broken.yaml', '--json'])
+  expect({ code, err }).toEqual({ code: 3, err: '' })
+  const report: unknown = JSON.parse(out)
+  expect(report).toMatchObject({
+    ok: false,
+    diagnostics: expect.arrayContaining([
+      expect.objectContaining({ code: 'MOCKGEN_REF_NOT_FOUND', file: 'broken.yaml', line: 12 }),
+    ]),
+  })
 })
 
 test('the text of a document cannot command the terminal', async () => {

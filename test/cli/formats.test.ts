@@ -34,7 +34,9 @@ describe('github', () => {
 })
 
 test('json counts, and flattens places', () => {
+  expect(toJsonReport([placed])).toMatchObject({ ok: true, errors: 0, warnings: 1 })
   expect(toJsonReport([placed, bare])).toEqual({
+    ok: false,
     errors: 1,
     warnings: 1,
     diagnostics: [

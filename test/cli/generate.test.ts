@@ -34,11 +34,30 @@ describe('a summary says what was read, what was written, and what comes next', 
     expect(out).toContain('Next: cd mock && npm test')
   })
 
-  test('a dry run writes nothing and says so', async () => {
-    const { code, out } = await generate('--dry-run')
+  test('a dry run writes nothing, says so, and lists what it would do', async () => {
+    const { code, out, err } = await generate('--dry-run')
     expect(code).toBe(0)
+    expect(err).toContain('✓ render the files')
+    expect(err).not.toContain('write')
+    expect(out).toMatch(/files: [1-9]\d* to create, 0 to update, 0 to remove\n {2}create \S+\n/)
+    expect(out).toContain('\n  create src/app.ts\n')
     expect(out).toContain('Nothing was written')
     expect(existsSync('mock')).toBe(false)
+  })
+
+  test('a dry run after a change lists only what changes', async () => {
+    await generate()
+    writeFileSync('openapi.yaml', notes.replace('maxLength: 100', 'maxLength: 200'))
+    const { out } = await generate('--dry-run')
+    expect(out).toMatch(/to remove\n {2}update contract\/openapi\.json\n\n/)
+  })
+
+  test('by force it names the files of others that stay', async () => {
+    mkdirSync('mock')
+    writeFileSync('mock/README.md', 'not ours')
+    const { code, out } = await generate('--force')
+    expect(code).toBe(0)
+    expect(out).toContain('\nkept, not written by mockgen: README.md\n')
   })
 })
 
@@ -70,6 +89,12 @@ describe('--json', () => {
       files: { created: expect.arrayContaining(['package.json']), updated: [], removed: [] },
       diagnostics: [],
     })
+  })
+
+  test('lists everything in a dry run', async () => {
+    const { out } = await generate('--json', '--dry-run')
+    expect(JSON.parse(out)).toMatchObject({ files: { created: expect.arrayContaining(['src/app.ts']) } })
+    expect(existsSync('mock')).toBe(false)
   })
 
   test('writes the errors as JSON too', async () => {
@@ -106,6 +131,15 @@ describe('nothing is written', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toContain('MOCKGEN_OUTPUT_NOT_OURS')
     expect(readdirSync('mock')).toEqual(['thesis.tex'])
+  })
+
+  test('beside a package that is not ours, not even by force', async () => {
+    mkdirSync('mock')
+    writeFileSync('mock/package.json', '{}')
+    const { code, out, err } = await generate('--force')
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/MOCKGEN_OUTPUT_NOT_OURS .*package\.json/)
+    expect(readdirSync('mock')).toEqual(['package.json'])
   })
 
   test('where a file stands in the way', async () => {

@@ -2,6 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type Finished, finished } from '../support/run-command.js'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
@@ -9,12 +10,6 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 export interface SpawnOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
-}
-
-export interface Finished {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
 }
 
 /** Starts the command; the caller ends it. Its environment asks for no colours and no CI behaviour. */
@@ -37,20 +32,4 @@ export function startCli(
 /** Runs the command to its end. */
 export function runCli(argv: readonly string[], options?: SpawnOptions): Promise<Finished> {
   return finished(startCli(argv, options))
-}
-
-/** What a started command has written when it ends. */
-export function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out, err }))
-  })
 }

@@ -39,6 +39,10 @@ describe('wrong usage exits with 2 and one sentence with a remedy', () => {
     ['a port that is none', { given: ['serve', 'a.yaml', '--port', '70000'], want: 'from 0 to 65535' }],
     ['a format that is none', { given: ['validate', 'a.yaml', '--format', 'xml'], want: 'sarif' }],
     ['an argument too many', { given: ['explain', 'a.yaml', 'b.yaml'], want: 'too many arguments' }],
+    [
+      'a runtime that is none',
+      { given: ['generate', 'a.yaml', '-o', 'mock', '--runtime', ''], want: 'vendored, registry' },
+    ],
     ['no output folder', { given: ['generate', 'a.yaml'], want: 'mockgen generate a.yaml -o' }],
     ['a URL', { given: ['serve', 'https://x.test/a.yaml'], want: 'curl -fsSLo openapi.yaml' }],
   ])('%s', async (_title, { given, want }) => {

@@ -30,6 +30,7 @@ test('as JSON', async () => {
   expect({ code, err }).toEqual({ code: 3, err: '' })
   const report: unknown = JSON.parse(out)
   expect(report).toMatchObject({
+    ok: false,
     errors: 1,
     warnings: 1,
     diagnostics: expect.arrayContaining([

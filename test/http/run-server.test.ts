@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { readAddress, runServer, type StartOptions } from '../../runtime/http/run-server.js'
 import { open, received } from './sockets.js'
 
 const script = fileURLToPath(new URL('served-process.ts', import.meta.url))
@@ -47,6 +48,14 @@ function run(env: Record<string, string> = {}) {
   }
 }
 
+const addressInUse = async () => {
+  const other = createServer()
+  other.listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const address = other.address()
+  return { other, port: typeof address === 'object' && address !== null ? address.port : 0 }
+}
+
 const listening = /^Listening on http:\/\/127\.0\.0\.1:(\d+)\n/
 
 describe('a server process', () => {
@@ -83,21 +92,25 @@ describe('a server process', () => {
   })
 
   it('exits with 1 and a sentence when the port is in use', async () => {
-    const other = createServer()
-    other.listen(0, '127.0.0.1')
-    await once(other, 'listening')
-    const address = other.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const { other, port } = await addressInUse()
     const { code, out, err } = await run({ PORT: String(port) }).end()
     other.close()
     expect([code, out]).toEqual([1, 'store closed\n'])
-    expect(err).toMatch(new RegExp(`^Port ${port} .*PORT\\.\\n$`))
+    expect(err).toMatch(new RegExp(`^Port ${port} .* PORT\\.\\n$`))
+    expect(err).not.toContain('--')
+  })
+
+  it('says what it serves when the app does', async () => {
+    const server = run({ BANNER: 'Notes 1.0: 3 operations' })
+    await server.says(/^Listening on http:\S+\nNotes 1\.0: 3 operations\n/)
+    server.child.kill('SIGTERM')
+    expect(await server.end()).toMatchObject({ code: 0 })
   })
 
   it('exits with 1 and a sentence when PORT is no port', async () => {
     const { code, err } = await run({ PORT: 'http' }).end()
     expect(code).toBe(1)
-    expect(err).toMatch(/^The port is "http"; .*\n$/)
+    expect(err).toMatch(/^PORT is "http"; .*\n$/)
   })
 
   it('exits with 1 when the store cannot be closed', async () => {
@@ -105,5 +118,32 @@ describe('a server process', () => {
     await server.says(listening)
     server.child.kill('SIGTERM')
     expect(await server.end()).toMatchObject({ code: 1, err: expect.stringContaining('the disk is full') })
+  })
+})
+
+describe('a refusal to start', () => {
+  const names = { port: '--port', host: '--host' }
+  const app = { callback: () => () => undefined, close: async () => undefined }
+
+  it.each<[string, { given: StartOptions; env?: Record<string, string>; want: RegExp }]>([
+    ['the flag that was used', { given: { host: 'no host', names }, want: /^--host is "no host"/ }],
+    ['the variable that was used', { given: { names }, env: { PORT: 'x' }, want: /^PORT is "x"/ }],
+    ['the variables where there are no flags', { given: { port: 70_000 }, want: /^PORT is "70000"/ }],
+  ])('names %s', (_, { given, env = {}, want }) => {
+    expect(() => readAddress(given, env)).toThrow(want)
+  })
+
+  it('names the flag to change for an address that cannot be used, and closes the app', async () => {
+    const { other, port } = await addressInUse()
+    let closes = 0
+    const close = async () => void closes++
+    const refused = runServer({ ...app, close }, { port, host: '127.0.0.1', names })
+    await expect(refused).rejects.toThrow(
+      new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use\\. .*--port\\.$`),
+    )
+    expect(closes).toBe(1)
+    other.close()
+    const elsewhere = runServer(app, { port: 0, host: '192.0.2.1', names })
+    await expect(elsewhere).rejects.toThrow(/^192\.0\.2\.1 is not .*--host;/)
   })
 })

@@ -5,6 +5,7 @@ import { startServer } from '../../runtime/http/run-server.js'
 let slow: ServerResponse | undefined
 
 await startServer({
+  ...(process.env.BANNER && { banner: process.env.BANNER }),
   callback: () => (request, response) => {
     if (request.url === '/slow') {
       slow = response

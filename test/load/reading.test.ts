@@ -36,7 +36,11 @@ describe('reading a file', () => {
     ],
     ['YAML with an open string', { given: yml('a: "b\n'), want: 'MOCKGEN_SYNTAX api.yaml:2:1' }],
     ['YAML with a key twice', { given: yml('a: 1\na: 2\n'), want: 'MOCKGEN_SYNTAX api.yaml:2:1' }],
-    ['YAML with two documents', { given: yml('a: 1\n---\nb: 2\n'), want: 'MOCKGEN_SYNTAX api.yaml:1:1' }],
+    ['YAML with two documents', { given: yml('a: 1\n---\nb: 2\n'), want: 'MOCKGEN_SYNTAX api.yaml:2:1' }],
+    [
+      'YAML with two documents behind comments',
+      { given: yml('# a\n---\na: "---"\n...\n# b\n---\nb: 2\n'), want: 'MOCKGEN_SYNTAX api.yaml:6:1' },
+    ],
     [
       'a number that JSON lacks',
       { given: yml('openapi: 3.1.0\nx: .nan\n'), want: 'MOCKGEN_SYNTAX api.yaml:2:4' },
@@ -98,22 +102,36 @@ describe('reading a file', () => {
 })
 
 describe('limits', () => {
-  it.each<[string, Record<string, string>]>([
-    ['JSON nested too deeply', json(`{"openapi":"3.1.0","x":${'['.repeat(300)}${']'.repeat(300)}}`)],
-    ['JSON nested far too deeply', json(`{"openapi":"3.1.0","x":${'['.repeat(1e6)}${']'.repeat(1e6)}}`)],
-    ['aliases that expand to billions', yml(bomb())],
-    ['aliases that nest too deeply', yml(tower())],
-    ['an alias inside its own anchor', yml('openapi: 3.1.0\nx: &a [*a]\n')],
-    ['more than 100,000 aliases', yml(`openapi: 3.1.0\na: &a []\nx: [${'*a,'.repeat(100_001)}]\n`)],
-  ])('refuses %s', async (_, given) => {
-    const found = await diagnosticsOf(load(given))
-    expect(found.map(({ code }) => code)).toEqual(['MOCKGEN_LIMIT'])
-    expect(found[0]?.place?.line).toBeGreaterThan(0)
-  })
-
-  it('refuses YAML nested too deeply', async () => {
-    const found = await diagnosticsOf(load(yml(`openapi: 3.1.0\nx: ${'['.repeat(1e5)}${']'.repeat(1e5)}\n`)))
-    expect(found.map(({ code }) => code)).toEqual(['MOCKGEN_SYNTAX'])
+  it.each<[string, { given: Record<string, string>; want: string }]>([
+    // The first bracket that stands in 201 others, the one of the document among them.
+    ['JSON nested too deeply', { given: json(`{"x":\n${nested(300)}}`), want: 'api.json:2:201' }],
+    ['JSON nested far too deeply', { given: json(`{"x":\n${nested(1e6)}}`), want: 'api.json:2:201' }],
+    [
+      'JSON nested too deeply behind brackets in strings',
+      { given: json(`{"a":"[[\\"[",\n"x":${nested(300)}}`), want: 'api.json:2:205' },
+    ],
+    [
+      'JSON nested too deeply that breaks off',
+      { given: json(`{"x":\n${'['.repeat(3000)}`), want: 'api.json:2:201' },
+    ],
+    [
+      'JSON nested too deeply with a number that is none',
+      { given: json(`{"a":1e999,\n"x":${nested(3000)}}`), want: 'api.json:2:205' },
+    ],
+    ['YAML nested too deeply', { given: yml(`a: 1\nx: ${nested(1e5)}\n`), want: 'api.yaml:2:203' }],
+    ['aliases that expand to billions', { given: yml(bomb()), want: 'api.yaml:7:1' }],
+    ['aliases that nest too deeply', { given: yml(tower()), want: 'api.yaml:201:14' }],
+    ['an alias inside its own anchor', { given: yml('openapi: 3.1.0\nx: &a [*a]\n'), want: 'api.yaml:2:8' }],
+    [
+      'more than 100,000 aliases',
+      {
+        given: yml(`openapi: 3.1.0\na: &a []\nx: [${'*a,'.repeat(100_001)}]\n`),
+        want: 'api.yaml:3:300005',
+      },
+    ],
+    ['more than 100,000 merged keys', { given: yml(merges()), want: 'api.yaml:1002:912' }],
+  ])('refuses %s', async (_, { given, want }) => {
+    expect(await summaryOf(load(given))).toEqual([`MOCKGEN_LIMIT ${want}`])
   })
 })
 
@@ -123,6 +141,15 @@ function makeLargeFile(folder: string): string {
   writeFileSync(file, 'x')
   truncateSync(file, 64 * 1024 * 1024 + 1)
   return file
+}
+
+function nested(levels: number): string {
+  return '['.repeat(levels) + ']'.repeat(levels)
+}
+
+function merges(): string {
+  const keys = Array.from({ length: 1000 }, (_, key) => `  k${key}: 1`)
+  return ['a: &a', ...keys, `x: [${'{<<: *a},'.repeat(101)}]`, ''].join('\n')
 }
 
 function bomb(): string {

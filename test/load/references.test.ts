@@ -220,6 +220,11 @@ describe('references that are refused', () => {
     expect(await summaryOf(loadDocument(join(folder, 'doc/api.yaml')))).toEqual([want])
   })
 
+  it('says which option reads from elsewhere', async () => {
+    const found = await diagnosticsOf(load({ 'api.yaml': answering('{ $ref: ../outside.yaml }') }))
+    expect(found[0]?.remedy).toContain('--root')
+  })
+
   it.each([
     'http://[',
     '%zz.yaml',

@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { JsonObject } from '@mockgen/runtime'
 import openapiTS, { astToString } from 'openapi-typescript'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { loadDocument } from '../../generator/load/load-document.js'
+import { join, toFragment } from '../../generator/pointers.js'
 import { renderTypes } from '../../generator/render/render-types.js'
 import { typesOptions } from '../../generator/render/types-text.js'
+import { tempFolder } from '../support/temp-folder.js'
 
 const examples = createRequire(import.meta.url)
 const petstore = examples.resolve('@readme/oas-examples/3.0/json/petstore.json')
@@ -93,6 +97,93 @@ describe('hostile text', () => {
     expect(names).toEqual(['paths', 'webhooks', 'components', '$defs', 'operations'])
   })
 })
+
+// To openapi-typescript these look like pieces of pointers, or encoded.
+const folder = tempFolder('mockgen-types')
+const awkwardNames = [
+  'a%b',
+  '100%',
+  'a%41',
+  'a%25b',
+  '%',
+  'a#b',
+  '#',
+  'a#/b',
+  'a/b',
+  'a~1b',
+  'a b',
+  'ä',
+  "it's",
+  '<mockgen:percent>',
+]
+
+describe('a name', () => {
+  it.each(awkwardNames)(
+    '%j is kept wherever a document has names, and what refers to it finds it',
+    async (name) => {
+      const types = await renderTypes(documentNaming(name))
+      expect(errorsOf(types)).toEqual([])
+      const literal = JSON.stringify(name).replaceAll('ä', '\\u00E4')
+      for (const section of ['schemas', 'responses', 'parameters', 'requestBodies', 'headers']) {
+        expect(types).toContain(`components["${section}"][${literal}]`)
+      }
+      expect(types).toContain(`operations[${literal}]`)
+      expect(types).toContain(`/** @description 100% of ${name} */`)
+    },
+  )
+
+  it('is found however its reference is written', async () => {
+    const schemas = { 'a%b c': { type: 'string' } }
+    for (const written of ['a%b c', 'a%25b c', 'a%25b%20c']) {
+      const A = { properties: { b: { $ref: `#/components/schemas/${written}` } } }
+      const types = await renderTypes({ ...documentWith({}), components: { schemas: { ...schemas, A } } })
+      expect(types, written).toContain('b?: components["schemas"]["a%b c"]')
+    }
+  })
+})
+
+/** A document in which operation, path, parameter, property, media type and components have this name. */
+function documentNaming(name: string): JsonObject {
+  const to = (section: string) => ({ $ref: toFragment(join('/components', section, name)) })
+  const schema = {
+    type: 'object',
+    description: `100% of ${name}`,
+    properties: { [name]: { type: 'object', properties: { [name]: to('schemas') } } },
+  }
+  const kinds = {
+    oneOf: [to('schemas')],
+    discriminator: { propertyName: 'kind', mapping: { [name]: to('schemas').$ref } },
+  }
+  const content = { [name]: { schema: to('schemas') } }
+  const operation = {
+    operationId: name,
+    parameters: [to('parameters'), { name: `${name}2`, in: 'query', schema: to('schemas') }],
+    requestBody: to('requestBodies'),
+    responses: { 200: to('responses') },
+  }
+  return {
+    openapi: '3.0.3',
+    info: { title: name, version: '1' },
+    paths: { [`/${name}`]: { get: operation } },
+    components: {
+      schemas: { [name]: schema, Kinds: kinds, All: { allOf: [to('schemas')] } },
+      parameters: { [name]: { name, in: 'header', schema: to('schemas') } },
+      requestBodies: { [name]: { content } },
+      headers: { [name]: { schema: to('schemas') } },
+      responses: { [name]: { description: name, headers: { [name]: to('headers') }, content } },
+    },
+  }
+}
+
+/** What TypeScript finds wrong in declarations. */
+function errorsOf(text: string): readonly string[] {
+  const path = `${folder}/types.ts`
+  writeFileSync(path, text)
+  const program = ts.createProgram([path], { strict: true, noEmit: true, types: [], skipLibCheck: true })
+  const source = program.getSourceFile(path)
+  const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+  return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+}
 
 function parse(text: string): { statements: readonly ts.Statement[]; parseDiagnostics: readonly string[] } {
   const file = ts.createSourceFile('types.d.ts', text, ts.ScriptTarget.ESNext, true)

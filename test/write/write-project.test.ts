@@ -3,7 +3,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DiagnosticError } from '../../generator/diagnostics.js'
+import { type Diagnostic, DiagnosticError } from '../../generator/diagnostics.js'
 import type { FilePlan } from '../../generator/plan/file-plan.js'
 import { applyChanges, type Change } from '../../generator/write/apply-changes.js'
 import { openFolder } from '../../generator/write/project-folder.js'
@@ -50,14 +50,18 @@ async function tree(folder = dir): Promise<Record<string, string>> {
   )
 }
 
-async function codes(work: Promise<unknown>): Promise<readonly string[]> {
+async function diagnosticsOf(work: Promise<unknown>): Promise<readonly Diagnostic[]> {
   try {
     await work
   } catch (error) {
-    if (error instanceof DiagnosticError) return error.diagnostics.map(({ code }) => code)
+    if (error instanceof DiagnosticError) return error.diagnostics
     throw error
   }
   return []
+}
+
+async function codes(work: Promise<unknown>): Promise<readonly string[]> {
+  return (await diagnosticsOf(work)).map(({ code }) => code)
 }
 
 describe('writing a project', () => {
@@ -204,11 +208,38 @@ describe('folders', () => {
   })
 
   it('takes a folder that is not ours by force, and leaves the user’s files even then', async () => {
-    await put('src/app.ts', 'mine')
+    await put('README.md', 'mine')
     await put('OPERATIONS.md', 'old')
+    const report = await writeProject(dir, [...plans, users('README.md', 'ours')], force)
+    expect(report).toMatchObject({ updated: ['OPERATIONS.md'], kept: ['README.md'] })
+    expect(await read('README.md')).toBe('mine')
+  })
+
+  it.each(['package.json', 'src/app.ts', 'src/server.ts'])(
+    'refuses by force, too, a folder with a foreign %s, and names what is in the way',
+    async (path) => {
+      await put(path, 'mine')
+      await put('README.md', 'mine')
+      const before = await tree()
+      const next = [
+        ...plans,
+        ...['package.json', 'src/server.ts', 'README.md'].map((name) => users(name, 'ours')),
+      ]
+      const found = await diagnosticsOf(writeProject(dir, next, force))
+      expect(found).toMatchObject([
+        { code: 'MOCKGEN_OUTPUT_NOT_OURS', message: expect.stringContaining(path) },
+      ])
+      expect(found[0]?.message).toContain('README.md')
+      expect(await tree()).toEqual(before)
+    },
+  )
+
+  it('takes a project of ours by force when its manifest is damaged', async () => {
+    await writeProject(dir, plans, options)
+    await put('.mockgen/manifest.json', '{')
+    await put('OPERATIONS.md', 'edited')
     const report = await writeProject(dir, plans, force)
     expect(report).toMatchObject({ updated: ['OPERATIONS.md'], kept: ['src/app.ts'] })
-    expect(await read('src/app.ts')).toBe('mine')
   })
 
   it.each<[string, { given: string }]>([
@@ -229,12 +260,33 @@ describe('folders', () => {
     await mkdir(join(dir, 'OPERATIONS.md'))
     await put('src', 'a file')
     const found = await codes(writeProject(dir, [...plans, generated('a.ts', 'a2')], options))
-    expect(found).toEqual([
-      'MOCKGEN_OUTPUT_UNWRITABLE',
-      'MOCKGEN_OUTPUT_UNWRITABLE',
-      'MOCKGEN_OUTPUT_UNWRITABLE',
-    ])
+    // One for the folder, one for the file, however many files are planned below it.
+    expect(found).toEqual(['MOCKGEN_OUTPUT_UNWRITABLE', 'MOCKGEN_OUTPUT_UNWRITABLE'])
     expect(await read('a.ts')).toBe('a')
+  })
+
+  it('tells of a link in the way once, whatever stands behind it', async () => {
+    await mkdir(join(dir, 'src'), { recursive: true })
+    await symlink(home, join(dir, 'src/generated'))
+    const next = ['a', 'b', 'c', 'd'].map((name) => generated(`src/generated/${name}.ts`, name))
+    expect(await diagnosticsOf(writeProject(dir, next, force))).toMatchObject([
+      { code: 'MOCKGEN_OUTPUT_UNWRITABLE', message: expect.stringContaining('leads out of the folder') },
+    ])
+  })
+
+  it.each<[string, { given: string; planned: string }]>([
+    ['the folder itself', { given: 'mock', planned: 'mock' }],
+    ['a folder above it', { given: 'above', planned: 'above/below/mock' }],
+    ['a planned file', { given: 'mock/OPERATIONS.md', planned: 'mock' }],
+  ])('says that a link leads nowhere when it is %s', async (_, { given, planned }) => {
+    const link = join(home, given)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(join(home, 'nowhere'), link)
+    const found = await diagnosticsOf(writeProject(join(home, planned), plans, force))
+    expect(found).toMatchObject([
+      { code: 'MOCKGEN_OUTPUT_UNWRITABLE', message: `${link} is a link to something that does not exist` },
+    ])
+    expect(existsSync(join(home, 'nowhere'))).toBe(false)
   })
 
   it.each(['a folder', 'a file'])('never writes through a link to %s outside', async (kind) => {
