@@ -73,8 +73,10 @@ function readParts(bytes: Buffer, contentType: string): Promise<readonly Part[]>
 // The parser throws for a Content-Type without a boundary; inside a promise that rejects. Parts cannot be larger than
 // the whole body, which is limited already.
 function createParser(contentType: string, bodyBytes: number): BusboyInstance {
-  if (!parseMediaType(contentType)?.parameters.get('boundary'))
-    throw badForm('the multipart Content-Type has no boundary')
+  const boundary = parseMediaType(contentType)?.parameters.get('boundary') ?? ''
+  if (boundary === '') throw badForm('the multipart Content-Type has no boundary')
+  // RFC 2046, section 5.1.1; the parser throws for one that is much longer.
+  if (boundary.length > 70) throw badForm('the multipart boundary has more than 70 characters')
   return new Busboy({
     headers: { 'content-type': contentType },
     isPartAFile: (_field, mediaType = '', filename) => filename !== undefined || !isReadable(mediaType),

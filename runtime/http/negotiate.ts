@@ -89,11 +89,16 @@ function closenessOf(type: MediaType, range: MediaRange): number {
   if (type.type !== range.type) return 0
   if (range.subtype === '*') return 2
   if (type.subtype === range.subtype) {
-    if (!range.parameters.every((parameter) => type.parameters.includes(parameter))) return 0
+    if (!range.parameters.every((parameter) => fitsParameter(type, parameter))) return 0
     return 5 + range.parameters.length
   }
   if (type.subtype === '*') return 4
   return isJson(type) && isJson(range) ? 3 : 0
+}
+
+// Answers are UTF-8, whatever a client says about the character set of types that have none.
+function fitsParameter(type: MediaType, parameter: string): boolean {
+  return type.parameters.includes(parameter) || parameter.startsWith('charset=')
 }
 
 function isJson({ type, subtype }: MediaType): boolean {

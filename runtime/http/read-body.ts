@@ -56,7 +56,8 @@ export async function readBody(
 
 function decode(bytes: Buffer, contentType = ''): RequestBody | Promise<RequestBody> {
   const mediaType = essenceOf(contentType)
-  if (isJsonMediaType(mediaType)) return plainBody(mediaType, bytes, parseJsonBody(bytes))
+  if (isJsonMediaType(mediaType))
+    return plainBody(mediaType, bytes, parseJsonBody(toUtf8(bytes, contentType)))
   if (mediaType === 'application/x-www-form-urlencoded') {
     return formBody(mediaType, bytes, { fields: parseUrlencoded(decodeText(bytes, contentType)), files: [] })
   }
@@ -83,6 +84,14 @@ function formBody(mediaType: string, bytes: Buffer, form: Multipart): RequestBod
       return typeForm(form.fields)
     },
   }
+}
+
+// JSON is UTF-8 (RFC 8259, section 8.1); a client that says otherwise is believed.
+function toUtf8(bytes: Buffer, contentType: string): Buffer {
+  if (!contentType.includes(';')) return bytes
+  const charset = parseMediaType(contentType)?.parameters.get('charset')
+  const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset)
+  return isUtf8 ? bytes : Buffer.from(decodeText(bytes, contentType))
 }
 
 function decodeText(bytes: Buffer, contentType: string): string {
