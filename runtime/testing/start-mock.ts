@@ -1,17 +1,11 @@
 // A mock on a free port, and requests to it by operationId: whatever the contract requires and the test does not care
 // about is filled with valid samples.
-import type {
-  BodyContract,
-  OperationContract,
-  Parameters,
-  RawParameters,
-  SampleRequest,
-} from '../contract/contract.js'
+import type { OperationContract, Parameters, RawParameters, SampleRequest } from '../contract/contract.js'
 import type { MockApp } from '../create-mock-app.js'
 import type { Violation } from '../errors.js'
 import { listen } from '../http/serve.js'
 import type { Json } from '../json.js'
-import { isJsonMediaType } from '../media-types.js'
+import { isJsonMediaType, matchMediaType } from '../media-types.js'
 import { encodeBody } from './encode-body.js'
 
 /** What a test says about its request; parameter values are decoded values, not text. */
@@ -136,18 +130,10 @@ function checkReply(
       : [{ pointer: '/status', message: `${status} is not declared`, keyword: 'status' }]
   }
   if (body === undefined) return []
-  const declared = findBody(response.bodies, contentType)
+  const declared = matchMediaType(contentType, response.bodies)
   if (declared !== undefined) return declared.validate(body)
   if (response.bodies.length === 0 || status >= 400) return []
   return [{ pointer: '/headers/content-type', message: `${contentType} is not declared`, keyword: 'content' }]
-}
-
-function findBody(bodies: readonly BodyContract[], contentType: string): BodyContract | undefined {
-  const essence = contentType.split(';', 1)[0]?.trim().toLowerCase()
-  return bodies.find((body) => {
-    const [declared = ''] = body.mediaType.toLowerCase().split(';', 1)
-    return declared.trim() === essence || declared.includes('*')
-  })
 }
 
 function unknownOperation(id: string): never {
