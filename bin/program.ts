@@ -25,7 +25,14 @@ export function createProgram(terminal: Terminal, done: Done): Command {
     // Errors are thrown as well; cli.ts prints them like all others.
     .configureOutput({ writeOut: terminal.out.write, writeErr: terminal.err.write, outputError: () => {} })
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', examples('serve openapi.yaml', 'generate openapi.yaml -o ./mock'))
+    .addHelpText(
+      'after',
+      examples(
+        'serve openapi.yaml',
+        'serve openapi.yaml --store file:./data',
+        'generate openapi.yaml -o ./mock',
+      ),
+    )
   addGenerate(program, terminal, done)
   addServe(program, terminal, done)
   addExplain(program, terminal, done)
@@ -73,10 +80,11 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('serve')
     .summary('run a mock server at once, without generating code')
-    .description('Serves the contract from memory; the state ends with the process.')
+    .description('Serves the contract without generating code; records are in memory, or where --store says.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML')
     .addOption(rootOption())
     .option('-p, --port <number>', 'port to listen on; 0 takes a free one (default: PORT or 3000)', parsePort)
+    .option('--store <address>', 'memory, file:FOLDER or redis://… (default: MOCK_STORE or memory)')
     .option('--host <address>', 'address to listen on (default: HOST or 127.0.0.1)')
     .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels))
     .addHelpText('after', examples('serve openapi.yaml', 'serve openapi.yaml --port 8080 --log-level info'))

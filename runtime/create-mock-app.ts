@@ -12,13 +12,14 @@ import { MockKoa } from './http/mock-koa.js'
 import { defaultBodyLimitBytes } from './http/read-body.js'
 import { createIds, createRandom, type Ids, seedOf } from './ids.js'
 import { isObject, type JsonObject } from './json.js'
+import { createLogger, type Logger } from './logger.js'
 import { createDispatch } from './operations/dispatch.js'
 import { readPositiveInteger } from './settings.js'
 import { StartError } from './start-error.js'
-import { createMemoryStore } from './store/memory-store.js'
+import { openStore, storeAddress } from './store/open-store.js'
 import type { Store } from './store/store.js'
+import { StoreError } from './store/store-error.js'
 import { createSystem } from './system/health.js'
-import { createLogger, type Logger } from './system/logger.js'
 import { version } from './version.js'
 
 /** What a mock is made of; generated projects hand over their tables. */
@@ -33,7 +34,7 @@ export interface MockDefinition {
 
 /** Everything that can be chosen when a mock starts. */
 export interface MockAppOptions {
-  /** Default: a memory store. The app closes it. */
+  /** Default: what `MOCK_STORE` or `REDIS_…` name, else a memory store. The app closes it. */
   readonly store?: Store
   readonly clock?: Clock
   readonly ids?: Ids
@@ -55,6 +56,8 @@ export class MockApp extends MockKoa {
   readonly contract: Contract
   readonly operations: OperationsFacts
   readonly log: Logger
+  /** Most bytes of a request body. */
+  readonly bodyLimitBytes: number
   readonly #store: Store
 
   constructor(parts: {
@@ -62,12 +65,14 @@ export class MockApp extends MockKoa {
     readonly operations: OperationsFacts
     readonly log: Logger
     readonly store: Store
+    readonly bodyLimitBytes: number
     readonly dispatch: ConstructorParameters<typeof MockKoa>[0]['dispatch']
   }) {
     super({ dispatch: parts.dispatch, onError: createErrorReply(parts.log) })
     this.contract = parts.contract
     this.operations = parts.operations
     this.log = parts.log
+    this.bodyLimitBytes = parts.bodyLimitBytes
     this.#store = parts.store
   }
 
@@ -85,6 +90,17 @@ export class MockApp extends MockKoa {
     return this.contract.operation(operationId).sampleRequest(createRandom(seedOf(operationId)))
   }
 
+  /** Resolves when the store is open; rejects with a StartError when it cannot be. */
+  async ready(): Promise<void> {
+    if (!('ready' in this.#store) || typeof this.#store.ready !== 'function') return
+    try {
+      await this.#store.ready()
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      throw new StartError('MOCK_STORE_UNUSABLE', `${error.message}.`, { cause: error })
+    }
+  }
+
   /** Closes the store; the server must be closed before. */
   close(): Promise<void> {
     return this.#store.close()
@@ -95,13 +111,15 @@ export class MockApp extends MockKoa {
 export function createMockApp(definition: MockDefinition & MockAppOptions): MockApp {
   const { operations, entities: entitiesFacts } = definition
   const contract = openContract(readContract(definition.contract), operations)
-  const store = definition.store ?? createMemoryStore()
   const clock = definition.clock ?? systemClock
   const log = definition.log ?? createLogger()
+  const store = definition.store ?? openStore(storeAddress(process.env), log)
   const seed = definition.seed ?? 1
+  const bodyLimitBytes =
+    definition.bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes
   const entities = openEntities({
     store,
-    space: defaultSpace,
+    space: `${namespaceOf(contract.document)}/${defaultSandbox}`,
     clock,
     ids: definition.ids ?? createIds(),
     random: createRandom(seedOf(`retries ${seed}`)),
@@ -115,18 +133,16 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     entitiesFacts,
     entities,
     handlers: readHandlers(definition.handlers, operations),
-    bodyLimitBytes:
-      definition.bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes,
+    bodyLimitBytes,
     sandbox: defaultSandbox,
     clock,
     log,
     system: createSystem({ store, version, hosts: definition.hosts ?? hostsFromEnvironment() }),
   })
-  return new MockApp({ contract, operations, log, store, dispatch })
+  return new MockApp({ contract, operations, log, store, bodyLimitBytes, dispatch })
 }
 
 const defaultSandbox = 'default'
-const defaultSpace = `mock/${defaultSandbox}`
 
 function hostsFromEnvironment(): readonly string[] {
   const host = process.env.HOST?.trim()
@@ -161,6 +177,17 @@ function contractError(file: URL, found: string, cause?: unknown): StartError {
 // A title must not steer the terminal that it is printed to.
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ')
+}
+
+// Mocks of several contracts may share a store: each has the spaces below its own name.
+function namespaceOf({ info }: JsonObject): string {
+  const title = isObject(info) && typeof info.title === 'string' ? info.title : ''
+  const slug = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 64)
+  return slug === '' ? 'mock' : slug
 }
 
 function readHandlers(handlers: Handlers = {}, operations: OperationsFacts): ReadonlyMap<string, AnyHandler> {

@@ -9,6 +9,7 @@ export type StartErrorCode =
   | 'MOCK_SETTING_INVALID'
   | 'MOCK_CONTRACT_UNREADABLE'
   | 'MOCK_UNKNOWN_HOOK'
+  | 'MOCK_STORE_UNUSABLE'
 
 /** `message` says what is wrong and what to do; print it without the stack. */
 export class StartError extends Error {

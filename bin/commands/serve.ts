@@ -6,6 +6,7 @@ import {
   type MockApp,
   type MockDefinition,
   type OperationsFacts,
+  openStore,
   runServer,
   StartError,
 } from '@mockgen/runtime'
@@ -26,6 +27,8 @@ export interface ServeFlags {
   readonly host?: string
   /** Default: the environment's LOG_LEVEL, else info. */
   readonly logLevel?: string
+  /** `memory`, `file:FOLDER` or a Redis URL. Default: the environment's MOCK_STORE or REDIS_…, else memory. */
+  readonly store?: string
 }
 
 /** Requests to try: enough to see a collection, not so many that the address scrolls away. */
@@ -59,11 +62,18 @@ function toFacts({ operations, entities }: ApiModel): {
 }
 
 /** The mock and its address when it listens. Settings that cannot be, and an address in use, are a Failure of exit code 1. */
-async function start(definition: MockDefinition, { port, host, logLevel }: ServeFlags): Promise<Started> {
+async function start(
+  definition: MockDefinition,
+  { port, host, logLevel, store }: ServeFlags,
+): Promise<Started> {
   try {
     const log = createLogger(logLevel === undefined ? {} : { level: logLevel })
     const address = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) }
-    const app = createMockApp({ ...definition, log })
+    const app = createMockApp({
+      ...definition,
+      log,
+      ...(store !== undefined && { store: openStore(store, log) }),
+    })
     const { url } = await runServer(app, { ...address, names: { port: '--port', host: '--host' } })
     return { app, url }
   } catch (error) {
@@ -85,7 +95,7 @@ function welcome(model: ApiModel, url: string, requests: readonly string[]): rea
     'Try:',
     ...requests.map((request) => `  curl ${request}`),
     '',
-    'The state ends with this process; Ctrl+C ends it.',
+    'Ctrl+C ends it, and what it keeps in memory.',
   ]
 }
 

@@ -8,6 +8,8 @@ export interface ServedApp {
   /** What is served and where to look, in a line or two for the person who has started it. */
   readonly banner?: string
   callback(): RequestListener
+  /** Resolves when it can serve; rejects with StartError when it cannot. */
+  ready?(): Promise<void>
   close(): Promise<void>
 }
 
@@ -58,6 +60,7 @@ export async function startServer(
 export async function runServer(app: ServedApp, options: StartOptions = {}): Promise<RunningServer> {
   try {
     const settings = readSettings(options, process.env)
+    await app.ready?.()
     const server = await listen(app, toAddress(settings)).catch((error) => refuse(error, settings))
     endOnSignal(server, app)
     return server

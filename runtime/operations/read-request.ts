@@ -1,8 +1,8 @@
 // Reads a request as its operation declares it: parameters decoded, the body read, typed and validated.
 import type { IncomingMessage } from 'node:http'
 import type { BodyContract, Contract, OperationContract } from '../contract/contract.js'
+import { typeForm } from '../contract/form-values.js'
 import { MockError, type Violation } from '../errors.js'
-import { typeForm } from '../http/form-values.js'
 import { announcesBody, type RequestBody, readBody } from '../http/read-body.js'
 import type { Json } from '../json.js'
 import type { OperationRequest } from './operation-request.js'
@@ -54,7 +54,8 @@ async function readDeclaredBody(
 }
 
 function bodyValue(body: RequestBody, declared: BodyContract, contract: Contract): Json {
-  if (body.fields === undefined || declared.pointer === undefined) return body.value
+  if (body.fields === undefined) return body.value
+  if (declared.pointer === undefined) return typeForm(body.fields)
   return typeForm(body.fields, { $ref: declared.pointer }, (schema) => contract.resolveSchema(schema))
 }
 

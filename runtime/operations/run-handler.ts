@@ -6,8 +6,8 @@ import type { AnyHandler, EntityAccess, HandlerReply } from '../handler.js'
 import type { Exchange } from '../http/exchange.js'
 import { assertSendable, type Reply } from '../http/reply.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
+import type { Logger } from '../logger.js'
 import { isJsonMediaType } from '../media-types.js'
-import type { Logger } from '../system/logger.js'
 import type { OperationRequest } from './operation-request.js'
 
 /** What a hook's context is made from, besides the request. */

@@ -8,8 +8,8 @@ import type { BindingFacts, EntitiesFacts, OperationFacts, OperationsFacts } fro
 import type { AnyHandler } from '../handler.js'
 import type { Exchange } from '../http/exchange.js'
 import type { Reply } from '../http/reply.js'
+import type { Logger } from '../logger.js'
 import { isJsonMediaType } from '../media-types.js'
-import type { Logger } from '../system/logger.js'
 import { type Action, compileAction } from './actions.js'
 import { compileStaticAnswer } from './answers.js'
 import { createErrorReplies } from './error-replies.js'
@@ -17,6 +17,7 @@ import { compileLocation } from './location.js'
 import type { OperationRequest } from './operation-request.js'
 import { compileRequestReader, type MatchedTarget } from './read-request.js'
 import { compileHandler } from './run-handler.js'
+import { refusalOf } from './store-faults.js'
 
 /** What operations are made from. */
 export interface OperationParts {
@@ -41,8 +42,10 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
   const behave = compileBehaviour(operation, parts)
   const errorReplies = createErrorReplies(parts.contract, operation)
   const answerError = (error: unknown): Reply => {
-    if (error instanceof MockError) return errorReplies(error)
-    throw error
+    const refusal = error instanceof MockError ? error : refusalOf(error)
+    if (refusal === undefined) throw error
+    if (refusal !== error) parts.log.error({ err: error, operation: id }, 'the store failed')
+    return errorReplies(refusal)
   }
   return (exchange, target) => {
     try {

@@ -1,0 +1,72 @@
+// The choice of a store by its address, and a mock whose records outlive it.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { silentLogger } from '../../runtime/logger.js'
+import { openStore, storeAddress } from '../../runtime/store/open-store.js'
+import { root } from '../architecture/source-files.js'
+import { runCommand } from '../support/run-command.js'
+import { startProgram } from '../support/start-program.js'
+import { tempFolder } from '../support/temp-folder.js'
+
+describe('the address of a store', () => {
+  it.each([
+    [{}, 'memory'],
+    [{ MOCK_STORE: 'file:./data', REDIS_URL: 'redis://other' }, 'file:./data'],
+    [{ REDIS_URL: 'redis://one:6380/2' }, 'redis://one:6380/2'],
+    [{ REDIS_HOST: 'one' }, 'redis://one:6379/0'],
+    [{ REDIS_HOST: '::1', REDIS_PORT: '7000', REDIS_DB: '3' }, 'redis://[::1]:7000/3'],
+    [
+      { REDIS_HOST: 'one', REDIS_USERNAME: 'a', REDIS_PASSWORD: 'p:w@', REDIS_TLS: 'true' },
+      'rediss://a:p%3Aw%40@one:6379/0',
+    ],
+  ])('of %j is %s', (env, want) => {
+    expect(storeAddress(env)).toBe(want)
+  })
+
+  it.each([['postgres://one'], ['file'], [''], ['redis:one']])('is refused for %j', (address) => {
+    expect(() => openStore(address, silentLogger)).toThrow(
+      expect.objectContaining({ code: 'MOCK_SETTING_INVALID' }),
+    )
+  })
+})
+
+describe('mockgen serve --store file:FOLDER', () => {
+  const data = join(tempFolder(), 'data')
+  const args = [
+    'bin/mockgen.js',
+    'serve',
+    'examples/petstore/openapi.yaml',
+    '--port',
+    '0',
+    '--store',
+    `file:${data}`,
+  ]
+
+  it('has the records of its last run', async () => {
+    const first = await startProgram('node', args, { cwd: root })
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ name: 'Ada Lind', phone: '+46 8 555 01 02', city: 'Uppsala' })
+    const created = await fetch(`${first.url}/owners`, { method: 'POST', headers, body })
+    expect(created.status).toBe(201)
+    const owner = await created.json()
+    const health = await (await fetch(`${first.url}/system/health`)).json()
+    expect(health).toMatchObject({ status: 'healthy', checks: [{ kind: 'file' }] })
+    expect(await first.stop()).toBe(0)
+
+    const second = await startProgram('node', args, { cwd: root })
+    expect(JSON.stringify(await (await fetch(`${second.url}/owners`)).json())).toContain(
+      JSON.stringify(owner),
+    )
+    expect(await second.stop()).toBe(0)
+  })
+
+  it('says in a sentence why it cannot start', async () => {
+    const file = join(tempFolder(), 'file')
+    writeFileSync(file, '')
+    const refused = await runCommand('node', [...args.slice(0, -1), `file:${file}`], { cwd: root })
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/^error: .+/)
+    expect(refused.stderr).not.toContain('    at ')
+  })
+})
