@@ -18,7 +18,7 @@ import { readPositiveInteger } from './settings.js'
 import { StartError } from './start-error.js'
 import { openStore, storeAddress } from './store/open-store.js'
 import type { Store } from './store/store.js'
-import { StoreError } from './store/store-error.js'
+import { StoreError } from './store-error.js'
 import { createSystem } from './system/health.js'
 import { version } from './version.js'
 

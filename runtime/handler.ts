@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 import type { Clock } from './clock.js'
 import type { KeyValue, Scope } from './entities/records.js'
 import type { Json, JsonObject } from './json.js'
-import type { Logger } from './system/logger.js'
+import type { Logger } from './logger.js'
 
 /**
  * A hook of one operation. `next()` runs the default behaviour in this request's transaction and resolves to its answer,

@@ -1,5 +1,6 @@
 // Types the raw text of a parameter as its shape says.
 import type { Json } from '../json.js'
+import { parseJsonText } from '../parse-json.js'
 import type { Shape } from './parameter-shape.js'
 
 /** A parameter taken apart by its style, with every text still encoded. */
@@ -53,24 +54,27 @@ function decodeLeaf(text: string, shape: Shape, isPlain: boolean): Json {
   }
   if (types.has('null') && (text === 'null' || (text === '' && !types.has('string')))) return null
   return (types.has('object') || types.has('array')) && /^\s*[[{]/.test(text)
-    ? (parseJson(text) ?? text)
+    ? (parseJsonText(text) ?? text)
     : text
 }
 
+// No quantifier overlaps what follows it, so matching is linear.
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+const jsonInteger = /^-?(?:0|[1-9]\d*)$/
 
-function toNumber(text: string): number | undefined {
+/**
+ * The number that a text is in JSON's notation; undefined when it is none, or an integer that a number cannot hold:
+ * 9007199254740993 must not become the name of the record 9007199254740992.
+ */
+export function toNumber(text: string): number | undefined {
   if (!jsonNumber.test(text)) return undefined
   const number = Number(text)
-  return Number.isFinite(number) ? number : undefined
+  if (!Number.isFinite(number)) return undefined
+  const isExact = Number.isSafeInteger(number) || !jsonInteger.test(text) || String(number) === text
+  return isExact ? number : undefined
 }
 
-/** The JSON value of a text; undefined when it is not JSON. */
-export function parseJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text)
-    return value
-  } catch {
-    return undefined
-  }
+/** True for the text of an integer that a number cannot hold. */
+export function isInexactInteger(text: string): boolean {
+  return jsonInteger.test(text) && toNumber(text) === undefined
 }

@@ -3,7 +3,7 @@ import type { Random } from '../ids.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { propertySchema } from './draft-object.js'
 import { draftMember } from './draft-value.js'
-import type { Branches, FlatSchema } from './flat-schema.js'
+import { type Branches, chosenBranch, type FlatSchema } from './flat-schema.js'
 import type { Flattener } from './flattener.js'
 import type { Schema } from './schema.js'
 import type { Validator } from './validator.js'
@@ -81,13 +81,9 @@ export function createRequiredFiller(flattener: Flattener, validator: Validator)
   }
 
   function closest(branches: Branches, value: Json, round: number): Schema | undefined {
-    const { schemas, choice } = branches
-    if (choice !== undefined && isObject(value) && Object.hasOwn(value, choice.property)) {
-      const tag = value[choice.property]
-      const index = choice.values.findIndex((values) => values.some((known) => known === tag))
-      if (index >= 0) return schemas[index]
-    }
-    const ranked = schemas
+    const chosen = chosenBranch(branches, value)
+    if (chosen !== undefined) return chosen
+    const ranked = branches.schemas
       .map((schema, index) => ({ schema, index, broken: validator.check(schema, value).length }))
       .sort((a, b) => a.broken - b.broken || a.index - b.index)
     return ranked[round < 2 ? 0 : (round - 1) % ranked.length]?.schema

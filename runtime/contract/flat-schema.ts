@@ -1,5 +1,5 @@
 // What a schema says, seen as one: references followed, allOf merged. Made by the flattener.
-import type { Json } from '../json.js'
+import { isObject, type Json } from '../json.js'
 import { compilePattern } from './patterns.js'
 import type { Bounds, Choice, Counts, Schema, SchemaType } from './schema.js'
 
@@ -88,6 +88,13 @@ export function allowsProperty(flat: FlatSchema, name: string): boolean {
   if (!flat.closed.every((test) => test(name))) return false
   const isDecided = flat.branches.length === 0 && flat.conditions.length === 0
   return !flat.sealed || !isDecided || nameTest(flat.properties, flat.patternProperties)(name)
+}
+
+/** The branch that the value's discriminator names; undefined when it names none. */
+export function chosenBranch({ schemas, choice }: Branches, value: Json): Schema | undefined {
+  if (choice === undefined || !isObject(value) || !Object.hasOwn(value, choice.property)) return undefined
+  const tag = value[choice.property]
+  return schemas[choice.values.findIndex((values) => values.some((known) => known === tag))]
 }
 
 /** True when the schema does not let unknown properties be there. */

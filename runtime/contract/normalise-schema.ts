@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../json.js'
 import { readChoice } from './discriminator.js'
 import { hiddenProperties } from './hidden-properties.js'
 import { addNotes, addValueKeywords, type Draft } from './normalise-values.js'
-import { compilePattern } from './patterns.js'
+import { patternProblem } from './patterns.js'
 import { notes, type Schema, type SchemaMode, type SchemaType } from './schema.js'
 
 /** What a schema needs to know about the document around it. */
@@ -111,8 +111,7 @@ function addObject(
     )
   }
   if (isObject(source.patternProperties)) {
-    const valid = Object.entries(source.patternProperties).filter(([pattern]) => compilePattern(pattern))
-    draft.patternProperties = mapValues(Object.fromEntries(valid), into)
+    draft.patternProperties = mapValues(runnable(source.patternProperties, context), into)
   }
   if (isObject(source.dependentSchemas)) draft.dependentSchemas = mapValues(source.dependentSchemas, into)
   const required = strings(source.required).filter((name) => !skipped.has(name))
@@ -123,6 +122,15 @@ function addObject(
   if (isSchema(source.additionalProperties)) draft.additionalProperties = into(source.additionalProperties)
   if (isSchema(source.propertyNames)) draft.propertyNames = into(source.propertyNames)
   if (isSchema(source.unevaluatedProperties)) draft.unevaluatedProperties = into(source.unevaluatedProperties)
+}
+
+function runnable(patternProperties: JsonObject, context: NormaliseContext): JsonObject {
+  const kept = Object.entries(patternProperties).filter(([pattern]) => {
+    const reason = patternProblem(pattern)
+    if (reason !== undefined) context.problem(reason)
+    return reason === undefined
+  })
+  return Object.fromEntries(kept)
 }
 
 // A property that this mode does not look at; the note keeps samples and views from showing it.

@@ -1,6 +1,6 @@
 // The keywords of a schema that hold values, well-typed: types, numbers, text, and the annotations.
 import type { JsonObject } from '../json.js'
-import { compilePattern } from './patterns.js'
+import { patternProblem } from './patterns.js'
 import { isSchemaType, type Notes, notes, type SchemaObject } from './schema.js'
 
 /** A schema in the making. */
@@ -82,8 +82,9 @@ const checkedFormats: ReadonlySet<string> = new Set([
 function addText(draft: Draft, source: JsonObject, problem: (reason: string) => void): void {
   if (typeof source.format === 'string' && checkedFormats.has(source.format)) draft.format = source.format
   if (typeof source.pattern !== 'string') return
-  if (compilePattern(source.pattern) !== undefined) draft.pattern = source.pattern
-  else problem(`the pattern ${JSON.stringify(source.pattern)} is no regular expression`)
+  const reason = patternProblem(source.pattern)
+  if (reason === undefined) draft.pattern = source.pattern
+  else problem(reason)
 }
 
 /** Adds what a schema says beside validation. */

@@ -104,9 +104,11 @@ function headerStyle(parameter: StyledParameter): ReadRaw {
     const value = Object.hasOwn(headers, key) ? headers[key] : undefined
     if (value === undefined) return undefined
     const text = typeof value === 'string' ? value : value.join(',')
-    return take(kind === 'text' ? text : text.replace(/[ \t]*,[ \t]*/g, ','))
+    return take(kind === 'text' ? text : text.split(',').map(trim).join(','))
   }
 }
+
+const trim = (text: string) => text.trim()
 
 function queryStyle(parameter: StyledParameter): ReadRaw {
   const { name, style, explode, shape } = parameter

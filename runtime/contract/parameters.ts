@@ -1,9 +1,10 @@
 // Decodes and validates the parameters of an operation: each compiled once, then applied to what arrives.
 import { MockError, type Violation } from '../errors.js'
 import { type Json, type JsonObject, toPointer } from '../json.js'
+import { parseJsonText } from '../parse-json.js'
 import type { Parameters, RawParameters } from './contract.js'
 import type { DeclaredParameter } from './declared-parameters.js'
-import { type DecodeText, decodeTree, isAmbiguous, parseJson, type RawTree } from './decode-value.js'
+import { type DecodeText, decodeTree, isAmbiguous, isInexactInteger, type RawTree } from './decode-value.js'
 import { shapeOf } from './parameter-shape.js'
 import { compileStyle, type Location, type RawSources } from './parameter-styles.js'
 import type { Parts } from './parts.js'
@@ -105,6 +106,8 @@ function compile(
   const check = compileCheck(schema, parts)
   const missing = parts.flattener.flatten(schema).default
   const asJson = parameter.json
+  const isNumeric = shape.types.has('integer') || shape.types.has('number')
+  const isScalar = !shape.types.has('array') && !shape.types.has('object')
 
   function value(tree: RawTree): Json | undefined {
     return asJson ? readJson(tree, decode) : decodeTree(tree, shape, decode, false)
@@ -117,6 +120,11 @@ function compile(
       return parameter.required ? undefined : missing
     }
     if (tree === '' && parameter.allowEmptyValue) return ''
+    if (isScalar && Array.isArray(tree)) {
+      const message = `must be given once, but is given ${tree.length} times`
+      violations.push({ pointer, message, keyword: 'duplicate' })
+      return undefined
+    }
     try {
       const decoded = value(tree)
       if (decoded === undefined) {
@@ -127,6 +135,10 @@ function compile(
       if (found.length === 0) return decoded
       const plain = isUnclear && !asJson ? decodeTree(tree, shape, decode, true) : decoded
       if (plain !== decoded && check(plain).length === 0) return plain
+      if (typeof decoded === 'string' && isNumeric && isInexactInteger(decoded)) {
+        violations.push({ pointer, message: inexact, keyword: 'precision' })
+        return undefined
+      }
       for (const violation of found) {
         violations.push({ ...violation, pointer: pointer + violation.pointer })
       }
@@ -139,13 +151,15 @@ function compile(
   return { name: parameter.name, read }
 }
 
+const inexact = `must be an integer that a number can hold, such as those up to ${Number.MAX_SAFE_INTEGER}`
+
 function schemaOf(parameter: DeclaredParameter, parts: Parts): Schema {
   const id = parameter.schema === undefined ? undefined : parts.schemas.id(parameter.schema, 'request')
   return id === undefined ? true : parts.schemas.get(id)
 }
 
 function readJson(tree: RawTree, decode: DecodeText): Json | undefined {
-  return typeof tree === 'string' ? parseJson(decode(tree)) : undefined
+  return typeof tree === 'string' ? parseJsonText(decode(tree)) : undefined
 }
 
 type Check = (value: Json) => readonly Violation[]

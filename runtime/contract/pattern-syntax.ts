@@ -1,21 +1,44 @@
-// Parses the common part of ECMA-262 patterns into a tree, for making text that matches.
+// Parses ECMA-262 patterns into a tree: for making text that matches, and for judging and translating them.
+import {
+  type CharacterSet,
+  complement,
+  digits,
+  notLineEnds,
+  oneCharacter,
+  setOf,
+  spaces,
+  union,
+  wordCharacters,
+} from './character-set.js'
 
 export type PatternNode =
-  | { readonly kind: 'characters'; readonly set: string }
+  | { readonly kind: 'characters'; readonly set: CharacterSet }
   | { readonly kind: 'sequence'; readonly nodes: readonly PatternNode[] }
   | { readonly kind: 'choice'; readonly nodes: readonly PatternNode[] }
+  /** `max` is Infinity for an open quantifier. Greedy or lazy makes no difference to whether a text matches. */
   | { readonly kind: 'repeat'; readonly node: PatternNode; readonly min: number; readonly max: number }
+  | { readonly kind: 'start' }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'boundary'; readonly isNegated: boolean }
+  | {
+      readonly kind: 'look'
+      readonly isAhead: boolean
+      readonly isNegated: boolean
+      readonly node: PatternNode
+    }
 
 /** Nesting of groups that is followed. */
 const maxDepth = 50
 
 /**
- * The tree of a pattern: literals, classes, groups, alternation, quantifiers. Anchors and lookarounds take no characters
- * and are left out, so text made from the tree has to be checked. Undefined for back references and unknown syntax.
+ * The tree of a valid pattern; undefined for back references, for what depends on single surrogates, and for what no
+ * document needs (octal escapes, modifiers).
+ *
+ * @param isUnicode True when the pattern is valid under the `u` flag, which reads some escapes differently.
  */
-export function parsePattern(source: string): PatternNode | undefined {
+export function parsePattern(source: string, isUnicode = true): PatternNode | undefined {
   try {
-    const reader = { source, at: 0 }
+    const reader = { source, isUnicode, at: 0 }
     const tree = choice(reader, 0)
     return reader.at === source.length ? tree : undefined
   } catch (error) {
@@ -28,10 +51,9 @@ class UnknownSyntax extends Error {}
 
 interface Reader {
   readonly source: string
+  readonly isUnicode: boolean
   at: number
 }
-
-const empty: PatternNode = { kind: 'sequence', nodes: [] }
 
 function choice(reader: Reader, depth: number): PatternNode {
   if (depth > maxDepth) throw new UnknownSyntax()
@@ -44,7 +66,9 @@ function choice(reader: Reader, depth: number): PatternNode {
 function sequence(reader: Reader, depth: number): PatternNode {
   const nodes: PatternNode[] = []
   while (reader.at < reader.source.length && !'|)'.includes(peek(reader))) {
-    nodes.push(quantified(atom(reader, depth), reader))
+    const node = quantified(atom(reader, depth), reader)
+    if (node.kind === 'sequence') nodes.push(...node.nodes)
+    else nodes.push(node)
   }
   return { kind: 'sequence', nodes }
 }
@@ -53,14 +77,15 @@ function atom(reader: Reader, depth: number): PatternNode {
   const character = next(reader)
   switch (character) {
     case '^':
+      return { kind: 'start' }
     case '$':
-      return empty
+      return { kind: 'end' }
     case '(':
       return group(reader, depth)
     case '[':
       return characters(classSet(reader))
     case '.':
-      return characters(plain)
+      return characters(notLineEnds)
     case '\\':
       return escaped(reader)
     case '*':
@@ -68,23 +93,21 @@ function atom(reader: Reader, depth: number): PatternNode {
     case '?':
       throw new UnknownSyntax()
     default:
-      return characters(character)
+      return characters(oneCharacter(character))
   }
 }
 
 function group(reader: Reader, depth: number): PatternNode {
-  const opening = /^\?(?:[:=!]|<[=!]|<[A-Za-z_$][\w$]*>)/.exec(
+  const opening = /^\?(?:[:=!]|<[=!]|<[A-Za-z_$][\w$]{0,70}>)/.exec(
     reader.source.slice(reader.at, reader.at + 80),
   )?.[0]
   if (opening !== undefined) reader.at += opening.length
   else if (peek(reader) === '?') throw new UnknownSyntax()
-  const inner = choice(reader, depth + 1)
+  const node = choice(reader, depth + 1)
   if (!take(reader, ')')) throw new UnknownSyntax()
-  return opening !== undefined && /[=!]$/.test(opening) ? empty : inner
+  if (opening === undefined || !/[=!]$/.test(opening)) return node
+  return { kind: 'look', isAhead: !opening.includes('<'), isNegated: opening.endsWith('!'), node }
 }
-
-/** What an unlimited quantifier is given at most. */
-export const unlimited = Number.POSITIVE_INFINITY
 
 function quantified(node: PatternNode, reader: Reader): PatternNode {
   const range = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})/.exec(reader.source.slice(reader.at, reader.at + 24))
@@ -92,28 +115,21 @@ function quantified(node: PatternNode, reader: Reader): PatternNode {
   const [text, low = '', comma, high] = range
   reader.at += text.length
   take(reader, '?')
-  if (text === '*') return { kind: 'repeat', node, min: 0, max: unlimited }
-  if (text === '+') return { kind: 'repeat', node, min: 1, max: unlimited }
+  if (text === '*') return { kind: 'repeat', node, min: 0, max: Number.POSITIVE_INFINITY }
+  if (text === '+') return { kind: 'repeat', node, min: 1, max: Number.POSITIVE_INFINITY }
   if (text === '?') return { kind: 'repeat', node, min: 0, max: 1 }
   const min = Number(low)
-  return { kind: 'repeat', node, min, max: high ? Number(high) : comma === ',' ? unlimited : min }
+  const max = high ? Number(high) : comma === ',' ? Number.POSITIVE_INFINITY : min
+  return { kind: 'repeat', node, min, max }
 }
 
-const digits = '0123456789'
-const lower = 'abcdefghijklmnopqrstuvwxyz'
-const upper = lower.toUpperCase()
-const word = `${lower}${upper}${digits}_`
-const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('')
-/** For `.`: letters and digits read better than any character. */
-const plain = lower + digits
-
-const classes: ReadonlyMap<string, string> = new Map([
+const classes: ReadonlyMap<string, CharacterSet> = new Map([
   ['d', digits],
-  ['w', word],
-  ['s', ' '],
-  ['D', lower + upper],
-  ['W', ' -.,:'],
-  ['S', word],
+  ['w', wordCharacters],
+  ['s', spaces],
+  ['D', complement(digits)],
+  ['W', complement(wordCharacters)],
+  ['S', complement(spaces)],
 ])
 const controls: ReadonlyMap<string, string> = new Map([
   ['t', '\t'],
@@ -125,88 +141,94 @@ const controls: ReadonlyMap<string, string> = new Map([
 ])
 
 function escaped(reader: Reader): PatternNode {
-  if (/^[bB]/.test(peek(reader))) {
+  const character = peek(reader)
+  if (character === 'b' || character === 'B') {
     next(reader)
-    return empty
+    return { kind: 'boundary', isNegated: character === 'B' }
   }
-  if (/^[1-9k]/.test(peek(reader))) throw new UnknownSyntax()
   return characters(escapeSet(reader))
 }
 
 // The characters that an escape stands for; the reader is behind the backslash.
-function escapeSet(reader: Reader): string {
+function escapeSet(reader: Reader): CharacterSet {
   const character = next(reader)
-  const known = classes.get(character) ?? controls.get(character)
+  const known = classes.get(character)
   if (known !== undefined) return known
-  if (character === 'x' || character === 'u') return codePoint(reader)
-  if (character === 'p' || character === 'P') return propertySet(reader, character === 'P')
-  return character
+  const isDigitNext = /^\d/.test(peek(reader))
+  if (/^[1-9kc]$/.test(character) || (character === '0' && isDigitNext)) throw new UnknownSyntax()
+  const control = controls.get(character)
+  if (control !== undefined) return oneCharacter(control)
+  if (character === 'x' || character === 'u') return codePoint(reader, character)
+  if (reader.isUnicode && (character === 'p' || character === 'P')) return propertySet(reader, character)
+  return oneCharacter(character)
 }
 
-function codePoint(reader: Reader): string {
-  const rest = reader.source.slice(reader.at - 1, reader.at + 10)
+// Where the digits are missing, the loose syntax means the letter.
+function codePoint(reader: Reader, letter: string): CharacterSet {
+  const rest = reader.source.slice(reader.at - 1, reader.at + 12)
+  const pair = /^u(d[89ab][\da-f]{2})\\u(d[c-f][\da-f]{2})/i.exec(rest)
+  if (pair !== null) {
+    // Without the flag these are two characters that only mean something together.
+    if (!reader.isUnicode) throw new UnknownSyntax()
+    reader.at += pair[0].length - 1
+    return oneCharacter(String.fromCharCode(hex(pair[1]), hex(pair[2])))
+  }
   const match = /^(?:x([\da-f]{2})|u([\da-f]{4})|u\{([\da-f]{1,6})\})/i.exec(rest)
-  const code = Number.parseInt(match?.[1] ?? match?.[2] ?? match?.[3] ?? '', 16)
-  if (match === null || code > 0x10ffff) throw new UnknownSyntax()
+  if (match === null || (match[3] !== undefined && !reader.isUnicode)) return oneCharacter(letter)
+  const code = hex(match[1] ?? match[2] ?? match[3])
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw new UnknownSyntax()
   reader.at += match[0].length - 1
-  return String.fromCodePoint(code)
+  return setOf([code, code])
 }
 
-function propertySet(reader: Reader, isNegated: boolean): string {
-  const match = /^\{([^}]{1,40})\}/.exec(reader.source.slice(reader.at, reader.at + 42))
-  const name = match?.[1] ?? ''
-  if (match === null || isNegated) throw new UnknownSyntax()
+function hex(digits = ''): number {
+  return Number.parseInt(digits, 16)
+}
+
+function propertySet(reader: Reader, letter: string): CharacterSet {
+  const match = /^\{[\w=]{1,60}\}/.exec(reader.source.slice(reader.at, reader.at + 62))
+  if (match === null) throw new UnknownSyntax()
   reader.at += match[0].length
-  if (/^(?:Lu|Uppercase)/.test(name)) return upper
-  if (/^(?:Ll|Lowercase)/.test(name)) return lower
-  if (/^(?:L|Letter|Alphabetic|IsAlpha)/.test(name)) return lower + upper
-  if (/^N/.test(name)) return digits
-  if (/^(?:P|Pd|Pc)/.test(name)) return '-'
-  if (/^Z/.test(name)) return ' '
-  throw new UnknownSyntax()
+  return { ranges: [], properties: [letter + match[0]], isNegated: false }
 }
 
-function classSet(reader: Reader): string {
+function classSet(reader: Reader): CharacterSet {
   const isNegated = take(reader, '^')
-  let set = ''
+  const sets: CharacterSet[] = []
   while (peek(reader) !== ']') {
     const first = classItem(reader)
-    if (peek(reader) === '-' && first.length === 1 && reader.source[reader.at + 1] !== ']') {
-      next(reader)
-      set += range(first, classItem(reader))
-    } else set += first
+    const from = singleOf(first)
+    if (from === undefined || peek(reader) !== '-' || reader.source[reader.at + 1] === ']') {
+      sets.push(first)
+      continue
+    }
+    next(reader)
+    const last = classItem(reader)
+    const to = singleOf(last)
+    // The loose syntax takes `[a-\d]` for the three.
+    if (to === undefined) sets.push(first, oneCharacter('-'), last)
+    else if (from <= to) sets.push(setOf([from, to]))
+    else throw new UnknownSyntax()
   }
   next(reader)
-  const excluded = set
-  const found = isNegated ? [...printable].filter((character) => !excluded.includes(character)).join('') : set
-  if (found === '') throw new UnknownSyntax()
-  return found
+  const found = union(sets)
+  return isNegated ? complement(found) : found
 }
 
-function classItem(reader: Reader): string {
+function classItem(reader: Reader): CharacterSet {
   const character = next(reader)
-  if (character !== '\\') return character
-  if (peek(reader) === 'b') {
-    next(reader)
-    return '\b'
-  }
+  if (character !== '\\') return oneCharacter(character)
+  if (take(reader, 'b')) return oneCharacter('\b')
   return escapeSet(reader)
 }
 
-/** Characters of a range that are kept; `\u0000-\uFFFF` says nothing that these do not. */
-const maxRange = 200
-
-function range(first: string, last: string): string {
-  const [from, to] = [first.codePointAt(0) ?? 0, last.codePointAt(0) ?? 0]
-  if (last.length > 2 || from > to) throw new UnknownSyntax()
-  if (to - from < maxRange) {
-    return Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).join('')
-  }
-  const readable = [...plain].filter((character) => character >= first && character <= last).join('')
-  return readable || first
+function singleOf({ ranges, properties }: CharacterSet): number | undefined {
+  const [range, ...others] = ranges
+  if (range === undefined || others.length > 0 || properties.length > 0) return undefined
+  return range[0] === range[1] ? range[0] : undefined
 }
 
-function characters(set: string): PatternNode {
+function characters(set: CharacterSet): PatternNode {
   return { kind: 'characters', set }
 }
 
@@ -225,5 +247,7 @@ function next(reader: Reader): string {
   if (code === undefined) throw new UnknownSyntax()
   const character = String.fromCodePoint(code)
   reader.at += character.length
+  // Without the flag a pattern sees the halves of a character that takes two.
+  if (code > 0xffff && !reader.isUnicode) throw new UnknownSyntax()
   return character
 }

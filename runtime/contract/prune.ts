@@ -1,6 +1,6 @@
 // Cuts from a value what a mode does not show: writeOnly properties of responses, readOnly ones of requests, unknown ones.
 import { isObject, type Json, type JsonObject } from '../json.js'
-import { allowsProperty, type FlatSchema } from './flat-schema.js'
+import { allowsProperty, chosenBranch, type FlatSchema } from './flat-schema.js'
 import type { Flattener } from './flattener.js'
 import { notes, type Schema, type SchemaMode, subschemas } from './schema.js'
 import type { Schemas } from './schemas.js'
@@ -60,10 +60,7 @@ function select(flat: FlatSchema, value: JsonObject, flattener: Flattener): Flat
     const [branches, ...others] = selected.branches
     const [condition, ...conditions] = selected.conditions
     if (branches !== undefined) {
-      const { schemas, choice } = branches
-      const tag = choice && Object.hasOwn(value, choice.property) ? value[choice.property] : undefined
-      const index = choice?.values.findIndex((values) => values.some((known) => known === tag)) ?? -1
-      const branch = schemas[index]
+      const branch = chosenBranch(branches, value)
       // A branch that cannot be told may know any of the properties.
       const rest = { ...selected, branches: others, sealed: selected.sealed && branch !== undefined }
       selected = branch === undefined ? rest : flattener.both(rest, flattener.flatten(branch))

@@ -52,6 +52,10 @@ function tolerantDecode(text: string): string {
 }
 
 function unquote(pair: string): string {
-  const match = /^\s*([^=]*)=\s*"(.*)"\s*$/.exec(pair)
-  return match === null ? pair.trim() : `${match[1]}=${match[2]}`
+  const whole = pair.trim()
+  const equals = whole.indexOf('=')
+  if (equals < 0) return whole
+  const value = whole.slice(equals + 1).trimStart()
+  const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"')
+  return isQuoted ? `${whole.slice(0, equals)}=${value.slice(1, -1)}` : whole
 }

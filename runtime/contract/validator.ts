@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { Violation } from '../errors.js'
 import type { Json } from '../json.js'
-import { compilePattern } from './patterns.js'
+import { compilePattern, type Pattern } from './patterns.js'
 import { type Schema, type SchemaObject, subschemas } from './schema.js'
 import type { Schemas } from './schemas.js'
 import { toViolations } from './violations.js'
@@ -95,7 +95,7 @@ function createAjv(): Ajv2020 {
 }
 
 // The normal form only holds patterns that compile.
-function toRegExp(source: string): RegExp {
+function toRegExp(source: string): Pattern {
   return compilePattern(source) ?? /(?:)/
 }
 

@@ -1,7 +1,7 @@
 // The answer to anything that was thrown, and what of it is logged.
 import { STATUS_CODES } from 'node:http'
 import { MockError } from '../errors.js'
-import type { Logger } from '../system/logger.js'
+import type { Logger } from '../logger.js'
 import { ClientGone } from './client-gone.js'
 import { problemMediaType, problemReply } from './problem.js'
 import type { Reply } from './reply.js'

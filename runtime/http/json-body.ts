@@ -2,10 +2,8 @@
 import { isUtf8 } from 'node:buffer'
 import { MockError } from '../errors.js'
 import type { Json } from '../json.js'
+import { isTooDeep, maxJsonDepth, parseJsonText } from '../parse-json.js'
 import { findJsonError } from './find-json-error.js'
-
-/** Deepest nesting of a body: whatever walks the value later may recurse. */
-export const maxJsonDepth = 200
 
 /**
  * The value of a JSON text; any kind of value, not only objects. Names like `__proto__` become ordinary own properties.
@@ -23,32 +21,15 @@ export function parseJsonBody(bytes: Buffer): Json {
   }
   // A replacement character may have been sent as such, or stand for bytes that are not UTF-8.
   if (text.includes('\ufffd') && !isUtf8(bytes)) throw malformed('the text is not UTF-8')
-  // Shorter texts cannot be nested too deeply: each level takes two characters.
-  if (text.length > 2 * maxJsonDepth && isDeeper(value, maxJsonDepth)) {
+  if (isTooDeep(value, text)) {
     throw malformed(`the value is nested more than ${maxJsonDepth} levels deep`)
   }
   return value
 }
 
-/** The value of a JSON text inside another body; undefined when it is malformed or nested too deeply. */
-export function parseJsonText(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text)
-    return isDeeper(value, maxJsonDepth) ? undefined : value
-  } catch {
-    return undefined
-  }
-}
-
 // A byte order mark may be ignored (RFC 8259, section 8.1).
 function parseWithMark(text: string): Json | undefined {
   return text.startsWith('\ufeff') ? parseJsonText(text.slice(1)) : undefined
-}
-
-function isDeeper(value: Json, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  return Object.values(value).some((item) => isDeeper(item, levels - 1))
 }
 
 function whereItBreaks(text: string): string {
@@ -57,7 +38,9 @@ function whereItBreaks(text: string): string {
   const line = before.split('\n').length
   const column = index - before.lastIndexOf('\n')
   const found =
-    index < text.length ? JSON.stringify(String.fromCodePoint(text.codePointAt(index) ?? 0)) : 'the end'
+    index < text.length
+      ? JSON.stringify(String.fromCodePoint(text.codePointAt(index) ?? 0))
+      : 'end of the text'
   return `line ${line}, column ${column}: unexpected ${found}`
 }
 

@@ -1,8 +1,8 @@
 // Reads multipart/form-data (RFC 7578): the only door to @fastify/busboy.
-import { Busboy, type BusboyInstance } from '@fastify/busboy'
+import { Busboy, type BusboyConfig, type BusboyInstance } from '@fastify/busboy'
+import { badForm, type FormField, maxFormFields } from '../form-fields.js'
 import type { Json } from '../json.js'
 import { isJsonMediaType, isTextMediaType, parseMediaType } from '../media-types.js'
-import { badForm, type FormField, maxFormFields } from './form-fields.js'
 import { parseJsonBody } from './json-body.js'
 
 /** A part that is a file: one with a file name, or with a media type that is neither text nor JSON. */
@@ -70,14 +70,25 @@ function readParts(bytes: Buffer, contentType: string): Promise<readonly Part[]>
   })
 }
 
-// The parser throws for a Content-Type without a boundary; inside a promise that rejects. Parts cannot be larger than
-// the whole body, which is limited already.
+/** Characters of a boundary (RFC 2046, section 5.1.1). */
+const maxBoundary = 70
+
+// What is thrown here rejects the promise around it.
 function createParser(contentType: string, bodyBytes: number): BusboyInstance {
   const boundary = parseMediaType(contentType)?.parameters.get('boundary') ?? ''
   if (boundary === '') throw badForm('the multipart Content-Type has no boundary')
-  // RFC 2046, section 5.1.1; the parser throws for one that is much longer.
-  if (boundary.length > 70) throw badForm('the multipart boundary has more than 70 characters')
-  return new Busboy({
+  if (boundary.length > maxBoundary)
+    throw badForm(`the multipart boundary has more than ${maxBoundary} characters`)
+  try {
+    return new Busboy(parserOptions(contentType, bodyBytes))
+  } catch (cause) {
+    throw badForm('the multipart Content-Type cannot be read', cause)
+  }
+}
+
+// Parts cannot be larger than the whole body, which is limited already.
+function parserOptions(contentType: string, bodyBytes: number): BusboyConfig {
+  return {
     headers: { 'content-type': contentType },
     isPartAFile: (_field, mediaType = '', filename) => filename !== undefined || !isReadable(mediaType),
     limits: {
@@ -87,7 +98,7 @@ function createParser(contentType: string, bodyBytes: number): BusboyInstance {
       files: maxFiles,
       headerSize: maxHeaderBytes,
     },
-  })
+  }
 }
 
 function partValue(part: Part): Json {

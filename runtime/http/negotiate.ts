@@ -1,4 +1,5 @@
 // Proactive negotiation: the media type of an answer by the request's Accept header (RFC 9110, section 12.5.1).
+import { isJsonMediaType } from '../media-types.js'
 
 /**
  * The offered media type that fits `accept` best: the highest quality first, then the order of `offered`. The most
@@ -102,5 +103,5 @@ function fitsParameter(type: MediaType, parameter: string): boolean {
 }
 
 function isJson({ type, subtype }: MediaType): boolean {
-  return type === 'application' && (subtype === 'json' || subtype.endsWith('+json'))
+  return isJsonMediaType(`${type}/${subtype}`)
 }

@@ -1,32 +1,37 @@
 // Reads a request's body: bytes up to a limit, then the value that its media type says it is.
 import type { IncomingMessage } from 'node:http'
 import { MockError } from '../errors.js'
+import { type FormField, parseUrlencoded } from '../form-fields.js'
 import type { Json } from '../json.js'
 import { essenceOf, isJsonMediaType, isTextMediaType, parseMediaType } from '../media-types.js'
-import { type FormField, parseUrlencoded } from './form-fields.js'
-import { typeForm } from './form-values.js'
 import { decompress } from './inflate.js'
 import { parseJsonBody } from './json-body.js'
-import { type Multipart, readMultipart, type UploadedFile } from './multipart.js'
+import { readMultipart, type UploadedFile } from './multipart.js'
 import { readBytes } from './read-bytes.js'
 
 /** 1 MiB. */
 export const defaultBodyLimitBytes = 1024 * 1024
 
 /** A body that was read. */
-export interface RequestBody {
+export type RequestBody = PlainBody | FormBody
+
+interface SomeBody {
   /** Media type in lower case without parameters; `''` when the request does not say. */
   readonly mediaType: string
-  /**
-   * The body as JSON data: the value of JSON, the object of a form (all values text, see `fields`), a string for text
-   * and XML, and base64 for everything else.
-   */
-  readonly value: Json
   /** The body without its content coding. */
   readonly bytes: Buffer
-  /** The fields of a form, for `typeForm` to convert by the schema; undefined when the body is no form. */
-  readonly fields: readonly FormField[] | undefined
-  /** The files of a multipart form, with their bytes; their contents also stand in `value`. */
+}
+
+/** A body that is one value as JSON data: that of JSON, a string for text and XML, base64 for everything else. */
+export interface PlainBody extends SomeBody {
+  readonly value: Json
+  readonly fields: undefined
+}
+
+/** A form. What its fields mean together is for the contract to say. */
+export interface FormBody extends SomeBody {
+  readonly fields: readonly FormField[]
+  /** The files of a multipart form, with their bytes; their contents also stand in `fields`. */
   readonly files: readonly UploadedFile[]
 }
 
@@ -59,31 +64,17 @@ function decode(bytes: Buffer, contentType = ''): RequestBody | Promise<RequestB
   if (isJsonMediaType(mediaType))
     return plainBody(mediaType, bytes, parseJsonBody(toUtf8(bytes, contentType)))
   if (mediaType === 'application/x-www-form-urlencoded') {
-    return formBody(mediaType, bytes, { fields: parseUrlencoded(decodeText(bytes, contentType)), files: [] })
+    return { mediaType, bytes, fields: parseUrlencoded(decodeText(bytes, contentType)), files: [] }
   }
   if (mediaType === 'multipart/form-data') {
-    return readMultipart(bytes, contentType).then((form) => formBody(mediaType, bytes, form))
+    return readMultipart(bytes, contentType).then((form) => ({ mediaType, bytes, ...form }))
   }
   const isText = isTextMediaType(mediaType)
   return plainBody(mediaType, bytes, isText ? decodeText(bytes, contentType) : bytes.toString('base64'))
 }
 
-function plainBody(mediaType: string, bytes: Buffer, value: Json): RequestBody {
-  return { mediaType, value, bytes, fields: undefined, files: noFiles }
-}
-
-const noFiles: readonly UploadedFile[] = []
-
-// Only made when it is asked for: with a schema, `typeForm` makes a better one from the fields.
-function formBody(mediaType: string, bytes: Buffer, form: Multipart): RequestBody {
-  return {
-    mediaType,
-    bytes,
-    ...form,
-    get value() {
-      return typeForm(form.fields)
-    },
-  }
+function plainBody(mediaType: string, bytes: Buffer, value: Json): PlainBody {
+  return { mediaType, bytes, value, fields: undefined }
 }
 
 // JSON is UTF-8 (RFC 8259, section 8.1); a client that says otherwise is believed.

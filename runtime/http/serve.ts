@@ -1,5 +1,11 @@
 // A listening server and its graceful end.
-import { createServer, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { isIPv6, type Socket } from 'node:net'
 import { StartError } from '../start-error.js'
 
@@ -28,9 +34,17 @@ const idleCheckMs = 20
 /** Longer than the pauses of test runs and browsers, so that a client rarely reuses a connection as it is closed. */
 const keepAliveMs = 65_000
 
+/** What answers the requests. */
+export interface Listener {
+  callback(): RequestListener
+  /** Bodies that announce more are not asked for. Default: no limit. */
+  readonly bodyLimitBytes?: number
+}
+
 /** Listens. Rejects with a StartError when the address cannot be used. */
-export function listen(app: { callback(): RequestListener }, address: Address): Promise<RunningServer> {
+export function listen(app: Listener, address: Address): Promise<RunningServer> {
   const server = createServer({ keepAliveTimeout: keepAliveMs }, app.callback())
+  answerExpectations(server, app.bodyLimitBytes ?? Number.POSITIVE_INFINITY)
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
@@ -52,6 +66,16 @@ export function listen(app: { callback(): RequestListener }, address: Address): 
         },
       })
     })
+  })
+}
+
+// A client that waits for `100 Continue` before it sends a body that is too large is told no instead (RFC 9110, section
+// 10.1.1). It may be about to send after all, so its connection is not used again.
+function answerExpectations(server: Server, limitBytes: number): void {
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (Number(request.headers['content-length']) > limitBytes) response.shouldKeepAlive = false
+    else response.writeContinue()
+    server.emit('request', request, response)
   })
 }
 

@@ -1,6 +1,6 @@
 // Faults of the store as answers: the client is told that nothing was done, or that nobody knows, and when to try again.
 import { MockError } from '../errors.js'
-import { StoreError } from '../store/store-error.js'
+import { StoreError } from '../store-error.js'
 
 /** Seconds after which a client may try again (RFC 9110, section 10.2.3). */
 const retryAfterSeconds = '1'

@@ -1,4 +1,6 @@
 // Hands what was done in the copy over to the store that is back.
+
+import { StoreError } from '../store-error.js'
 import type { FallbackCopy } from './fallback-copy.js'
 import {
   type Check,
@@ -9,7 +11,6 @@ import {
   type Store,
   type Write,
 } from './store.js'
-import { StoreError } from './store-error.js'
 import type { StoreLog } from './store-log.js'
 
 /** What was acknowledged while the primary was away; `version` is the one that the copy gave. */

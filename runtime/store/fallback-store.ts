@@ -1,8 +1,9 @@
 // A store that goes on in memory while its own store is away, and catches up when that is back.
+
+import { StoreError } from '../store-error.js'
 import { FallbackCopy } from './fallback-copy.js'
 import { type Change, FallbackReplay } from './fallback-replay.js'
 import { type Commit, type CommitResult, type Due, isDue, type Store } from './store.js'
-import { StoreError } from './store-error.js'
 import type { StoreLog } from './store-log.js'
 
 export interface FallbackStoreOptions {

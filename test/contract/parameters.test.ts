@@ -248,7 +248,40 @@ describe('what decoding refuses', () => {
       'a parameter that came twice',
       {
         given: { path: { id: '1' }, query: 'limit=1&limit=2', headers: { 'x-trace': 'a' } },
-        want: ['/query/limit type'],
+        want: ['/query/limit duplicate'],
+      },
+    ],
+    [
+      'a text and JSON that came twice',
+      {
+        given: {
+          path: { id: '1' },
+          query: 'json={}&json={}',
+          headers: { 'x-trace': 'a', cookie: 'session=ab; session=ab' },
+        },
+        want: ['/cookies/session duplicate', '/query/json duplicate'],
+      },
+    ],
+    [
+      'integers that a number cannot hold',
+      {
+        given: {
+          path: { id: '9007199254740993' },
+          query: 'limit=-9223372036854775807',
+          headers: { 'x-trace': 'a' },
+        },
+        want: ['/path/id precision', '/query/limit precision'],
+      },
+    ],
+    [
+      'JSON that is nested very deeply',
+      {
+        given: {
+          path: { id: '1' },
+          query: `json=${'{"a":'.repeat(300)}1${'}'.repeat(300)}`,
+          headers: { 'x-trace': 'a' },
+        },
+        want: ['/query/json content'],
       },
     ],
     [
@@ -264,6 +297,23 @@ describe('what decoding refuses', () => {
     ],
   ])('%s', (_, { given, want }) => {
     expect(refusal(operation, given)).toEqual(want)
+  })
+
+  test.each([
+    ['9007199254740991', 9007199254740991],
+    ['-9007199254740992', -9007199254740992],
+    ['9223372036854775807', 'text'],
+    ['9223372036854776000', 9223372036854776000],
+    ['0.12345678901234567890', 0.12345678901234568],
+    ['1e3', 1000],
+  ])('%s is a number only where nothing of it is lost', (text, want) => {
+    const parameter = { name: 'id', in: 'path', required: true }
+    const raw = { path: { id: text } }
+    const number = getWith([{ ...parameter, schema: { type: 'number' } }])
+    if (want === 'text') expect(refusal(number, raw)).toEqual(['/path/id precision'])
+    else expect(number.decodeParameters(rawOf(raw)).path).toEqual({ id: want })
+    const either = getWith([{ ...parameter, schema: { type: ['number', 'string'] } }])
+    expect(either.decodeParameters(rawOf(raw)).path).toEqual({ id: want === 'text' ? text : want })
   })
 
   test('defaults stand in for what is absent, and unknown parameters are ignored', () => {

@@ -284,15 +284,14 @@ describe('text of a pattern', () => {
     'plain',
   ])('%s', (source) => {
     for (let seed = 0; seed < 20; seed++) {
-      expect(samplePattern(source, { min: 0, max: 1000 }, random(seed))).toMatch(
-        compilePattern(source) ?? /^never$/,
-      )
+      const text = samplePattern(source, { min: 0, max: 1000 }, random(seed))
+      expect(text !== undefined && compilePattern(source)?.test(text)).toBe(true)
     }
   })
 
   test.each(['(a)\\1', '(', '[', '*a', 'a{2'])('%s is given up or matched', (source) => {
     const text = samplePattern(source, { min: 0, max: 100 }, random())
-    if (text !== undefined) expect(text).toMatch(compilePattern(source) ?? /^never$/)
+    if (text !== undefined) expect(compilePattern(source)?.test(text)).toBe(true)
   })
 
   test('never throws, whatever the pattern is', () => {
@@ -304,7 +303,7 @@ describe('text of a pattern', () => {
         ),
         (source) => {
           const text = samplePattern(source, { min: 0, max: 50 }, random())
-          if (text !== undefined) expect(text).toMatch(compilePattern(source) ?? /^never$/)
+          if (text !== undefined) expect(compilePattern(source)?.test(text)).toBe(true)
         },
       ),
       { numRuns: 500 },

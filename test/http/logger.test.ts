@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createLogger } from '../../runtime/logger.js'
 import { StartError } from '../../runtime/start-error.js'
-import { createLogger } from '../../runtime/system/logger.js'
 
 function capture(isTTY: boolean, level?: string) {
   let text = ''

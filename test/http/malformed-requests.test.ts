@@ -7,7 +7,7 @@ import { readBody } from '../../runtime/http/read-body.js'
 
 const server = createServer((request, response) => {
   readBody(request).then(
-    (body) => response.end(JSON.stringify({ value: body?.value })),
+    (body) => response.end(JSON.stringify({ body: body?.bytes.length })),
     (error: unknown) => response.writeHead(error instanceof MockError ? error.status : 500).end('{}'),
   )
 })

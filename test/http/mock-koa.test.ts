@@ -6,7 +6,7 @@ import { MockError } from '../../runtime/errors.js'
 import { createErrorReply } from '../../runtime/http/error-reply.js'
 import { MockKoa } from '../../runtime/http/mock-koa.js'
 import type { Reply } from '../../runtime/http/reply.js'
-import { silentLogger } from '../../runtime/system/logger.js'
+import { silentLogger } from '../../runtime/logger.js'
 import { open, received, serve } from './sockets.js'
 
 const book: Reply = {

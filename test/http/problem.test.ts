@@ -4,7 +4,7 @@ import { ClientGone } from '../../runtime/http/client-gone.js'
 import { createErrorReply } from '../../runtime/http/error-reply.js'
 import { methodNotAllowed, problemReply } from '../../runtime/http/problem.js'
 import type { Reply } from '../../runtime/http/reply.js'
-import { silentLogger } from '../../runtime/system/logger.js'
+import { silentLogger } from '../../runtime/logger.js'
 
 const bodyOf = (reply: Reply) => JSON.parse(String(reply.body))
 

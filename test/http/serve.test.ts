@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { MockError } from '../../runtime/errors.js'
+import { readBody } from '../../runtime/http/read-body.js'
 import { readAddress } from '../../runtime/http/run-server.js'
 import { type Address, listen, type RunningServer } from '../../runtime/http/serve.js'
 import { open, received } from './sockets.js'
@@ -37,6 +39,41 @@ describe('a listening server', () => {
   it('says that the host is none of this machine', async () => {
     const server = listen({ callback: () => () => undefined }, { port: 0, host: '192.0.2.1' })
     await expect(server).rejects.toMatchObject({ code: 'MOCK_HOST_INVALID' })
+  })
+})
+
+describe('a client that asks before it sends its body', () => {
+  const ask = 'POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: '
+  const echo: RequestListener = (request, response) => {
+    readBody(request, 10).then(
+      () => response.end('read'),
+      (error: unknown) => response.writeHead(error instanceof MockError ? error.status : 500).end(),
+    )
+  }
+
+  async function startLimited(): Promise<RunningServer> {
+    const server = await listen({ callback: () => echo, bodyLimitBytes: 10 }, local)
+    onTestFinished(() => server.close())
+    return server
+  }
+
+  it('is told to go on when the body is small enough', async () => {
+    const socket = await open((await startLimited()).port)
+    const continued = received(socket, (text) => text.includes('\r\n\r\n'))
+    socket.write(`${ask}2\r\n\r\n`)
+    expect(await continued).toContain('HTTP/1.1 100 Continue')
+    const answered = received(socket, (text) => text.includes('read'))
+    socket.write('{}')
+    expect(await answered).toContain('HTTP/1.1 200')
+  })
+
+  it('is told at once that the body is too large', async () => {
+    const socket = await open((await startLimited()).port)
+    const answered = received(socket)
+    socket.write(`${ask}11\r\n\r\n`)
+    const text = await answered
+    expect(text).toMatch(/^HTTP\/1\.1 413 /)
+    expect(text).toMatch(/^connection: close\r$/im)
   })
 })
 

@@ -4,7 +4,7 @@ import { createFallbackStore, type FallbackStore } from '../../runtime/store/fal
 import { createMemoryStore } from '../../runtime/store/memory-store.js'
 import { createRedisStore } from '../../runtime/store/redis/redis-store.js'
 import { type Check, type CommitResult, isDue, type Store, type Write } from '../../runtime/store/store.js'
-import { StoreError } from '../../runtime/store/store-error.js'
+import { StoreError } from '../../runtime/store-error.js'
 import {
   describeRedis,
   type RedisServer,

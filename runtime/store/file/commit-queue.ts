@@ -6,9 +6,9 @@
 // meanwhile are checked against the memory plus what is staged (staged-space.ts). Only where staged work could turn a
 // check from holding to failing, or makes something due, a commit waits, and all behind it, until that work is done.
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { StoreError } from '../../store-error.js'
 import { MemorySpace } from '../memory-space.js'
 import type { Commit, CommitResult, Due, Write } from '../store.js'
-import { StoreError } from '../store-error.js'
 import type { Journal } from './journal.js'
 import { commitLine, dropLine } from './journal-line.js'
 import type { Spaces } from './read-space.js'

@@ -1,5 +1,5 @@
 // What the errors of the file system mean for the person who runs the server.
-import { StoreError, type StoreErrorCode } from '../store-error.js'
+import { StoreError, type StoreErrorCode } from '../../store-error.js'
 
 const meanings: Readonly<Record<string, readonly [StoreErrorCode, string, string]>> = {
   EACCES: ['MOCK_STORE_FORBIDDEN', 'may not be used', 'give the user of this process read and write rights'],

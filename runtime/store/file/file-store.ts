@@ -1,8 +1,8 @@
 // The store that keeps everything in a folder: spaces in memory, and a journal and a snapshot that bring them back.
 import { resolve } from 'node:path'
+import { StoreError } from '../../store-error.js'
 import { MemorySpace } from '../memory-space.js'
 import type { Row, Store, StoreHealth } from '../store.js'
-import { StoreError } from '../store-error.js'
 import type { StoreLog } from '../store-log.js'
 import { CommitQueue } from './commit-queue.js'
 import { Compactor } from './compactor.js'

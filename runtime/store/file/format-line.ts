@@ -1,5 +1,5 @@
 // The first line of each file: what it is, and which version of the format.
-import { StoreError } from '../store-error.js'
+import { StoreError } from '../../store-error.js'
 import { checkedLine, checkedMembers } from './checked-line.js'
 import { asInteger, type Fields, fieldsOf } from './fields.js'
 import { damage } from './file-errors.js'

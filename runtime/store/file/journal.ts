@@ -1,6 +1,6 @@
 // The journal that gets new entries: appends, makes durable, repairs its end after a failure, and is rotated.
 import { join } from 'node:path'
-import { StoreError } from '../store-error.js'
+import { StoreError } from '../../store-error.js'
 import type { StoreLog } from '../store-log.js'
 import { faultOf } from './file-errors.js'
 import type { AppendFile, FileIo } from './file-io.js'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isObject } from '../../json.js'
-import { StoreError } from '../store-error.js'
+import { StoreError } from '../../store-error.js'
 import { errnoOf, faultOf } from './file-errors.js'
 import type { FileIo } from './file-io.js'
 import { lockName } from './file-names.js'

@@ -1,6 +1,6 @@
 // The door to ioredis: one connection to a Redis, a primary behind sentinels, or a cluster.
 import type { Cluster, Redis } from 'ioredis'
-import type { StoreError } from '../store-error.js'
+import type { StoreError } from '../../store-error.js'
 import type { StoreLog } from '../store-log.js'
 import { type ClientSettings, clusterOptions, redisOptions } from './client-options.js'
 import { Gate, type GateLimits } from './gate.js'

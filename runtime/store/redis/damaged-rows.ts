@@ -1,6 +1,7 @@
 // Remembers rows that are not what was written, so that health can name them.
+
+import type { StoreError } from '../../store-error.js'
 import type { RowRef } from '../store.js'
-import type { StoreError } from '../store-error.js'
 import type { StoreLog } from '../store-log.js'
 import { redisFault } from './redis-error.js'
 

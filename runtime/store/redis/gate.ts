@@ -1,6 +1,6 @@
 // Lets calls through while Redis is there; while it is not, a bounded number of them waits for a bounded time.
 import { monotonicMs } from '../../clock.js'
-import type { StoreError } from '../store-error.js'
+import type { StoreError } from '../../store-error.js'
 import { redisFault } from './redis-error.js'
 
 export interface GateLimits {

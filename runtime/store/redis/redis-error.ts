@@ -1,5 +1,5 @@
 // What went wrong in Redis, as a StoreError with a remedy.
-import { StoreError } from '../store-error.js'
+import { StoreError } from '../../store-error.js'
 
 /** The codes of the Redis store's faults. */
 export type RedisFault =

@@ -1,5 +1,5 @@
 // Where Redis is, read from a URL.
-import type { StoreError } from '../store-error.js'
+import type { StoreError } from '../../store-error.js'
 import { redisFault } from './redis-error.js'
 
 export interface Endpoint {

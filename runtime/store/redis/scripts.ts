@@ -1,7 +1,7 @@
 // The Lua scripts: read from their files once, run by their hash, which no other version of the runtime shares.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { StoreError } from '../store-error.js'
+import { StoreError } from '../../store-error.js'
 import type { RedisConnection } from './connection.js'
 
 const names = ['commit', 'drop', 'list', 'probe', 'read', 'touch'] as const

@@ -1,5 +1,5 @@
 // What the Redis store works with once it is connected: the connection, the scripts, and the names of the spaces.
-import { StoreError } from '../store-error.js'
+import { StoreError } from '../../store-error.js'
 import { type ConnectionSettings, openConnection, type RedisConnection, type Send } from './connection.js'
 import type { RedisKeys } from './keys.js'
 import type { RedisTarget } from './redis-url.js'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkedLine } from '../../../runtime/store/file/checked-line.js'
 import { createFileStore } from '../../../runtime/store/file/file-store.js'
-import { StoreError } from '../../../runtime/store/store-error.js'
+import { StoreError } from '../../../runtime/store-error.js'
 import { tempFolder } from '../../support/temp-folder.js'
 import { commitPair, pairsIn } from './test-commits.js'
 

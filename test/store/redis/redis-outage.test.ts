@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { createRedisStore } from '../../../runtime/store/redis/redis-store.js'
 import { isDue, type Store } from '../../../runtime/store/store.js'
-import { StoreError } from '../../../runtime/store/store-error.js'
+import { StoreError } from '../../../runtime/store-error.js'
 import {
   describeRedis,
   type RedisServer,

@@ -1,6 +1,7 @@
 // Nests the fields of a form by the brackets in their names.
+
+import { badForm, type FormField } from '../form-fields.js'
 import type { Json } from '../json.js'
-import { badForm, type FormField } from './form-fields.js'
 
 /** A place in a form: values, or further places below it. */
 export interface FormNode {

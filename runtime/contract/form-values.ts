@@ -1,8 +1,10 @@
 // Turns the fields of a form into the value that the contract's schema describes: nesting, arrays, types of text.
+
+import type { FormField } from '../form-fields.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
-import type { FormField } from './form-fields.js'
+import { parseJsonText } from '../parse-json.js'
+import { toNumber } from './decode-value.js'
 import { buildFormTree, type FormNode, type FormTree, indexOfKey } from './form-tree.js'
-import { parseJsonText } from './json-body.js'
 import { anySchema, describeSchema, type SchemaAccess, type SchemaFacts } from './schema-facts.js'
 
 /**
@@ -62,16 +64,16 @@ function typeText(text: string, facts: SchemaFacts): Json {
   const constant = facts.constants.find((candidate) => String(candidate) === text)
   if (constant !== undefined) return constant
   if (facts.allows('string')) return text
-  if ((facts.allows('integer') || facts.allows('number')) && jsonNumber.test(text)) return Number(text)
+  if (facts.allows('integer') || facts.allows('number')) {
+    const number = toNumber(text)
+    if (number !== undefined) return number
+  }
   if (facts.allows('boolean') && (text === 'true' || text === 'false')) return text === 'true'
   if (facts.allows('null') && (text === '' || text === 'null')) return null
   if (facts.allows('object') && text.startsWith('{')) return parseJsonText(text) ?? text
   if (facts.allows('array') && text.startsWith('[')) return parseJsonText(text) ?? text
   return text
 }
-
-// No quantifier overlaps what follows it, so matching is linear.
-const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 function typeOf(value: Json): string {
   if (Array.isArray(value)) return 'array'

@@ -1,6 +1,6 @@
 // The fields of a form as they came, before the contract says what they mean.
-import { MockError } from '../errors.js'
-import type { Json } from '../json.js'
+import { MockError } from './errors.js'
+import type { Json } from './json.js'
 
 /** One field. `value` is text, or the JSON value of a multipart part that declares a JSON media type. */
 export interface FormField {

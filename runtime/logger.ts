@@ -1,7 +1,7 @@
 // The log of a running mock: a small port, and the default made with pino, of which this is the only door.
 import { pino } from 'pino'
-import { isObject, type JsonObject } from '../json.js'
-import { StartError } from '../start-error.js'
+import { isObject, type JsonObject } from './json.js'
+import { StartError } from './start-error.js'
 
 /** Where the runtime reports. `fields` are data, with an error under `err`; `message` is a short sentence. */
 export interface Logger {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseUrlencoded } from '../../runtime/http/form-fields.js'
-import { typeForm } from '../../runtime/http/form-values.js'
+import { typeForm } from '../../runtime/contract/form-values.js'
+import { parseUrlencoded } from '../../runtime/form-fields.js'
 import { isObject, type Json } from '../../runtime/json.js'
 
 const object = (properties: Record<string, Json>) => ({ type: 'object', properties })
@@ -113,6 +113,14 @@ describe('typing a form by its schema', () => {
           allOf: [object({ a: { type: 'integer' } }), { oneOf: [object({ b: { type: 'integer' } })] }],
         },
         want: { a: 1, b: 2 },
+      },
+    ],
+    [
+      'leaves integers that a number cannot hold',
+      {
+        form: 'a=9007199254740993&b=9007199254740991',
+        schema: object({ a: { type: 'integer' }, b: { type: 'integer' } }),
+        want: { a: '9007199254740993', b: 9007199254740991 },
       },
     ],
     ['takes large numbers as names', { form: 'a[99999999]=x', schema: true, want: { a: { 99999999: 'x' } } }],
