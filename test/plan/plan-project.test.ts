@@ -124,7 +124,7 @@ describe('the content of a project', () => {
 
   test('the README says how npm comes to use a vendored runtime that has changed', async () => {
     const readme = (await renderProject(loaded(crudDocument()))).get('README.md')
-    expect(readme).toMatch(/`vendor` has changed[^]*```sh\nnpm run update-runtime\n```/)
+    expect(readme).toMatch(/`vendor` has changed[\s\S]*```sh\nnpm run update-runtime\n```/)
     const linked = await renderProject(loaded(crudDocument()), { kind: 'spec', spec: '^0.1.0' })
     expect(linked.get('README.md')).not.toContain('update-runtime')
   })
