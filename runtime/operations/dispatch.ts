@@ -31,9 +31,14 @@ export function createDispatch(parts: DispatchParts): (exchange: Exchange) => Pr
 
   return (exchange) => {
     const { method = 'GET', url = '/', headers } = exchange.request
-    const { path, query } = splitTarget(url)
-    const system = parts.system({ method, path, host: headers.host })
-    if (system !== undefined) return system
+    const target = url.startsWith('/') ? url : originForm(url)
+    const mark = target.indexOf('?')
+    const path = mark < 0 ? target : target.slice(0, mark)
+    const query = mark < 0 ? '' : target.slice(mark + 1)
+    if (path.startsWith('/system')) {
+      const system = parts.system({ method, path, host: headers.host })
+      if (system !== undefined) return system
+    }
     const match = router.match(method, path)
     if (match.kind === 'found') return operationOf(match.id)(exchange, { path: match.params, query })
     if (match.kind === 'not-found') throw new MockError('MOCK_NO_ROUTE')
@@ -44,9 +49,7 @@ export function createDispatch(parts: DispatchParts): (exchange: Exchange) => Pr
 }
 
 // The absolute form, which proxies send, must be understood as well (RFC 9112, section 3.2.2).
-function splitTarget(target: string): { readonly path: string; readonly query: string } {
-  const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
-  const mark = url.indexOf('?')
-  if (mark < 0) return { path: url === '' ? '/' : url, query: '' }
-  return { path: mark === 0 ? '/' : url.slice(0, mark), query: url.slice(mark + 1) }
+function originForm(target: string): string {
+  const rest = target.replace(/^https?:\/\/[^/?#]*/i, '')
+  return rest.startsWith('/') ? rest : `/${rest}`
 }
