@@ -161,7 +161,7 @@ function addCombinations(
   if (isSchema(source.not)) draft.not = into(source.not)
   if (!isSchema(source.if)) return
   draft.if = into(source.if)
-  // biome-ignore lint/suspicious/noThenProperty: a keyword
+  // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema, and this is no promise.
   if (isSchema(source.then)) draft.then = intoPart(source.then)
   if (isSchema(source.else)) draft.else = intoPart(source.else)
 }
@@ -182,7 +182,7 @@ function addChoice(draft: Draft, source: JsonObject, context: NormaliseContext):
   })
   const decided: Schema[] = choice.branches.map((branch, i) => ({
     if: selects(choice.values[i] ?? []),
-    // biome-ignore lint/suspicious/noThenProperty: a keyword
+    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema, and this is no promise.
     then: branch,
   }))
   const undecided: Schema = { if: selects(choice.values.flat()), else: { [keyword]: branches } }
@@ -210,7 +210,7 @@ function allowNull(draft: Draft): Schema {
   const { [notes]: annotations, ...rest } = draft
   return {
     if: { type: notNull },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword
+    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema, and this is no promise.
     then: rest,
     ...(annotations && { [notes]: annotations }),
   }

@@ -133,7 +133,7 @@ describe('samples', () => {
         required: ['a'],
         properties: { a: { enum: ['x', 'y'] } },
         if: { properties: { a: { const: 'x' } } },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword
+        // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema, and this is no promise.
         then: { required: ['b'] },
         else: { required: ['c'] },
       },
