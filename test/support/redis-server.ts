@@ -305,7 +305,10 @@ function installRedis(): void {
   if (mayInstall) {
     // Debian starts the service; the tests want the program only.
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-    execFileSync('sh', ['-c', `apt-get update && ${line} --no-install-recommends`], { env, stdio: 'ignore' })
+    // Several test files may find it missing at once; one installs and the others wait.
+    const install = `command -v redis-server || (apt-get update && ${line} --no-install-recommends)`
+    const lock = join(tmpdir(), 'mockgen-redis-install.lock')
+    execFileSync('flock', [lock, 'sh', '-c', install], { env, stdio: 'ignore' })
     if (hasRedis()) return
   }
   throw new Error(`redis-server is missing. Run: sudo ${line}\nTo test without Redis: STORES=memory,file`)
