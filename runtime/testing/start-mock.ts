@@ -3,6 +3,7 @@
 import type { OperationContract, Parameters, RawParameters, SampleRequest } from '../contract/contract.js'
 import type { MockApp } from '../create-mock-app.js'
 import type { Violation } from '../errors.js'
+import type { Method } from '../facts.js'
 import { listen } from '../http/serve.js'
 import type { Json } from '../json.js'
 import { isJsonMediaType, matchMediaType } from '../media-types.js'
@@ -47,7 +48,7 @@ export async function startMock(app: MockApp): Promise<StartedMock> {
     send: async (operationId, options = {}) => {
       const operation = app.contract.operation(operationId)
       const { method, path } = app.operations[operationId] ?? unknownOperation(operationId)
-      const request = buildRequest(operation, path, options, app.sample(operationId))
+      const request = buildRequest(operation, path, options, sendable(method, app.sample(operationId)))
       const response = await fetch(server.url + request.path, {
         ...request.init,
         method: method.toUpperCase(),
@@ -83,6 +84,11 @@ function buildRequest(
     path: parameters.query === '' ? path : `${path}?${parameters.query}`,
     init: { headers, redirect: 'manual', ...(encoded !== undefined && { body: encoded.body }) },
   }
+}
+
+// Contracts may declare a body for GET; it has no meaning there (RFC 9110, section 9.3.1), and fetch refuses to send it.
+function sendable(method: Method, sample: SampleRequest): SampleRequest {
+  return method === 'get' || method === 'head' ? { ...sample, body: undefined } : sample
 }
 
 function mergeParameters(sample: SampleRequest, options: SendOptions): Parameters {

@@ -21,6 +21,7 @@ export const npmDocuments: readonly RealDocument[] = [
   readme('petstore', '3.0/json/petstore.json'),
   readme('link-example', '3.0/json/link-example.json'),
   readme('complex-nesting', '3.0/json/complex-nesting.json'),
+  readme('schema-enums', '3.0/json/schema-enums.json'),
   readme('schema-types', '3.1/json/schema-types.json'),
   { name: 'scalar-galaxy', file: join(packageFolder('@scalar/galaxy'), 'dist/3.1.yaml') },
 ]
