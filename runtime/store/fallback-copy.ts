@@ -39,7 +39,9 @@ export class FallbackCopy {
 
   async list(space: string, now: number, query: ListQuery): Promise<ListResult | Due> {
     const page = await this.#store.list(space, now, query)
-    return isDue(page) ? page : { rows: page.rows.map(untagged), total: page.total }
+    if (isDue(page)) return page
+    const { rows, total, also } = page
+    return { rows: rows.map(untagged), total, ...(also && { also: untagged(also) }) }
   }
 
   /** Does the writes of a commit that the first store has done. */

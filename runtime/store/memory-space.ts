@@ -6,6 +6,8 @@ import type { Check, ListQuery, ListResult, Row, RowRef, Write } from './store.j
 /** Due rows that one call answers; the port allows no more. */
 const maxDuePerCall = 100
 
+const nothing: ListResult = Object.freeze({ rows: Object.freeze([]), total: 0 })
+
 interface DueTime extends RowRef {
   readonly at: number
 }
@@ -49,7 +51,9 @@ export class MemorySpace {
   }
 
   list(query: ListQuery): ListResult {
-    return this.#collections.get(query.collection)?.list(query) ?? { rows: [], total: 0 }
+    const page = this.#collections.get(query.collection)?.list(query) ?? nothing
+    const also = query.also && this.row(query.also)
+    return also === undefined ? page : { also, rows: page.rows, total: page.total }
   }
 
   /** The position of the first check that does not hold, or -1 when all do. */

@@ -24,9 +24,11 @@ export function createMemoryStore(): Store {
       if (space === undefined) return refs.map(() => undefined)
       const due = space.dueAt(now)
       if (due !== undefined) return { due } satisfies Due
-      // One row is what every plain read asks for: an array literal costs less than `map`.
-      const [only] = refs
-      if (refs.length === 1 && only !== undefined) return [space.row(only)]
+      // Few rows are what every plain read asks for: an array literal costs less than `map`.
+      const [first, second] = refs
+      if (refs.length === 1 && first !== undefined) return [space.row(first)]
+      if (refs.length === 2 && first !== undefined && second !== undefined)
+        return [space.row(first), space.row(second)]
       return refs.map((ref): Row | undefined => space.row(ref))
     },
 

@@ -49,12 +49,16 @@ export interface ListQuery {
   readonly offset: number
   readonly limit: number
   readonly reverse?: boolean
+  /** A row to read in the same moment: the page and this row are of one state of the space. */
+  readonly also?: RowRef
 }
 
 /** A page of rows and the exact number of entries that the query selects before offset and limit. */
 export interface ListResult {
   readonly rows: readonly Row[]
   readonly total: number
+  /** The row that `also` asked for, when there is one. */
+  readonly also?: Row
 }
 
 /** Something is due at `now`; nothing was done. The caller settles these and calls again. At most 100 entries a call. */

@@ -375,6 +375,29 @@ export function describeStore(name: string, createStore: () => Promise<Store> | 
       })
     })
 
+    describe('A row beside a page', () => {
+      const also = (query: Partial<ListQuery>) =>
+        store.list(space, now, { collection: 'pets', offset: 0, limit: 1, also: ref('b'), ...query })
+
+      it('is read with the page, whatever the page holds', async () => {
+        await write(put('a', '1'), put('b', '2'), index('age', '5', 'a'))
+        const [row] = await read('b')
+        expect(await also({})).toMatchObject({ total: 2, also: row })
+        expect(await also({ index: 'age', range: { from: '5', to: '5' } })).toMatchObject({
+          total: 1,
+          also: row,
+        })
+        expect(await also({ collection: 'none' })).toEqual({ rows: [], total: 0, also: row })
+        expect(await also({ limit: 0 })).toEqual({ rows: [], total: 2, also: row })
+      })
+
+      it('is absent where there is none', async () => {
+        expect(await also({})).toEqual({ rows: [], total: 0 })
+        await write(put('a', '1'))
+        expect(await also({})).not.toHaveProperty('also')
+      })
+    })
+
     describe('Health and close', () => {
       it('is healthy', async () => {
         expect(await store.health()).toMatchObject({ kind: expect.any(String), status: 'healthy' })

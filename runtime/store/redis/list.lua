@@ -5,6 +5,7 @@
 -- KEYS[1]  due times: sorted set, score = epoch milliseconds
 -- KEYS[2]  rows: hash, id -> row text
 -- KEYS[3]  insertion order: sorted set, id with score = sequence; or an index: sorted set, all scores equal
+-- KEYS[4]  optional; rows: hash that holds one more row to read
 -- ARGV[1]  now, epoch milliseconds
 -- ARGV[2]  most due entries to answer
 -- ARGV[3]  'order' or 'index': what KEYS[3] is
@@ -13,8 +14,10 @@
 -- ARGV[6]  offset
 -- ARGV[7]  limit
 -- ARGV[8]  '1' to walk from the end
+-- ARGV[9]  id of the further row, where KEYS[4] is given
 --
--- Result: { 'due', entries } or { 'page', total, ids, row texts }; the text of a row that is not there is nil
+-- Result: { 'due', entries } or { 'page', total, ids, row texts, text of the further row }; the text of a row that is not
+-- there is nil
 
 local idsPerCall = 7000 -- unpack fails from about 8,000 values
 local terminator = '\0\0'
@@ -30,6 +33,8 @@ if #due > 0 then
   return { 'due', due }
 end
 
+local also = KEYS[4] and redis.call('HGET', KEYS[4], ARGV[9]) or false
+
 local before, total = 0, nil
 if isIndex and (from ~= '-' or to ~= '+') then
   total = redis.call('ZLEXCOUNT', listKey, from, to)
@@ -43,7 +48,7 @@ end
 
 local taken = math.min(limit, total - offset)
 if taken <= 0 then
-  return { 'page', total, {}, {} }
+  return { 'page', total, {}, {}, also }
 end
 
 local members
@@ -74,4 +79,4 @@ for first = 1, count, idsPerCall do
     texts[first + i - 1] = part[i]
   end
 end
-return { 'page', total, ids, texts }
+return { 'page', total, ids, texts, also }

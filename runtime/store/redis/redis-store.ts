@@ -74,16 +74,16 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     async list(space, now, query) {
       const opened = await open()
       const at = keys.space(space)
-      const { collection, index } = query
+      const { collection, index, also } = query
       const listed = index === undefined ? at.order(collection) : at.index(collection, index)
       const reply = await opened.run(
         'list',
-        [at.due, at.rows(collection), listed],
+        [at.due, at.rows(collection), listed, ...(also === undefined ? [] : [at.rows(also.collection)])],
         [now, maxDuePerCall, ...listArguments(query)],
       )
       lifetime?.used(space, opened)
       const page = parseListReply(reply)
-      return isDue(page) ? page : readPage(damaged, space, collection, page)
+      return isDue(page) ? page : readPage(damaged, space, query, page)
     },
 
     async commit(space, now, commit) {
@@ -131,9 +131,17 @@ export function createRedisStore(options: RedisStoreOptions): Store {
 }
 
 function listArguments(query: ListQuery): readonly (string | number)[] {
-  const { index, range, offset, limit, reverse = false } = query
+  const { index, range, offset, limit, reverse = false, also } = query
   const kind = index === undefined ? 'order' : 'index'
-  return [kind, lowerBound(range?.from), upperBound(range?.to), offset, limit, reverse ? 1 : 0]
+  return [
+    kind,
+    lowerBound(range?.from),
+    upperBound(range?.to),
+    offset,
+    limit,
+    reverse ? 1 : 0,
+    ...(also === undefined ? [] : [wellFormed(also.id)]),
+  ]
 }
 
 // A call that asks for a damaged row fails: what it would decide without the row could be wrong.
@@ -156,8 +164,8 @@ function readRows(
 function readPage(
   damaged: DamagedRows,
   space: string,
-  collection: string,
-  { total, ids, texts }: PageReply,
+  { collection, also }: ListQuery,
+  { total, ids, texts, also: alsoText }: PageReply,
 ): ListResult {
   const rows: Row[] = []
   for (const [i, id] of ids.entries()) {
@@ -165,5 +173,7 @@ function readPage(
     if (row === undefined) damaged.add(space, { collection, id })
     else rows.push(row)
   }
-  return { rows, total }
+  if (also === undefined) return { rows, total }
+  const [alsoRow] = readRows(damaged, space, [also], [alsoText])
+  return alsoRow === undefined ? { rows, total } : { rows, total, also: alsoRow }
 }

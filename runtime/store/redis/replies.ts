@@ -11,6 +11,8 @@ export interface PageReply {
   readonly total: number
   readonly ids: readonly string[]
   readonly texts: readonly (string | undefined)[]
+  /** The text of the row that was asked for beside the page, when there is one. */
+  readonly also: string | undefined
 }
 
 export function parseReadReply(reply: unknown): readonly (string | undefined)[] | Due {
@@ -20,10 +22,11 @@ export function parseReadReply(reply: unknown): readonly (string | undefined)[] 
 }
 
 export function parseListReply(reply: unknown): PageReply | Due {
-  const [kind, first, ids, texts] = asReply(reply)
+  const [kind, first, ids, texts, also] = asReply(reply)
   if (kind === 'due') return asDue(first)
   if (kind !== 'page') return unexpected(reply)
-  return { total: asNumber(first), ids: asStrings(ids), texts: asTexts(texts) }
+  const [alsoText] = asTexts([also ?? null])
+  return { total: asNumber(first), ids: asStrings(ids), texts: asTexts(texts), also: alsoText }
 }
 
 export function parseCommitReply(reply: unknown): CommitResult | Due {
