@@ -5,6 +5,7 @@ import { type Clock, systemClock } from './clock.js'
 import type { Contract, SampleRequest } from './contract/contract.js'
 import { openContract } from './contract/open-contract.js'
 import { openEntities } from './entities/entities.js'
+import { EntityCatalog } from './entities/entity.js'
 import type { EntitiesFacts, OperationsFacts } from './facts.js'
 import type { AnyHandler } from './handler.js'
 import { createErrorReply } from './http/error-reply.js'
@@ -124,8 +125,9 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     ids: definition.ids ?? createIds(),
     random: createRandom(seedOf(`retries ${seed}`)),
     seed,
-    facts: entitiesFacts,
-    shapes: (entity) => contract.shape(entitiesFacts[entity]?.schemas ?? []),
+    catalog: new EntityCatalog(entitiesFacts, (entity) =>
+      contract.shape(entitiesFacts[entity]?.schemas ?? []),
+    ),
   })
   const dispatch = createDispatch({
     contract,

@@ -1,14 +1,12 @@
 // Opens the entities of one space: plain reads and lists at once, everything else in transactions.
 import type { Clock } from '../clock.js'
-import type { RecordShape } from '../contract/contract.js'
-import type { EntitiesFacts } from '../facts.js'
 import type { Ids, Random } from '../ids.js'
 import type { Store } from '../store/store.js'
 import { KeyQueue } from '../transactions/key-queue.js'
 import { type RunOptions, runTransaction } from '../transactions/run-transaction.js'
 import { Space } from '../transactions/space.js'
 import type { Transaction } from '../transactions/transaction.js'
-import { EntityCatalog } from './entity.js'
+import type { EntityCatalog } from './entity.js'
 import { EntityRecords, type RecordsContext } from './entity-records.js'
 import { settleDue } from './expiry.js'
 import { listRecords } from './record-list.js'
@@ -28,9 +26,8 @@ export interface EntitiesOptions {
   readonly random: Random
   /** Seed of made-up data: with the entity and the record's key it decides what completion makes. */
   readonly seed: number
-  readonly facts: EntitiesFacts
-  /** The shape of an entity's records; asked once for each entity, when it is first used. */
-  readonly shapes: (entity: string) => RecordShape
+  /** What is kept; spaces of one contract share it. */
+  readonly catalog: EntityCatalog
 }
 
 /** The entities of one space. */
@@ -68,10 +65,9 @@ export interface EntityTransaction {
   nested<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** Opens the entities of a space. Nothing is read or written yet. Throws when the facts contradict themselves. */
+/** Opens the entities of a space. Nothing is read or written yet. */
 export function openEntities(options: EntitiesOptions): Entities {
-  const { store, clock, ids, random, seed } = options
-  const catalog = new EntityCatalog(options.facts, options.shapes)
+  const { store, clock, ids, random, seed, catalog } = options
   const context: RecordsContext = { catalog, clock, ids, seed }
   const run: RunOptions = { queue: new KeyQueue(), random }
   const confirming: RunOptions = { ...run, confirm: true }

@@ -1,6 +1,7 @@
 // Entities over a memory store with a small shape of their own, so that these tests need no contract.
 import type { RecordShape } from '../../runtime/contract/contract.js'
 import { type Entities, openEntities } from '../../runtime/entities/entities.js'
+import { EntityCatalog } from '../../runtime/entities/entity.js'
 import { MockError } from '../../runtime/errors.js'
 import type { EntitiesFacts, EntityFacts } from '../../runtime/facts.js'
 import { createIds, createRandom } from '../../runtime/ids.js'
@@ -41,8 +42,7 @@ export function openTestEntities(
     ids: createIds(seed),
     random: createRandom(seed),
     seed,
-    facts,
-    shapes: (name) => testShape(definitions[name]?.schema ?? {}),
+    catalog: new EntityCatalog(facts, (name) => testShape(definitions[name]?.schema ?? {})),
   })
   return {
     ...entities,
