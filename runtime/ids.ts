@@ -1,7 +1,7 @@
 // The only file that makes randomness: identifiers and the numbers behind generated data.
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 
-/** A source of randomness. With a seed, two sources of the same seed give the same sequence. */
+/** A source of identifiers that nobody can guess. */
 export interface Ids {
   /** A version 4 UUID (RFC 9562). */
   uuid(): string
@@ -17,13 +17,36 @@ export type Random = () => number
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const urlSafe = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'
 
-/** Identifiers from the system's randomness or, with a seed, from a repeatable sequence. */
-export function createIds(seed?: number): Ids {
-  const bytes = seed === undefined ? randomBytes : seededBytes(createRandom(seed))
+/** Identifiers from the system's randomness. */
+export function createIds(): Ids {
   return {
-    uuid: seed === undefined ? () => randomUUID() : () => uuidFrom(bytes(16)),
-    ulid: (now) => ulidTime(now) + Array.from(bytes(16), (byte) => crockford[byte & 31]).join(''),
-    nanoid: () => Array.from(bytes(21), (byte) => urlSafe[byte & 63]).join(''),
+    uuid: () => randomUUID(),
+    ulid: (now) => ulidFrom(randomBytes(16), now),
+    nanoid: () => nanoidFrom(randomBytes(21)),
+  }
+}
+
+/** What a repeatable identifier is made from; two that differ in anything but the time differ. */
+export interface SeededKeyParts {
+  readonly seed: number
+  /** What is counted. */
+  readonly place: string
+  /** A number that is given out once in its place. */
+  readonly count: number
+  /** Epoch milliseconds; only a ULID shows them. */
+  readonly now: number
+}
+
+/** The identifier of this kind that follows from its parts, in the form of the kind and to the eye as random as any. */
+export function seededKey(kind: keyof Ids, { seed, place, count, now }: SeededKeyParts): string {
+  const bytes = createHash('sha256').update(`${kind}/${seed}/${count}/${place}`).digest()
+  switch (kind) {
+    case 'uuid':
+      return uuidFrom(bytes.subarray(0, 16))
+    case 'ulid':
+      return ulidFrom(bytes.subarray(0, 16), now)
+    case 'nanoid':
+      return nanoidFrom(bytes.subarray(0, 21))
   }
 }
 
@@ -45,8 +68,9 @@ export function seedOf(text: string): number {
   return hash >>> 0
 }
 
-function seededBytes(random: Random): (length: number) => Uint8Array {
-  return (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256))
+/** Bytes that nobody can foresee and no seed repeats: what encryption must not use twice. */
+export function randomNonce(length: number): Uint8Array {
+  return randomBytes(length)
 }
 
 function uuidFrom(bytes: Uint8Array): string {
@@ -55,6 +79,14 @@ function uuidFrom(bytes: Uint8Array): string {
   )
   const hex = Buffer.from(marked).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+function ulidFrom(bytes: Uint8Array, now: number): string {
+  return ulidTime(now) + Array.from(bytes, (byte) => crockford[byte & 31]).join('')
+}
+
+function nanoidFrom(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => urlSafe[byte & 63]).join('')
 }
 
 function ulidTime(now: number): string {
