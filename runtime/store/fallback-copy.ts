@@ -1,6 +1,8 @@
-// The copy that a fallback store serves from: a second store whose rows carry the versions of the first.
+// The copy that a fallback store serves from while its own store is away: what this process wrote and read.
+import { type KnownRow, KnownRows } from './fallback-rows.js'
+import { FallbackSpace, type KnownEntry } from './fallback-space.js'
+import { FallbackVersions } from './fallback-versions.js'
 import {
-  type Check,
   type Commit,
   type CommitResult,
   type Due,
@@ -9,120 +11,140 @@ import {
   type ListResult,
   type Row,
   type RowRef,
-  type Store,
   type Write,
 } from './store.js'
 
+/** When a reading began: what it brings is held against what became known since. */
+export interface Moment {
+  readonly version: number
+  readonly drops: number
+}
+
 /**
- * What a version grows by while the first store is away. Such versions lie between those of the first store, so nobody
- * takes one for the other: a check for it fails once the first store is back.
+ * Rows as this process knows them. A list shows the known rows: in order of insertion all of them; by an index those whose
+ * entry is known, because this process wrote it or listed just that value. Unique values and due times are known of what
+ * this process wrote. Nothing here waits, so a call sees one state.
  */
-const awayStep = 2 ** -16
-
-/** Rows as this process has seen them written. Values stand in the second store as `version|value`. */
 export class FallbackCopy {
-  readonly #store: Store
-  readonly #versions = new Map<string, number>()
+  readonly #maxBytes: number
+  readonly #spaces = new Map<string, FallbackSpace>()
+  readonly #known = new KnownRows()
+  readonly #versions = new FallbackVersions()
+  #drops = 0
 
-  constructor(store: Store) {
-    this.#store = store
+  /** `maxBytes`: what `trim` leaves. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
   }
 
-  async read(
+  /** The names of the spaces that are known to hold something, sorted. */
+  get spaces(): readonly string[] {
+    return [...this.#spaces.keys()].sort()
+  }
+
+  read(space: string, now: number, refs: readonly RowRef[]): readonly (Row | undefined)[] | Due {
+    return this.#spaces.get(space)?.read(now, refs) ?? refs.map(() => undefined)
+  }
+
+  list(space: string, now: number, query: ListQuery): ListResult | Due {
+    return this.#spaces.get(space)?.list(now, query) ?? { rows: [], total: 0 }
+  }
+
+  /** Does a commit that the store has not seen. */
+  commit(name: string, now: number, { checks, writes, settling = false }: Commit): CommitResult | Due {
+    const space = this.#spaces.get(name) ?? new FallbackSpace(name, this.#known)
+    const due = settling ? undefined : space.dueAt(now)
+    if (due !== undefined) return { due }
+    const failed = space.firstFailed(checks)
+    if (failed >= 0) return { ok: false, failed }
+    if (writes.length === 0) return { ok: true, version: space.version }
+    const version = this.#versions.next(space.version)
+    this.#spaces.set(name, space)
+    space.change(writes, version)
+    return { ok: true, version }
+  }
+
+  /** Does the writes of a commit that the store has done. */
+  follow(space: string, writes: readonly Write[], version: number): void {
+    this.#open(space).change(writes, version)
+  }
+
+  /** The moment at which a reading of the store begins. */
+  moment(space: string): Moment {
+    return { version: this.#spaces.get(space)?.version ?? 0, drops: this.#drops }
+  }
+
+  /** Takes in rows that were read since `begun`. */
+  learnRows(
     space: string,
-    now: number,
+    begun: Moment,
     refs: readonly RowRef[],
-  ): Promise<readonly (Row | undefined)[] | Due> {
-    const rows = await this.#store.read(space, now, refs)
-    return isDue(rows) ? rows : rows.map((row) => row && untagged(row))
+    rows: readonly (Row | undefined)[] | Due,
+  ): void {
+    if (begun.drops !== this.#drops || isDue(rows)) return
+    for (const [i, ref] of refs.entries()) this.#learn(space, begun, ref, rows[i])
   }
 
-  async list(space: string, now: number, query: ListQuery): Promise<ListResult | Due> {
-    const page = await this.#store.list(space, now, query)
-    if (isDue(page)) return page
-    const { rows, total, also } = page
-    return { rows: rows.map(untagged), total, ...(also && { also: untagged(also) }) }
+  /** Takes in a page that was read since `begun`. */
+  learnPage(space: string, begun: Moment, query: ListQuery, page: ListResult | Due): void {
+    if (begun.drops !== this.#drops || isDue(page)) return
+    const { collection, also } = query
+    const entry = entryOf(query)
+    for (const row of page.rows) this.#learn(space, begun, { collection, id: row.id }, row, entry)
+    if (also !== undefined) this.#learn(space, begun, also, page.also)
   }
 
-  /** Does the writes of a commit that the first store has done. */
-  async follow(space: string, writes: readonly Write[], version: number): Promise<void> {
-    this.#versions.set(space, Math.max(version, this.#versions.get(space) ?? 0))
-    await this.#store.commit(space, 0, { checks: [], writes: tagged(writes, version), settling: true })
+  /** Gives the rows that a commit left behind the version that the store gave it. */
+  renumber(space: string, writes: readonly Write[], from: number, to: number): void {
+    this.#spaces.get(space)?.renumber(writes, from, to)
   }
 
-  /** Does a commit that the first store has not seen. */
-  async commit(space: string, now: number, commit: Commit): Promise<CommitResult | Due> {
-    const checks = await this.#translated(space, commit)
-    const current = this.#versions.get(space) ?? 0
-    const version = commit.writes.length === 0 ? current : current + awayStep
-    this.#versions.set(space, version)
-    const result = await this.#store.commit(space, now, {
-      ...commit,
-      checks,
-      writes: tagged(commit.writes, version),
-    })
-    return !isDue(result) && result.ok ? { ok: true, version } : result
+  /** Forgets the rows that a commit wrote to. */
+  forgetWritten(space: string, writes: readonly Write[]): void {
+    this.#spaces.get(space)?.forgetWritten(writes)
   }
 
-  /** Gives the rows that a commit left behind the version that the first store gave it. */
-  async renumber(space: string, writes: readonly Write[], from: number, to: number): Promise<void> {
-    this.#versions.set(space, Math.max(to, this.#versions.get(space) ?? 0))
-    const refs = writes.filter(({ write }) => write === 'put').map(refOf)
-    const rows = await this.#readRaw(space, refs)
-    for (const [i, ref] of refs.entries()) {
-      const row = rows[i]
-      if (row === undefined || untagged(row).version !== from) continue
-      // The check leaves a row alone that has been changed again meanwhile.
-      const checks = [{ check: 'version', ...ref, version: row.version }] as const
-      const put = { write: 'put', ...ref, value: untagged(row).value } as const
-      await this.#store.commit(space, 0, { checks, writes: tagged([put], to), settling: true })
+  drop(space: string): void {
+    this.#drops++
+    this.#forgetSpace(space)
+  }
+
+  /** Forgets the rows that were not used for longest, until the others fit. */
+  trim(): void {
+    for (let oldest = this.#oldestTooMany(); oldest !== undefined; oldest = this.#oldestTooMany())
+      this.#spaces.get(oldest.space)?.forget(oldest)
+  }
+
+  #oldestTooMany(): KnownRow | undefined {
+    return this.#known.bytes > this.#maxBytes ? this.#known.oldest : undefined
+  }
+
+  #learn(name: string, begun: Moment, ref: RowRef, row: Row | undefined, entry?: KnownEntry): void {
+    if (row === undefined) {
+      this.#spaces.get(name)?.learnAbsent(ref, begun.version)
+      return
     }
+    if (this.#open(name).learn(ref, row, begun.version, entry)) return
+    this.#forgetSpace(name)
+    this.#open(name).learn(ref, row, begun.version, entry)
   }
 
-  async drop(space: string): Promise<void> {
-    this.#versions.delete(space)
-    await this.#store.drop(space)
+  #forgetSpace(name: string): void {
+    this.#spaces.get(name)?.forgetAll()
+    this.#spaces.delete(name)
   }
 
-  spaces(): Promise<readonly string[]> {
-    return this.#store.spaces()
-  }
-
-  close(): Promise<void> {
-    return this.#store.close()
-  }
-
-  // The second store counts versions of its own: a check holds when the row has the version and is still the same row.
-  async #translated(space: string, { checks }: Commit): Promise<readonly Check[]> {
-    if (!checks.some(({ check }) => check === 'version')) return checks
-    return Promise.all(
-      checks.map(async (check): Promise<Check> => {
-        if (check.check !== 'version') return check
-        const [row] = await this.#readRaw(space, [refOf(check)])
-        const holds = row !== undefined && untagged(row).version === check.version
-        return { ...check, version: holds ? row.version : -1 }
-      }),
-    )
-  }
-
-  // Before every time there is, nothing is due.
-  async #readRaw(space: string, refs: readonly RowRef[]): Promise<readonly (Row | undefined)[]> {
-    const rows = await this.#store.read(space, Number.NEGATIVE_INFINITY, refs)
-    return isDue(rows) ? refs.map(() => undefined) : rows
+  #open(name: string): FallbackSpace {
+    const known = this.#spaces.get(name)
+    if (known !== undefined) return known
+    const space = new FallbackSpace(name, this.#known)
+    this.#spaces.set(name, space)
+    return space
   }
 }
 
-function refOf(item: Write | Check): RowRef {
-  return { collection: item.collection, id: 'id' in item ? item.id : '' }
-}
-
-function tagged(writes: readonly Write[], version: number): readonly Write[] {
-  return writes.map((write) =>
-    write.write === 'put' ? { ...write, value: `${version}|${write.value}` } : write,
-  )
-}
-
-function untagged(row: Row): Row {
-  const bar = row.value.indexOf('|')
-  return { ...row, version: Number(row.value.slice(0, bar)), value: row.value.slice(bar + 1) }
+// Every row of a list by one value of an index has that entry; of a wider range only the order is known.
+function entryOf({ index, range }: ListQuery): KnownEntry | undefined {
+  const { from, to } = range ?? {}
+  return index === undefined || from === undefined || from !== to ? undefined : { index, value: from }
 }

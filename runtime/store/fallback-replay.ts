@@ -1,5 +1,5 @@
-// Hands what was done in the copy over to the store that is back.
-
+// Hands what was done in the copy over to the store that is back: in order, each once, and says what no longer applies.
+import { createIds } from '../ids.js'
 import { StoreError } from '../store-error.js'
 import type { FallbackCopy } from './fallback-copy.js'
 import {
@@ -8,8 +8,8 @@ import {
   type CommitResult,
   type Due,
   isDue,
+  type RowRef,
   type Store,
-  type Write,
 } from './store.js'
 import type { StoreLog } from './store-log.js'
 
@@ -18,14 +18,26 @@ export type Change =
   | { readonly change: 'commit'; readonly space: string; readonly commit: Commit; readonly version: number }
   | { readonly change: 'drop'; readonly space: string }
 
+type CommitChange = Extract<Change, { change: 'commit' }>
+
+/** Before every due time there is. */
+const anyTime = 0
+
+/** Faults of the commit itself: waiting would not help it, and stop everything behind it. */
+const final: ReadonlySet<string> = new Set(['MOCK_STORE_LIMIT', 'MOCK_STORE_DAMAGED'])
+
 export class FallbackReplay {
   readonly #primary: Store
   readonly #copy: FallbackCopy
   readonly #log: StoreLog
   /** By space, what the primary made of the versions that the copy gave. */
   readonly #versions = new Map<string, Map<number, number>>()
-  /** Spaces whose copy holds changes that the primary did not take. */
-  readonly #diverged = new Set<string>()
+  /**
+   * Each commit also puts this row, with the version that the copy gave. When the connection breaks, the row tells whether
+   * the commit was carried out: doing it again could overwrite what others did since.
+   */
+  readonly #marker: RowRef = { collection: '$fallback', id: createIds().nanoid() }
+  #uncertain: Change | undefined
   #notApplied = 0
 
   constructor(primary: Store, copy: FallbackCopy, log: StoreLog) {
@@ -34,32 +46,55 @@ export class FallbackReplay {
     this.#log = log
   }
 
-  /** The number of changes that no longer applied, since the start. */
+  /** The number of acknowledged changes that did not make it into the primary, since the start. */
   get notApplied(): number {
     return this.#notApplied
   }
 
-  /** Makes a change in the primary, or logs that its checks do not hold there. Rejects when the primary is away again. */
+  /** Makes a change in the primary, or reports that it does not apply there. Rejects when the primary is away again. */
   async apply(change: Change): Promise<void> {
-    const { space } = change
-    if (change.change === 'drop') return this.#primary.drop(space)
-    const { checks, writes } = change.commit
-    const versions = this.#versionsOf(space)
-    const translated = checks.map((check) => withVersion(check, versions))
-    // What is due stays due: the commit was made before.
-    const commit = { checks: translated, writes, settling: true }
-    const version = await versionOf(this.#primary.commit(space, 0, commit))
-    if (version === undefined) return this.#report(space, writes)
-    versions.set(change.version, version)
-    await this.#copy.renumber(space, writes, change.version, version)
+    if (change.change === 'drop') return this.#primary.drop(change.space)
+    const { space, commit, version: from } = change
+    const done = this.#uncertain === change ? await this.#markedVersion(change) : undefined
+    this.#uncertain = change
+    const outcome = done === undefined ? await this.#commit(change) : { version: done }
+    this.#uncertain = undefined
+    if ('refused' in outcome) return this.#refuse(change, outcome.refused)
+    this.#versionsOf(space).set(from, outcome.version)
+    this.#copy.renumber(space, commit.writes, from, outcome.version)
   }
 
-  /** Forgets the versions of the copy, and the copy of spaces that differ. */
+  /** Removes what `apply` left in the primary. */
   async end(): Promise<void> {
-    this.#versions.clear()
-    const diverged = [...this.#diverged]
-    this.#diverged.clear()
-    await Promise.all(diverged.map((space) => this.#copy.drop(space)))
+    for (const space of this.#versions.keys()) {
+      await this.#primary.commit(space, anyTime, {
+        checks: [{ check: 'present', ...this.#marker }],
+        writes: [{ write: 'delete', ...this.#marker }],
+        settling: true,
+      })
+      this.#versions.delete(space)
+    }
+  }
+
+  /** Reports a change that nobody will make any more. */
+  giveUp(change: Change): void {
+    this.#report(change, {}, 'A change made while the store was away is lost: it is still away')
+  }
+
+  // What is due stays due: the commit was made before.
+  async #commit({ space, commit, version }: CommitChange): Promise<Outcome> {
+    const versions = this.#versionsOf(space)
+    const checks = commit.checks.map((check) => withVersion(check, versions))
+    const marker = { write: 'put', ...this.#marker, value: String(version) } as const
+    const writes = [...commit.writes, marker]
+    return outcomeOf(this.#primary.commit(space, anyTime, { checks, writes, settling: true }), commit)
+  }
+
+  // The version that the primary gave a commit; undefined when it was not carried out.
+  async #markedVersion({ space, version }: CommitChange): Promise<number | undefined> {
+    const rows = await this.#primary.read(space, anyTime, [this.#marker])
+    const [row] = isDue(rows) ? [] : rows
+    return row?.value === String(version) ? row.version : undefined
   }
 
   #versionsOf(space: string): Map<number, number> {
@@ -68,28 +103,43 @@ export class FallbackReplay {
     return versions
   }
 
-  #report(space: string, writes: readonly Write[]): void {
+  #refuse(change: CommitChange, refused: Refusal): void {
+    this.#copy.forgetWritten(change.space, change.commit.writes)
+    this.#report(change, refused, 'A change made while the store was away no longer applies')
+  }
+
+  #report(change: Change, why: Refusal, message: string): void {
     this.#notApplied++
-    this.#diverged.add(space)
+    const writes = change.change === 'commit' ? change.commit.writes : []
     const rows = new Set(
       writes.flatMap((write) => ('id' in write ? [`${write.collection}/${write.id}`] : [])),
     )
-    this.#log.error({ space, rows: [...rows] }, 'A change made while the store was away no longer applies')
+    this.#log.error({ space: change.space, change: change.change, rows: [...rows], ...why }, message)
+  }
+}
+
+/** Why the primary did not take a commit: the kind of check that failed, or the fault. */
+interface Refusal {
+  readonly check?: Check['check']
+  readonly err?: StoreError
+}
+
+type Outcome = { readonly version: number } | { readonly refused: Refusal }
+
+async function outcomeOf(result: Promise<CommitResult | Due>, { checks }: Commit): Promise<Outcome> {
+  try {
+    const answer = await result
+    if (isDue(answer)) return { refused: {} }
+    if (answer.ok) return { version: answer.version }
+    const failed = checks[answer.failed]
+    return { refused: failed === undefined ? {} : { check: failed.check } }
+  } catch (error) {
+    if (error instanceof StoreError && final.has(error.code)) return { refused: { err: error } }
+    throw error
   }
 }
 
 function withVersion(check: Check, versions: ReadonlyMap<number, number>): Check {
   if (check.check !== 'version') return check
   return { ...check, version: versions.get(check.version) ?? check.version }
-}
-
-// The version of a commit; undefined when the store refuses it, or could never take it.
-async function versionOf(commit: Promise<CommitResult | Due>): Promise<number | undefined> {
-  try {
-    const result = await commit
-    return !isDue(result) && result.ok ? result.version : undefined
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'MOCK_STORE_LIMIT') return undefined
-    throw error
-  }
 }

@@ -1,214 +1,211 @@
 // A store that goes on in memory while its own store is away, and catches up when that is back.
-
+import { setTimeout as delay } from 'node:timers/promises'
 import { StoreError } from '../store-error.js'
 import { FallbackCopy } from './fallback-copy.js'
-import { type Change, FallbackReplay } from './fallback-replay.js'
-import { type Commit, type CommitResult, type Due, isDue, type Store } from './store.js'
+import { FallbackOutage } from './fallback-outage.js'
+import {
+  type Commit,
+  type CommitResult,
+  type Due,
+  isDue,
+  type ListQuery,
+  type RowRef,
+  type Store,
+  type StoreHealth,
+} from './store.js'
 import type { StoreLog } from './store-log.js'
 
 export interface FallbackStoreOptions {
   /** What is used while it is there. */
   readonly primary: Store
-  /** An empty store for the copy, in this process. */
-  readonly standIn: Store
   readonly log: StoreLog
   /** Changes that may wait for the primary; more are refused with MOCK_STORE_UNAVAILABLE. Default: 10,000. */
   readonly maxWaitingChanges?: number
+  /**
+   * What the copy may take in memory, by estimate: rows that were not used for longest are forgotten. Changes that wait may
+   * take as much again; more are refused with MOCK_STORE_UNAVAILABLE. Default: 64 MiB.
+   */
+  readonly maxCopyBytes?: number
   /** How often the primary is asked whether it is back. Default: 500. */
   readonly retryMs?: number
 }
 
-export interface FallbackStore extends Store {
-  /** True while answers come from the copy: mark them. */
-  isDegraded(): boolean
-}
+/** How long health waits for a primary that is away. */
+const healthWaitMs = 500
+
+/** Never written: reading it tells whether the primary answers. */
+const noSpace = ''
 
 /**
- * Serves from `primary` and keeps a copy of what this process writes. When the primary cannot be reached, everything is
- * served from the copy, which knows neither what others wrote nor what was there before. Commits are then acknowledged
- * from the copy and replayed in order when the primary is back. One whose checks do not hold any more is not applied: it
- * is logged as an error with its rows, and health counts it. A commit that was under way when the primary went is
- * neither: its outcome is unknown, and it rejects.
+ * Serves from `primary` and keeps a copy of what this process wrote and read there. When the primary cannot be reached
+ * (MOCK_STORE_UNAVAILABLE, MOCK_STORE_INTERRUPTED), everything is served from the copy, which knows nothing else: a row
+ * that this process never saw is absent, and a list shows what `FallbackCopy` says. `isDegraded` is true meanwhile, for at
+ * least `retryMs`, so that it is true before or after every call that the copy answers.
  *
- * `close` replays what waits, and rejects when it cannot.
+ * Commits are then acknowledged from the copy and replayed, in order and each once, before the primary is used again. One
+ * whose checks do not hold there is not applied: it is logged as an error with its rows, and health counts it
+ * (`notApplied`). A commit that was under way when the primary went is not repeated: its outcome is unknown, and it rejects
+ * with MOCK_STORE_INTERRUPTED.
+ *
+ * Versions given while the primary is away lie between its own, which are whole numbers: they never stand for one of its
+ * states. What waits is in memory only: a process that is killed while the primary is away loses it. `close` replays it, and
+ * when it cannot, reports each change and rejects.
  */
-export function createFallbackStore(options: FallbackStoreOptions): FallbackStore {
-  const { primary, log, maxWaitingChanges = 10_000, retryMs = 500 } = options
-  const copy = new FallbackCopy(options.standIn)
-  const waiting: Change[] = []
-  /** Changes of the copy that will wait as soon as they are done. */
-  const underWay = new Set<Promise<unknown>>()
-  const replay = new FallbackReplay(primary, copy, log)
-  let away: StoreError | undefined
-  let catchingUp: Promise<void> | undefined
-  let replaying: Promise<void> | undefined
-  let timer: NodeJS.Timeout | undefined
+export function createFallbackStore(
+  options: FallbackStoreOptions,
+): Store & Required<Pick<Store, 'isDegraded'>> {
+  const { primary, log, maxWaitingChanges = 10_000, maxCopyBytes = 64 * 2 ** 20, retryMs = 500 } = options
+  const copy = new FallbackCopy(maxCopyBytes)
+  const outage = new FallbackOutage({
+    primary,
+    copy,
+    log,
+    maxWaitingChanges,
+    maxWaitingBytes: maxCopyBytes,
+    retryMs,
+  })
   let closed = false
 
   // The primary if it is there, otherwise the copy.
   const either = async <T>(
+    space: string,
     ofPrimary: () => Promise<T>,
-    ofCopy: (fault?: StoreError) => Promise<T>,
+    ofCopy: (fault?: StoreError) => T,
   ): Promise<T> => {
-    if (closed) throw new StoreError('MOCK_STORE_CLOSED', 'the store is closed', 'do not use it after close')
-    if (away !== undefined) return ofCopy()
+    if (closed) throw closedFault()
+    if (outage.reason !== undefined) return ofCopy()
     try {
-      return await ofPrimary()
+      const result = await ofPrimary()
+      if (outage.reason === undefined) copy.trim()
+      return result
     } catch (error) {
       if (!isAway(error)) throw error
-      leave(error)
+      outage.begin(space, error)
       return ofCopy(error)
     }
   }
 
-  const leave = (reason: StoreError) => {
-    if (away === undefined) log.warn({ err: reason }, 'The store is away; answers come from memory')
-    away = reason
-    scheduleReturn()
+  const readPrimary = async (space: string, now: number, refs: readonly RowRef[]) => {
+    const begun = copy.moment(space)
+    const rows = await primary.read(space, now, refs)
+    copy.learnRows(space, begun, refs, rows)
+    return rows
   }
 
-  const scheduleReturn = () => {
-    if (closed || timer !== undefined) return
-    timer = setTimeout(async () => {
-      await catchUp()
-      timer = undefined
-      if (away !== undefined) scheduleReturn()
-    }, retryMs).unref()
-  }
-
-  const catchUp = (): Promise<void> => {
-    catchingUp ??= tryToCatchUp().finally(() => {
-      catchingUp = undefined
-    })
-    return catchingUp
-  }
-
-  const tryToCatchUp = async (): Promise<void> => {
-    try {
-      if ((await primary.health()).status === 'unhealthy') return
-      do {
-        replaying = replayAll()
-        await replaying
-      } while (waiting.length + underWay.size > 0)
-      away = undefined
-      log.info({ notApplied: replay.notApplied }, 'The store is back')
-      await replay.end()
-    } catch (error) {
-      if (error instanceof StoreError) away = error
-      else log.error({ err: error }, 'Catching up with the store failed')
-    } finally {
-      replaying = undefined
-    }
-  }
-
-  // Changes wait for the replay that has begun; otherwise more could join it than it gets done.
-  const afterReplay = async <T>(change: () => Promise<T>): Promise<T> => {
-    await replaying?.catch(() => undefined)
-    return change()
-  }
-
-  // In order. A change that was under way when this began joins the end.
-  const replayAll = async (): Promise<void> => {
-    while (waiting.length + underWay.size > 0) {
-      const [change] = waiting
-      if (change === undefined) await Promise.allSettled(underWay)
-      else {
-        await replay.apply(change)
-        waiting.shift()
-      }
-    }
-  }
-
-  // Does a change of the copy and lets it wait for the primary; one change is never forgotten between the two.
-  const changeCopy = async <T>(
-    work: () => Promise<T>,
-    toChange: (result: T) => Change | undefined,
-  ): Promise<T> => {
-    if (waiting.length + underWay.size >= maxWaitingChanges) throw tooManyWait(maxWaitingChanges, away)
-    const done = work().then((result) => {
-      const change = toChange(result)
-      if (change !== undefined) waiting.push(change)
-      return result
-    })
-    underWay.add(done)
-    return done.finally(() => underWay.delete(done))
-  }
-
-  const commitToCopy = (space: string, now: number, commit: Commit): Promise<CommitResult | Due> => {
-    const work = () => copy.commit(space, now, commit)
-    if (commit.writes.length === 0) return work()
-    return changeCopy(work, (result) =>
-      isDue(result) || !result.ok ? undefined : { change: 'commit', space, commit, version: result.version },
-    )
+  const listPrimary = async (space: string, now: number, query: ListQuery) => {
+    const begun = copy.moment(space)
+    const page = await primary.list(space, now, query)
+    copy.learnPage(space, begun, query, page)
+    return page
   }
 
   const commitToPrimary = async (space: string, now: number, commit: Commit): Promise<CommitResult | Due> => {
     const result = await primary.commit(space, now, commit)
     if (!isDue(result) && result.ok && commit.writes.length > 0)
-      await copy.follow(space, commit.writes, result.version)
+      copy.follow(space, commit.writes, result.version)
     return result
   }
 
+  const commitToCopy = (space: string, now: number, commit: Commit): CommitResult | Due => {
+    if (commit.writes.length === 0) return copy.commit(space, now, commit)
+    return outage.acknowledge(commit.writes, () => {
+      const result = copy.commit(space, now, commit)
+      const isDone = !isDue(result) && result.ok
+      return {
+        result,
+        change: isDone ? { change: 'commit', space, commit, version: result.version } : undefined,
+      }
+    })
+  }
+
+  const commit = (space: string, now: number, unit: Commit): Promise<CommitResult | Due> =>
+    either(
+      space,
+      () => commitToPrimary(space, now, unit),
+      (fault) => {
+        // It may have happened: doing it in the copy as well could do it twice.
+        if (fault?.code === 'MOCK_STORE_INTERRUPTED' && unit.writes.length > 0) throw fault
+        return commitToCopy(space, now, unit)
+      },
+    )
+
+  const drop = (space: string): Promise<void> =>
+    either(
+      space,
+      async () => {
+        await primary.drop(space)
+        copy.drop(space)
+      },
+      () =>
+        outage.acknowledge([], () => {
+          copy.drop(space)
+          return { result: undefined, change: { change: 'drop', space } }
+        }),
+    )
+
+  const read: Store['read'] = (space, now, refs) =>
+    either(
+      space,
+      () => readPrimary(space, now, refs),
+      () => copy.read(space, now, refs),
+    )
+
   return {
-    isDegraded: () => away !== undefined,
-    read: (space, now, refs) =>
-      either(
-        () => primary.read(space, now, refs),
-        () => copy.read(space, now, refs),
-      ),
+    isDegraded: () => outage.reason !== undefined,
+    read,
     list: (space, now, query) =>
       either(
-        () => primary.list(space, now, query),
+        space,
+        () => listPrimary(space, now, query),
         () => copy.list(space, now, query),
       ),
-    commit(space, now, commit) {
-      const change = () =>
-        either(
-          () => commitToPrimary(space, now, commit),
-          async (fault) => {
-            // It may have happened: doing it in the copy as well could do it twice.
-            if (fault?.code === 'MOCK_STORE_INTERRUPTED') throw fault
-            return commitToCopy(space, now, commit)
-          },
-        )
-      return replaying === undefined || commit.writes.length === 0 ? change() : afterReplay(change)
-    },
-    drop: (space) =>
-      afterReplay(() =>
-        either(
-          async () => {
-            await primary.drop(space)
-            await copy.drop(space)
-          },
-          () =>
-            changeCopy(
-              () => copy.drop(space),
-              () => ({ change: 'drop', space }),
-            ),
-        ),
-      ),
+    commit: (space, now, unit) =>
+      unit.writes.length === 0
+        ? commit(space, now, unit)
+        : outage.afterReplay(() => commit(space, now, unit)),
+    drop: (space) => outage.afterReplay(() => drop(space)),
     spaces: () =>
       either(
+        noSpace,
         () => primary.spaces(),
-        () => copy.spaces(),
+        () => copy.spaces,
       ),
     async health() {
-      const health = await primary.health()
-      const { notApplied } = replay
-      const lost = { ...health.details, ...(notApplied > 0 && { notApplied }) }
-      if (away === undefined) return { ...health, details: lost }
-      const details = { ...lost, fallback: true, waitingChanges: waiting.length, reason: away.message }
-      return { ...health, status: 'degraded', details }
+      if (closed) throw closedFault()
+      // Whoever asks wants to know whether calls are answered, and that may be the first one in an outage.
+      await read(noSpace, 0, []).catch(() => undefined)
+      const known = outage.reason === undefined ? await primary.health() : await askAway(primary)
+      return outage.health(known)
     },
     async close() {
       if (closed) return
       closed = true
-      clearTimeout(timer)
-      if (away !== undefined) await catchUp()
-      await Promise.all([primary.close(), copy.close()])
-      if (waiting.length > 0) throw stillWaiting(waiting.length, away)
+      try {
+        await outage.end()
+      } finally {
+        await primary.close()
+      }
     },
   }
+}
+
+// A primary that is away may take long to say so.
+async function askAway(primary: Store): Promise<StoreHealth> {
+  const given = new AbortController()
+  const late = delay(healthWaitMs, undefined, { signal: given.signal, ref: false })
+  try {
+    const health = await Promise.race([primary.health(), late])
+    return health ?? { kind: 'unknown', status: 'unhealthy' }
+  } catch {
+    return { kind: 'unknown', status: 'unhealthy' }
+  } finally {
+    given.abort()
+    late.catch(() => undefined)
+  }
+}
+
+function closedFault(): StoreError {
+  return new StoreError('MOCK_STORE_CLOSED', 'the store is closed', 'do not use it after close')
 }
 
 function isAway(error: unknown): error is StoreError {
@@ -216,14 +213,4 @@ function isAway(error: unknown): error is StoreError {
     error instanceof StoreError &&
     (error.code === 'MOCK_STORE_UNAVAILABLE' || error.code === 'MOCK_STORE_INTERRUPTED')
   )
-}
-
-function tooManyWait(limit: number, cause: StoreError | undefined): StoreError {
-  const problem = `the store is away and ${limit} changes wait for it already (maxWaitingChanges)`
-  return new StoreError('MOCK_STORE_UNAVAILABLE', problem, 'start it again', { cause })
-}
-
-function stillWaiting(count: number, cause: StoreError | undefined): StoreError {
-  const problem = `${count} changes were acknowledged while the store was away, and it is still away`
-  return new StoreError('MOCK_STORE_UNAVAILABLE', problem, 'make them again', { cause })
 }

@@ -3,10 +3,12 @@ import { OrderedList } from './ordered-list.js'
 import type { IndexRange, ListQuery, ListResult, Row } from './store.js'
 import { utf8SortKey } from './utf8-order.js'
 
-// Where a row lives: the slot stays the same for as long as the row exists, each put replaces what is in it.
+// Where a row is found by its id, with its entries in all indexes, each of which leads to the next. The slot stays the same
+// for as long as the row exists, each put replaces what is in it.
 interface Slot {
   readonly sequence: number
   row: Row
+  firstEntry: Entry | undefined
 }
 
 interface Position {
@@ -15,19 +17,32 @@ interface Position {
 }
 
 interface Entry extends Position {
+  readonly index: Index
   readonly slot: Slot
+  next: Entry | undefined
 }
 
 /** Sort keys that an index keeps to use them again: enough for the states, types and owners that repeat all the time. */
 const maxSharedKeys = 1_024
 
 class Index {
-  readonly entries = new OrderedList<Position, Entry>(comparePositions)
+  readonly entries = new OrderedList<Position, Entry, Row>(comparePositions, ({ slot }) => slot.row)
   // Equal values share one text: less to keep, and equal by identity when they are compared.
   readonly #keys = new Map<string, string>()
 
   add(value: string, slot: Slot): void {
-    this.entries.add({ key: this.#keyOf(value), sequence: slot.sequence, slot })
+    const key = this.#keyOf(value)
+    if (entryOf(slot, this, key) !== undefined) return
+    const entry = { key, sequence: slot.sequence, index: this, slot, next: slot.firstEntry }
+    slot.firstEntry = entry
+    this.entries.add(entry)
+  }
+
+  remove(value: string, slot: Slot): void {
+    const entry = entryOf(slot, this, utf8SortKey(value))
+    if (entry === undefined) return
+    unlink(slot, entry)
+    this.entries.remove(entry)
   }
 
   #keyOf(value: string): string {
@@ -42,7 +57,10 @@ class Index {
 /** The rows of one name, with everything that finds them. Nothing here is asynchronous, so a commit is one step. */
 export class MemoryCollection {
   readonly #slots = new Map<string, Slot>()
-  readonly #order = new OrderedList<Pick<Slot, 'sequence'>, Slot>((a, b) => a.sequence - b.sequence)
+  readonly #order = new OrderedList<Pick<Slot, 'sequence'>, Slot, Row>(
+    (a, b) => a.sequence - b.sequence,
+    (slot) => slot.row,
+  )
   readonly #indexes = new Map<string, Index>()
   readonly #claims = new Map<string, Map<string, string>>()
 
@@ -59,10 +77,13 @@ export class MemoryCollection {
     const slot = this.#slots.get(id)
     if (slot !== undefined) {
       slot.row = { id, value, version, sequence: slot.sequence }
+      this.#order.refresh(slot)
+      for (let entry = slot.firstEntry; entry !== undefined; entry = entry.next)
+        entry.index.entries.refresh(entry)
       return
     }
     const sequence = nextSequence()
-    const added = { sequence, row: { id, value, version, sequence } }
+    const added = { sequence, row: { id, value, version, sequence }, firstEntry: undefined }
     this.#slots.set(id, added)
     this.#order.add(added)
   }
@@ -87,9 +108,8 @@ export class MemoryCollection {
   }
 
   unindex(name: string, value: string, id: string): void {
-    const row = this.row(id)
-    if (row !== undefined)
-      this.#indexes.get(name)?.entries.remove({ key: utf8SortKey(value), sequence: row.sequence })
+    const slot = this.#slots.get(id)
+    if (slot !== undefined) this.#indexes.get(name)?.remove(value, slot)
   }
 
   /** The id that holds a unique value. */
@@ -116,34 +136,48 @@ export class MemoryCollection {
   }
 
   list(query: ListQuery): ListResult {
-    if (query.index === undefined) return page(this.#order, 0, this.#order.size, query, (slot) => slot.row)
+    if (query.index === undefined) {
+      const { total, from, to } = pageOf(0, this.#order.size, query)
+      return { rows: turned(this.#order.slice(from, to), query), total }
+    }
     const index = this.#indexes.get(query.index)?.entries
     if (index === undefined) return { rows: [], total: 0 }
     const { start, end } = positionsOf(index, query.range ?? {})
-    return page(index, start, end, query, (entry) => entry.slot.row)
+    const { total, from, to } = pageOf(start, end, query)
+    return { rows: turned(index.slice(from, to), query), total }
   }
 }
 
-// The page of the positions from `start` to `end` that a query asks for.
-function page<P extends object, T extends P>(
-  list: OrderedList<P, T>,
-  start: number,
-  end: number,
-  { offset, limit, reverse = false }: ListQuery,
-  rowOf: (item: T) => Row,
-): ListResult {
-  const total = Math.max(0, end - start)
+// The page of the positions from `start` to `end` that a query asks for, in the list's own order.
+function pageOf(start: number, end: number, { offset, limit, reverse = false }: ListQuery) {
+  const total = end - start
   const skipped = Math.min(offset, total)
   const taken = Math.min(limit, total - skipped)
   const from = reverse ? end - skipped - taken : start + skipped
-  const rows = list.slice(from, from + taken).map(rowOf)
-  return { rows: reverse ? rows.reverse() : rows, total }
+  return { total, from, to: from + taken }
 }
 
-function positionsOf(
-  index: OrderedList<Position, Entry>,
-  { from, to }: IndexRange,
-): { start: number; end: number } {
+function turned(rows: Row[], { reverse = false }: ListQuery): readonly Row[] {
+  return reverse ? rows.reverse() : rows
+}
+
+function entryOf({ firstEntry }: Slot, index: Index, key: string): Entry | undefined {
+  let entry = firstEntry
+  while (entry !== undefined && (entry.index !== index || entry.key !== key)) entry = entry.next
+  return entry
+}
+
+function unlink(slot: Slot, entry: Entry): void {
+  if (slot.firstEntry === entry) {
+    slot.firstEntry = entry.next
+    return
+  }
+  let before = slot.firstEntry
+  while (before !== undefined && before.next !== entry) before = before.next
+  if (before !== undefined) before.next = entry.next
+}
+
+function positionsOf(index: Index['entries'], { from, to }: IndexRange): { start: number; end: number } {
   const start = from === undefined ? 0 : index.rank({ key: utf8SortKey(from), sequence: -Infinity })
   const end = to === undefined ? index.size : index.rank({ key: utf8SortKey(to), sequence: Infinity })
   return { start, end: Math.max(start, end) }

@@ -15,7 +15,7 @@ interface DueTime extends RowRef {
 /** The state behind one space. Every method runs to its end without waiting, so no caller sees half of a commit. */
 export class MemorySpace {
   readonly #collections = new Map<string, MemoryCollection>()
-  readonly #dueTimes = new OrderedList<DueTime>(compareDueTimes)
+  readonly #dueTimes = new OrderedList<DueTime>(compareDueTimes, (due) => due)
   readonly #dueByRow = new Map<string, Map<string, DueTime>>()
   #version = 0
   #sequence = 0
@@ -56,14 +56,33 @@ export class MemorySpace {
     return also === undefined ? page : { also, rows: page.rows, total: page.total }
   }
 
-  /** The position of the first check that does not hold, or -1 when all do. */
-  firstFailed(checks: readonly Check[]): number {
-    return checks.findIndex((check) => !this.#holds(check))
+  /** Whether a check holds now. */
+  holds(check: Check): boolean {
+    const collection = this.#collections.get(check.collection)
+    switch (check.check) {
+      case 'absent':
+        return collection?.row(check.id) === undefined
+      case 'present':
+        return collection?.row(check.id) !== undefined
+      case 'version':
+        return collection?.row(check.id)?.version === check.version
+      case 'unique': {
+        const holder = collection?.holder(check.constraint, check.value)
+        return holder === undefined || holder === check.holder
+      }
+      case 'count':
+        return (collection?.count(check.index, check.range) ?? 0) === check.count
+    }
   }
 
-  /** Does all writes in order and answers the version of the commit. */
-  apply(writes: readonly Write[]): number {
-    this.#version++
+  /** The position of the first check that does not hold, or -1 when all do. */
+  firstFailed(checks: readonly Check[]): number {
+    return checks.findIndex((check) => !this.holds(check))
+  }
+
+  /** Does all writes in order and answers the version of the commit: the next one, unless it is given. */
+  apply(writes: readonly Write[], version = this.#version + 1): number {
+    this.#version = version
     for (const write of writes) this.#write(write, this.#collection(write.collection))
     return this.#version
   }
@@ -82,24 +101,6 @@ export class MemorySpace {
   resume(version: number, sequence: number): void {
     this.#version = version
     this.#sequence = sequence
-  }
-
-  #holds(check: Check): boolean {
-    const collection = this.#collections.get(check.collection)
-    switch (check.check) {
-      case 'absent':
-        return collection?.row(check.id) === undefined
-      case 'present':
-        return collection?.row(check.id) !== undefined
-      case 'version':
-        return collection?.row(check.id)?.version === check.version
-      case 'unique': {
-        const holder = collection?.holder(check.constraint, check.value)
-        return holder === undefined || holder === check.holder
-      }
-      case 'count':
-        return (collection?.count(check.index, check.range) ?? 0) === check.count
-    }
   }
 
   #write(write: Write, collection: MemoryCollection): void {

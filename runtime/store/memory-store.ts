@@ -19,6 +19,8 @@ export function createMemoryStore(): Store {
   }
 
   return {
+    isVolatile: true,
+
     async read(name, now, refs) {
       const space = open(name)
       if (space === undefined) return refs.map(() => undefined)

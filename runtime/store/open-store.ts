@@ -1,5 +1,6 @@
 // Chooses a store by its address, and loads only what that store needs.
 import { StartError } from '../start-error.js'
+import { type OnConnectionFailure, waitForStore } from './connection-failure.js'
 import { createMemoryStore } from './memory-store.js'
 import type { Store } from './store.js'
 import type { StoreLog } from './store-log.js'
@@ -10,15 +11,23 @@ export interface OpenedStore extends Store {
   ready(): Promise<void>
 }
 
+export interface OpenStoreOptions {
+  /**
+   * What happens while Redis cannot be reached. Memory and files have no connection that could fail: there it means nothing,
+   * so that one environment can serve several stores. Default: `fail`.
+   */
+  readonly onConnectionFailure?: OnConnectionFailure
+}
+
 /**
  * Opens `memory`, `file:FOLDER`, or a Redis by `redis://`, `rediss://`, `redis+sentinel://` or `redis+cluster://`. StartError
  * MOCK_SETTING_INVALID for anything else.
  */
-export function openStore(address: string, log: StoreLog): OpenedStore {
+export function openStore(address: string, log: StoreLog, options: OpenStoreOptions = {}): OpenedStore {
   if (address === 'memory') return { ...createMemoryStore(), ready: async () => undefined }
   if (address.startsWith('file:')) return deferStore(() => openFileStore(address.slice('file:'.length), log))
   if (/^rediss?(\+sentinel|\+cluster)?:\/\//.test(address))
-    return deferStore(() => openRedisStore(address, log))
+    return openRedis(address, log, options.onConnectionFailure ?? 'fail')
   const forms =
     'memory, file:./folder, redis://host:6379, rediss://…, redis+sentinel://… or redis+cluster://…'
   throw new StartError('MOCK_SETTING_INVALID', `${JSON.stringify(address)} is no store; it must be ${forms}.`)
@@ -52,21 +61,45 @@ async function openFileStore(folder: string, log: StoreLog): Promise<Store> {
   return createFileStore(folder, { log })
 }
 
-async function openRedisStore(url: string, log: StoreLog): Promise<Store> {
+async function openRedisStore(
+  url: string,
+  log: StoreLog,
+  onConnectionFailure: OnConnectionFailure,
+): Promise<Store> {
   const { createRedisStore } = await import('./redis/redis-store.js')
-  return createRedisStore({ url, log })
+  const primary = createRedisStore({ url, log })
+  if (onConnectionFailure === 'fail') return primary
+  const { createFallbackStore } = await import('./fallback-store.js')
+  return createFallbackStore({ primary, log })
 }
 
-function deferStore(open: () => Promise<Store>): OpenedStore {
+function openRedis(address: string, log: StoreLog, onConnectionFailure: OnConnectionFailure): OpenedStore {
+  let opened: Store | undefined
+  const open = async () => {
+    opened = await openRedisStore(address, log, onConnectionFailure)
+    return opened
+  }
+  const store = deferStore(open, (proven) => waitForStore(proven, withoutCredentials(address), log))
+  if (onConnectionFailure === 'fail') return store
+  return { ...store, isDegraded: () => opened?.isDegraded?.() ?? false }
+}
+
+// The hosts of a Redis URL: neither the user nor a password in the parameters.
+function withoutCredentials(url: string): string {
+  return url.replace(/\/\/.*@/s, '//').replace(/\?.*$/s, '')
+}
+
+function deferStore(
+  open: () => Promise<Store>,
+  prove: (store: Store) => Promise<void> = async () => undefined,
+): OpenedStore {
   let opening: Promise<Store> | undefined
   const opened = () => {
     opening ??= open()
     return opening
   }
   return {
-    ready: async () => {
-      await opened()
-    },
+    ready: async () => prove(await opened()),
     read: async (...args) => (await opened()).read(...args),
     list: async (...args) => (await opened()).list(...args),
     commit: async (...args) => (await opened()).commit(...args),

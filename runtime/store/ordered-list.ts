@@ -16,17 +16,25 @@ const maxSingleInserts = 32
  * the blocks' lengths finds positions in O(log n). What is added out of order waits in a list of its own until somebody
  * looks, because sorting many at once costs a fraction of finding the place of each in a large list. `P` is what can be
  * compared: an item, or a bound between items.
+ *
+ * A page shows each item as a `V`. These stand in blocks of their own, in the same order: somewhere in a million items,
+ * where nothing is in the processor's caches, a page reads a few lines of memory and not one for each item.
  */
-export class OrderedList<P extends object, T extends P = P> {
+export class OrderedList<P extends object, T extends P = P, V = T> {
   readonly #compare: (a: P, b: P) => number
+  readonly #show: (item: T) => V
   #blocks: T[][] = []
+  // What the items of each block are shown as.
+  #shown: V[][] = []
   #pending: T[] = []
   // A one-based binary indexed tree of block lengths; undefined since the last split or merge, built when next needed.
   #tree: number[] | undefined
   #size = 0
 
-  constructor(compare: (a: P, b: P) => number) {
+  /** `show` is asked when an item is added or refreshed. */
+  constructor(compare: (a: P, b: P) => number, show: (item: T) => V) {
     this.#compare = compare
+    this.#show = show
   }
 
   get size(): number {
@@ -43,16 +51,22 @@ export class OrderedList<P extends object, T extends P = P> {
   /** Removes the item that equals `item`; false when there is none. */
   remove(item: P): boolean {
     this.#takeIn()
-    const blockAt = this.#blockOf(item)
-    if (blockAt === this.#blocks.length) return false
-    const block = at(this.#blocks, blockAt)
-    const index = lowerBound(block, item, this.#compare)
-    if (this.#compare(at(block, index), item) !== 0) return false
-    block.splice(index, 1)
+    const place = this.#find(item)
+    if (place === undefined) return false
+    const [blockAt, index] = place
+    at(this.#blocks, blockAt).splice(index, 1)
+    at(this.#shown, blockAt).splice(index, 1)
     this.#size--
     this.#adjust(blockAt, -1)
     this.#mergeIfSmall(blockAt)
     return true
+  }
+
+  /** Call it when an item shall be shown differently from now on. */
+  refresh(item: T): void {
+    const place = this.#find(item)
+    // What still waits is shown when it is taken in.
+    if (place !== undefined) at(this.#shown, place[0])[place[1]] = this.#show(item)
   }
 
   /** The number of items before `bound`. */
@@ -63,22 +77,26 @@ export class OrderedList<P extends object, T extends P = P> {
     return this.#itemsBefore(blockAt) + lowerBound(at(this.#blocks, blockAt), bound, this.#compare)
   }
 
-  /** The items at positions `from` up to, but not including, `to`; positions outside the list are left out. */
-  slice(from: number, to: number): T[] {
+  /** What the positions `from` up to, but not including, `to` show; positions outside the list are left out. */
+  slice(from: number, to: number): V[] {
     this.#takeIn()
-    const items: T[] = []
     const start = Math.max(0, from)
     const wanted = Math.min(to, this.#size) - start
-    if (wanted <= 0) return items
-    let blockAt = this.#blockAtPosition(start)
-    let index = start - this.#itemsBefore(blockAt)
-    while (items.length < wanted) {
-      const block = at(this.#blocks, blockAt++)
-      const end = Math.min(block.length, index + wanted - items.length)
-      for (; index < end; index++) items.push(at(block, index))
-      index = 0
-    }
-    return items
+    if (wanted <= 0) return []
+    const [first, index] = this.#placeOf(start)
+    const page = at(this.#shown, first).slice(index, index + wanted)
+    for (let blockAt = first + 1; page.length < wanted; blockAt++)
+      for (const shown of at(this.#shown, blockAt).slice(0, wanted - page.length)) page.push(shown)
+    return page
+  }
+
+  // The block of the item that equals `item`, and the index in it.
+  #find(item: P): [blockAt: number, index: number] | undefined {
+    const blockAt = this.#blockOf(item)
+    if (blockAt === this.#blocks.length) return undefined
+    const block = at(this.#blocks, blockAt)
+    const index = lowerBound(block, item, this.#compare)
+    return this.#compare(at(block, index), item) === 0 ? [blockAt, index] : undefined
   }
 
   // The first block whose last item is not before `bound`; the number of blocks when there is none.
@@ -103,9 +121,11 @@ export class OrderedList<P extends object, T extends P = P> {
     const block = this.#blocks.at(-1)
     if (block === undefined || block.length === maxBlockLength) {
       this.#blocks.push([item])
+      this.#shown.push([this.#show(item)])
       this.#tree = undefined
     } else {
       block.push(item)
+      at(this.#shown, this.#blocks.length - 1).push(this.#show(item))
       this.#adjust(this.#blocks.length - 1, 1)
     }
     this.#size++
@@ -120,7 +140,9 @@ export class OrderedList<P extends object, T extends P = P> {
       return
     }
     pending.sort(this.#compare)
+    const shown = new Map(this.#blocks.map((block, position) => [block, this.#shown[position]]))
     this.#blocks = mergeBlocks(this.#blocks, pending, { compare: this.#compare, maxLength: maxBlockLength })
+    this.#shown = this.#blocks.map((block) => shown.get(block) ?? block.map(this.#show))
     this.#size = this.#blocks.reduce((size, block) => size + block.length, 0)
     this.#tree = undefined
   }
@@ -135,24 +157,28 @@ export class OrderedList<P extends object, T extends P = P> {
     const index = lowerBound(block, item, this.#compare)
     if (this.#compare(at(block, index), item) === 0) return
     block.splice(index, 0, item)
+    at(this.#shown, blockAt).splice(index, 0, this.#show(item))
     this.#size++
     if (block.length > maxBlockLength) this.#split(blockAt)
     else this.#adjust(blockAt, 1)
   }
 
   #split(blockAt: number): void {
-    const rest = at(this.#blocks, blockAt).splice(maxBlockLength >>> 1)
-    this.#blocks.splice(blockAt + 1, 0, rest)
+    halve(this.#blocks, blockAt)
+    halve(this.#shown, blockAt)
     this.#tree = undefined
   }
 
   #mergeIfSmall(blockAt: number): void {
     const block = at(this.#blocks, blockAt)
     const next = this.#blocks[blockAt + 1]
-    if (block.length === 0) this.#blocks.splice(blockAt, 1)
-    else if (next !== undefined && block.length + next.length <= maxBlockLength >>> 1)
-      this.#blocks.splice(blockAt, 2, [...block, ...next])
-    else return
+    if (block.length === 0) {
+      this.#blocks.splice(blockAt, 1)
+      this.#shown.splice(blockAt, 1)
+    } else if (next !== undefined && block.length + next.length <= maxBlockLength >>> 1) {
+      joinNext(this.#blocks, blockAt)
+      joinNext(this.#shown, blockAt)
+    } else return
     this.#tree = undefined
   }
 
@@ -170,18 +196,18 @@ export class OrderedList<P extends object, T extends P = P> {
     return items
   }
 
-  // Walks the tree down: the last block that begins at or before `position`.
-  #blockAtPosition(position: number): number {
+  // The block of a position and the index in it: walks the tree down to the last block that begins at or before it.
+  #placeOf(position: number): [blockAt: number, index: number] {
     const tree = this.#builtTree()
     let node = 0
     let rest = position
-    for (let step = 2 ** Math.floor(Math.log2(this.#blocks.length)); step >= 1; step /= 2) {
+    for (let step = 2 ** (31 - Math.clz32(this.#blocks.length)); step >= 1; step >>>= 1) {
       const items = tree[node + step]
       if (items === undefined || items > rest) continue
       node += step
       rest -= items
     }
-    return node
+    return [node, rest]
   }
 
   #builtTree(): number[] {
@@ -194,6 +220,16 @@ export class OrderedList<P extends object, T extends P = P> {
     this.#tree = tree
     return tree
   }
+}
+
+// Makes two blocks of one.
+function halve<T>(blocks: T[][], blockAt: number): void {
+  blocks.splice(blockAt + 1, 0, at(blocks, blockAt).splice(maxBlockLength >>> 1))
+}
+
+// Makes one block of two.
+function joinNext<T>(blocks: T[][], blockAt: number): void {
+  blocks.splice(blockAt, 2, [...at(blocks, blockAt), ...at(blocks, blockAt + 1)])
 }
 
 function at<T extends object>(items: readonly T[], index: number): T {

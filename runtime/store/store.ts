@@ -10,6 +10,8 @@
 //   index it is in order of (value, sequence). Strings compare by their UTF-8 bytes.
 // - Absence. A space, collection, index or row that was never written reads as empty and MUST NOT be an error. Deleting
 //   or removing what is not there does nothing.
+// - Text. Names, ids and values are any text. What an adapter cannot keep exactly it MUST refuse, with a StoreError that
+//   names the limit.
 // - Time. `now` is the caller's clock in epoch milliseconds; an adapter MUST NOT look at any other. When a due time of
 //   the space is at or before `now`, a call MUST do nothing and answer `Due`; the caller settles what is due with an
 //   ordinary commit, which is why `commit` takes `settling`.
@@ -61,7 +63,10 @@ export interface ListResult {
   readonly also?: Row
 }
 
-/** Something is due at `now`; nothing was done. The caller settles these and calls again. At most 100 entries a call. */
+/**
+ * Something is due at `now`; nothing was done. The caller settles these and calls again. At most 100 entries a call, the
+ * earliest first.
+ */
 export interface Due {
   readonly due: readonly RowRef[]
 }
@@ -153,6 +158,8 @@ export interface StoreHealth {
 
 /** The port. `space` names one isolated world: one sandbox of one namespace. */
 export interface Store {
+  /** True when what it holds ends with the process, so that no other contract will ever read it. Default: false. */
+  readonly isVolatile?: boolean
   /** Rows in the order of `refs`, undefined where there is none. */
   read(space: string, now: number, refs: readonly RowRef[]): Promise<readonly (Row | undefined)[] | Due>
   list(space: string, now: number, query: ListQuery): Promise<ListResult | Due>
@@ -163,6 +170,11 @@ export interface Store {
   spaces(): Promise<readonly string[]>
   health(): Promise<StoreHealth>
   close(): Promise<void>
+  /**
+   * True while calls are answered from less than the store itself (a copy in memory, because the store is away): whoever
+   * answers a client then says so. Absent in stores that never do that; a store around another one passes it on.
+   */
+  isDegraded?(): boolean
 }
 
 /** True when a call did nothing because something is due. */

@@ -2,4 +2,4 @@
 import { createMemoryStore } from '../../runtime/store/memory-store.js'
 import { describeStore } from './store-contract.js'
 
-describeStore('the memory store', createMemoryStore)
+describeStore('the memory store', { open: createMemoryStore })

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { silentLogger } from '../../runtime/logger.js'
+import { readOnConnectionFailure } from '../../runtime/store/connection-failure.js'
 import { openStore, storeAddress } from '../../runtime/store/open-store.js'
 import { root } from '../architecture/source-files.js'
 import { runCommand } from '../support/run-command.js'
@@ -29,6 +30,37 @@ describe('the address of a store', () => {
       expect.objectContaining({ code: 'MOCK_SETTING_INVALID' }),
     )
   })
+})
+
+describe('what happens while a store cannot be reached', () => {
+  it.each([
+    [undefined, undefined],
+    ['', undefined],
+    ['fail', 'fail'],
+    [' fallback ', 'fallback'],
+  ])('for MOCK_ON_CONNECTION_FAILURE=%j is %j', (text, want) => {
+    expect(readOnConnectionFailure(text === undefined ? {} : { MOCK_ON_CONNECTION_FAILURE: text })).toBe(want)
+  })
+
+  it.each([['Fallback'], ['retry'], ['constructor']])('is refused for %j', (text) => {
+    expect(() => readOnConnectionFailure({ MOCK_ON_CONNECTION_FAILURE: text })).toThrow(
+      expect.objectContaining({
+        code: 'MOCK_SETTING_INVALID',
+        message: expect.stringContaining('fail or fallback'),
+      }),
+    )
+  })
+
+  it.each([['memory'], [`file:${join(tempFolder(), 'kept')}`]])(
+    'means nothing to %s, which has no connection',
+    async (address) => {
+      const store = openStore(address, silentLogger, { onConnectionFailure: 'fallback' })
+      await store.ready()
+      expect(store.isDegraded?.() ?? false).toBe(false)
+      expect((await store.health()).status).toBe('healthy')
+      await store.close()
+    },
+  )
 })
 
 describe('mockgen serve --store file:FOLDER', () => {

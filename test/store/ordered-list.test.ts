@@ -7,7 +7,8 @@ interface Item {
   readonly at: number
 }
 
-const newList = () => new OrderedList<Item>((a, b) => a.at - b.at)
+const same = <T>(item: T) => item
+const newList = () => new OrderedList<Item>((a, b) => a.at - b.at, same)
 
 describe('OrderedList', () => {
   const item = fc.integer({ min: -40, max: 40 })
@@ -68,7 +69,7 @@ describe('OrderedList', () => {
     ['two', 2],
     ['many', 5_000],
   ])('keeps the first of equal items when %s are added before somebody looks', (_title, count) => {
-    const list = new OrderedList<Item & { readonly name: string }>((a, b) => a.at - b.at)
+    const list = new OrderedList<Item & { readonly name: string }>((a, b) => a.at - b.at, same)
     const places = Array.from({ length: count }, (_, i) => (i * 7919) % 5_003)
     for (const at of places) list.add({ at, name: 'first' })
     for (const at of places) list.add({ at, name: 'second' })
@@ -102,6 +103,40 @@ describe('OrderedList', () => {
     expect(list.slice(0, 10)).toEqual([])
     list.add({ at: 1 })
     expect(list.slice(0, 10)).toEqual([{ at: 1 }])
+  })
+
+  it('shows each item as it was when it was last refreshed, also one that still waits', () => {
+    const step = fc.record({
+      add: fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 700, size: 'max' }),
+      change: fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 50 }),
+      remove: fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 200 }),
+      looks: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 8, size: 'max' }), (steps) => {
+        const list = new OrderedList<Item, { readonly at: number; label: string }, string>(
+          (a, b) => a.at - b.at,
+          ({ label }) => label,
+        )
+        const model = new Map<number, { readonly at: number; label: string }>()
+        for (const [number, { add, change, remove, looks }] of steps.entries()) {
+          for (const at of new Set(add)) {
+            if (model.has(at)) continue
+            const item = { at, label: `${at}` }
+            model.set(at, item)
+            list.add(item)
+          }
+          for (const item of change.flatMap((at) => model.get(at) ?? [])) {
+            item.label = `${item.at} in step ${number}`
+            list.refresh(item)
+          }
+          if (looks) for (const at of remove) expect(list.remove({ at })).toBe(model.delete(at))
+        }
+        const labels = [...model.values()].sort((a, b) => a.at - b.at).map(({ label }) => label)
+        expect(list.slice(0, labels.length)).toEqual(labels)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('ranks and pages between changes', () => {

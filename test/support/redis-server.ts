@@ -103,12 +103,22 @@ export interface Wire {
   cut(): Promise<void>
   /** Takes connections again, on the same port. */
   mend(): Promise<void>
+  /** Lets the next call with this text in it through, and is cut instead of bringing the reply. Resolves then. */
+  loseReplyTo(text: string): Promise<void>
 }
 
 export async function startWire(toPort: number): Promise<Wire> {
   const ends = new Set<Socket>()
+  let losing: { readonly text: string; readonly lost: () => void } | undefined
   const server = createServer((near) => {
     const far = connect(toPort, '127.0.0.1')
+    near.on('data', (sent) => {
+      if (losing === undefined || !sent.includes(losing.text)) return
+      const { lost } = losing
+      losing = undefined
+      far.unpipe(near)
+      far.once('data', () => cut().then(lost)).resume()
+    })
     for (const [end, otherEnd] of [
       [near, far],
       [far, near],
@@ -123,15 +133,20 @@ export async function startWire(toPort: number): Promise<Wire> {
     }
   })
   const port = await freePort()
+  const cut = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      for (const end of ends) end.destroy()
+    })
   const mend = () => new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
   await mend()
   return {
     port,
     mend,
-    cut: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        for (const end of ends) end.destroy()
+    cut,
+    loseReplyTo: (text) =>
+      new Promise((lost) => {
+        losing = { text, lost }
       }),
   }
 }
@@ -142,19 +157,34 @@ export async function stopAll(servers: readonly RedisServer[]): Promise<void> {
   for (const { folder } of servers) rmSync(folder, { recursive: true, force: true })
 }
 
-/** A cluster of three primaries that share all slots. */
-export async function startCluster(): Promise<readonly RedisServer[]> {
+/** The slots of the node at a position of `startCluster`: from the first up to, but not including, the last. */
+export function clusterSlots(position: number): readonly [first: number, end: number] {
+  return [
+    Math.floor((position * allSlots) / clusterSize),
+    Math.floor(((position + 1) * allSlots) / clusterSize),
+  ]
+}
+
+const allSlots = 16_384
+const clusterSize = 3
+
+/**
+ * A cluster of three primaries that share all slots.
+ *
+ * @param options.isPartial The cluster goes on with the slots that are there when a node is missing. Default: false, as
+ * in Redis.
+ */
+export async function startCluster(
+  options: { readonly isPartial?: boolean } = {},
+): Promise<readonly RedisServer[]> {
   const args = (port: number) => [
     ...['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'],
+    ...['--cluster-require-full-coverage', options.isPartial === true ? 'no' : 'yes'],
     ...['--cluster-port', String(port + 1), '--cluster-config-file', 'nodes.conf'],
   ]
   const nodes = [await startRedis({ args }), await startRedis({ args }), await startRedis({ args })]
-  const slots = 16_384
   for (const [i, node] of nodes.entries()) {
-    const [first, end] = [
-      Math.floor((i * slots) / nodes.length),
-      Math.floor(((i + 1) * slots) / nodes.length),
-    ]
+    const [first, end] = clusterSlots(i)
     await node.ask('CLUSTER', 'ADDSLOTSRANGE', first, end - 1)
     await node.ask('CLUSTER', 'SET-CONFIG-EPOCH', i + 1)
     for (const { port } of nodes.slice(0, i)) await node.ask('CLUSTER', 'MEET', '127.0.0.1', port, port + 1)
@@ -163,15 +193,20 @@ export async function startCluster(): Promise<readonly RedisServer[]> {
   return nodes
 }
 
-/** A primary with a replica and three sentinels that watch it under the name `main`. */
-export async function startSentinels(): Promise<{
+/** A primary with replicas (default: one) and three sentinels that watch it under the name `main`. */
+export async function startSentinels(replicaCount = 1): Promise<{
   readonly primary: RedisServer
+  /** The first of `replicas`. */
   readonly replica: RedisServer
+  readonly replicas: readonly RedisServer[]
   readonly sentinels: readonly RedisServer[]
 }> {
   const primary = await startRedis()
-  const replica = await startRedis({ args: () => ['--replicaof', '127.0.0.1', String(primary.port)] })
-  await until(async () => String(await replica.ask('INFO', 'replication')).includes('master_link_status:up'))
+  const startReplica = () => startRedis({ args: () => ['--replicaof', '127.0.0.1', String(primary.port)] })
+  const replica = await startReplica()
+  const replicas = [replica]
+  while (replicas.length < replicaCount) replicas.push(await startReplica())
+  await Promise.all(replicas.map((one) => until(() => isLinked(one))))
   const sentinels: RedisServer[] = []
   for (let i = 0; i < 3; i++) {
     const sentinel = await startRedis({ args: () => ['--sentinel'] })
@@ -180,8 +215,12 @@ export async function startSentinels(): Promise<{
     await sentinel.ask('SENTINEL', 'SET', 'main', 'down-after-milliseconds', 500)
     await sentinel.ask('SENTINEL', 'SET', 'main', 'failover-timeout', 3_000)
   }
-  await Promise.all(sentinels.map((sentinel) => until(() => knowsOthers(sentinel, replica.port))))
-  return { primary, replica, sentinels }
+  await Promise.all(sentinels.map((sentinel) => until(() => knowsOthers(sentinel, replicas))))
+  return { primary, replica, replicas, sentinels }
+}
+
+async function isLinked(replica: RedisServer): Promise<boolean> {
+  return String(await replica.ask('INFO', 'replication')).includes('master_link_status:up')
 }
 
 /** Waits until something holds, asking again and again; an error counts as "not yet". */
@@ -204,10 +243,11 @@ async function knowsWholeCluster(node: RedisServer, size: number): Promise<boole
   return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${size}`)
 }
 
-async function knowsOthers(sentinel: RedisServer, replicaPort: number): Promise<boolean> {
+async function knowsOthers(sentinel: RedisServer, replicas: readonly RedisServer[]): Promise<boolean> {
   const main = JSON.stringify(await sentinel.ask('SENTINEL', 'MASTER', 'main'))
-  const replicas = JSON.stringify(await sentinel.ask('SENTINEL', 'REPLICAS', 'main'))
-  return main.includes('"num-other-sentinels","2"') && replicas.includes(`:${replicaPort}"`)
+  const known = JSON.stringify(await sentinel.ask('SENTINEL', 'REPLICAS', 'main'))
+  const isComplete = replicas.every(({ port }) => known.includes(`:${port}"`))
+  return main.includes('"num-other-sentinels","2"') && isComplete
 }
 
 // Another process may take a free port before the server does.

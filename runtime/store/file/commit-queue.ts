@@ -5,29 +5,21 @@
 // them are rejected, the journal is cut back to its last good line, and the next commit tries again. Commits that arrive
 // meanwhile are checked against the memory plus what is staged (staged-space.ts). Only where staged work could turn a
 // check from holding to failing, or makes something due, a commit waits, and all behind it, until that work is done.
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { StoreError } from '../../store-error.js'
-import { MemorySpace } from '../memory-space.js'
-import type { Commit, CommitResult, Due, Write } from '../store.js'
+import type { Commit } from '../store.js'
+import { GroupPace } from './group-pace.js'
 import type { Journal } from './journal.js'
-import { commitLine, dropLine } from './journal-line.js'
+import type { QueuedCall } from './queued-call.js'
+import { type Answer, QueuedCommit } from './queued-commit.js'
+import { QueuedDrop } from './queued-drop.js'
 import type { Spaces } from './read-space.js'
-import { type StagedCommit, StagedSpace } from './staged-space.js'
+import { StagedSpaces } from './staged-spaces.js'
 
 /** Most calls that wait at once. */
 const maxWaitingCalls = 100_000
 
-/** Largest commit, in UTF-16 units of its texts: each takes at most 6 bytes of a line, which `maxLineBytes` leaves room for. */
-const maxCommitLength = 32 * 1024 * 1024
-
-/** What a write adds to that besides its texts: names and punctuation. */
-const writeLength = 100
-
 /** Text of one write to the disk, in UTF-16 units; a longer queue takes several. */
-const maxBatchLength = 4 * 1024 * 1024
-
-/** What a commit answers. */
-export type Answer = CommitResult | Due
+const maxGroupLength = 4 * 1024 * 1024
 
 /** What the queue works on. */
 export interface QueueSetup {
@@ -39,25 +31,14 @@ export interface QueueSetup {
   readonly betweenWrites: (next: number) => Promise<void> | undefined
 }
 
-// A call in the order of arrival. `stage` answers 'wait' when it depends on staged work that is not yet done.
-interface Call {
-  readonly stage: () => 'wait' | 'done'
-  readonly reject: (error: unknown) => void
-}
-
-// What stands in a line of the journal, and what happens when it is there.
-interface StagedWork {
-  readonly line: string
-  readonly apply: () => void
-  readonly reject: (error: unknown) => void
-}
-
 /** Everything that writes goes through here, first come, first served. */
 export class CommitQueue {
   readonly #setup: QueueSetup
-  readonly #stagedSpaces = new Map<string, StagedSpace>()
-  #calls: Call[] = []
-  #staged: StagedWork[] = []
+  readonly #spaces: StagedSpaces
+  readonly #pace = new GroupPace()
+  // Calls that wait until staged work is done, and what is staged and waits for its write.
+  #calls: QueuedCall[] = []
+  #staged: QueuedCall[] = []
   // Number of the entry after the last one that is in the journal, and how many are on their way there.
   #written: number
   #inFlight = 0
@@ -66,6 +47,7 @@ export class CommitQueue {
 
   constructor(setup: QueueSetup) {
     this.#setup = setup
+    this.#spaces = new StagedSpaces(setup.spaces)
     this.#written = setup.next
   }
 
@@ -85,169 +67,116 @@ export class CommitQueue {
   }
 
   /** Rejects with the fault when the commit could not be written; then none of its writes is visible. */
-  commit(name: string, now: number, commit: Commit): Promise<Answer> {
+  commit(space: string, now: number, commit: Commit): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const stage = () => {
-        const step = this.#stageCommit(name, now, commit)
-        if (step === 'wait') return step
-        if ('answer' in step) resolve(step.answer)
-        else this.#add(step.line, () => resolve(this.#apply(name, step, commit.writes)), reject)
-        return 'done'
-      }
-      this.#enqueue({ stage, reject })
+      this.#enqueue(new QueuedCommit(this.#spaces, space, now, commit, { resolve, reject }))
     })
   }
 
   /** Removes a space; nothing is written when there is none. */
-  drop(name: string): Promise<void> {
+  drop(space: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const stage = () => {
-        if (this.#stagedSpaces.has(name)) return 'wait'
-        if (!this.#setup.spaces.has(name)) resolve()
-        else this.#stageDrop(name, resolve, reject)
-        return 'done'
-      }
-      this.#enqueue({ stage, reject })
+      this.#enqueue(new QueuedDrop(this.#spaces, space, resolve, reject))
     })
   }
 
-  #enqueue(call: Call): void {
+  #enqueue(call: QueuedCall): void {
     const { failure } = this.#setup.journal
     if (failure !== undefined) call.reject(failure)
     else if (this.size >= maxWaitingCalls) call.reject(tooManyCalls())
     else {
-      this.#calls.push(call)
-      if (this.#calls.length === 1) this.#stageCalls()
+      if (this.#calls.length > 0 || !this.#takes(call)) this.#calls.push(call)
       if (this.#staged.length > 0) this.#running ??= this.#run()
     }
   }
 
-  // Stages what waits, in order, up to the first call that depends on staged work.
+  // Stages what waits, in order, up to the first call that still has to.
   #stageCalls(): void {
-    let done = 0
+    let taken = 0
     for (const call of this.#calls) {
-      try {
-        if (call.stage() === 'wait') break
-      } catch (error) {
-        call.reject(error)
-      }
-      done++
+      if (!this.#takes(call)) break
+      taken++
     }
-    this.#calls.splice(0, done)
+    if (taken > 0) this.#calls.splice(0, taken)
   }
 
-  #stageCommit(name: string, now: number, { checks, writes, settling = false }: Commit): CommitStep {
-    const space = this.#stagedSpaces.get(name) ?? this.#durableSpace(name)
-    if (space.isDropping) return 'wait'
-    const due = settling ? undefined : space.base.dueAt(now)
-    if (due !== undefined || (!settling && space.hasDue(now)))
-      return due === undefined || space.size > 0 ? 'wait' : { answer: { due } }
-    const verdict = space.judge(checks)
-    if (verdict === 'unsettled') return 'wait'
-    if (verdict === 'fail') return { answer: { ok: false, failed: space.base.firstFailed(checks) } }
-    const length = lengthOf(writes)
-    if (length > maxCommitLength) throw tooLarge(length)
-    const commit = space.stage(writes)
-    this.#stagedSpaces.set(name, space)
-    return { line: commitLine(this.#nextNumber, name, commit.version, commit.writes), space, commit }
-  }
-
-  #apply(name: string, { space, commit }: CommitWork, writes: readonly Write[]): Answer {
-    space.remove(commit)
-    if (space.size === 0) this.#stagedSpaces.delete(name)
-    this.#setup.spaces.set(name, space.base)
-    const version = space.base.apply(writes)
-    if (version !== commit.version) throw new Error(`Version ${version} was staged as ${commit.version}`)
-    return { ok: true, version }
-  }
-
-  #stageDrop(name: string, resolve: () => void, reject: (error: unknown) => void): void {
-    const space = this.#durableSpace(name)
-    space.isDropping = true
-    this.#stagedSpaces.set(name, space)
-    const apply = () => {
-      this.#stagedSpaces.delete(name)
-      this.#setup.spaces.delete(name)
-      resolve()
+  // False when the call has to wait.
+  #takes(call: QueuedCall): boolean {
+    try {
+      const step = call.stage(this.#written + this.#inFlight + this.#staged.length)
+      if (step === 'wait') return false
+      if (step === 'staged') this.#staged.push(call)
+    } catch (error) {
+      call.reject(error)
     }
-    this.#add(dropLine(this.#nextNumber, name), apply, reject)
-  }
-
-  #add(line: string, apply: () => void, reject: (error: unknown) => void): void {
-    this.#staged.push({ line, apply, reject })
-  }
-
-  get #nextNumber(): number {
-    return this.#written + this.#inFlight + this.#staged.length
-  }
-
-  #durableSpace(name: string): StagedSpace {
-    return new StagedSpace(this.#setup.spaces.get(name) ?? new MemorySpace())
+    return true
   }
 
   async #run(): Promise<void> {
+    let applied: readonly QueuedCall[] = []
     while (this.#staged.length > 0) {
-      const batch = this.#takeBatch()
+      const group = this.#takeGroup()
+      const writing = this.#pace.write(this.#setup.journal.append(textOf(group)))
+      // Only now, so that the disk is busy while they go on.
+      void this.#answer(applied)
       try {
-        await this.#setup.journal.append(batch.map((work) => work.line).join(''))
+        await writing
       } catch (error) {
         this.#failure = error instanceof Error ? error : new Error(String(error))
-        this.#rejectAll(batch, error)
+        this.#rejectAll(group, error)
         break
       }
       this.#failure = undefined
-      this.#written += batch.length
+      this.#written += group.length
       this.#inFlight = 0
-      for (const work of batch) work.apply()
+      for (const call of group) call.apply()
       this.#stageCalls()
-      await this.#setup.betweenWrites(this.#written)
-      // Those who were answered go on now and commit again; the next write takes them all.
-      await nextTurn()
+      const rotated = this.#setup.betweenWrites(this.#written)
+      if (rotated !== undefined) await rotated
+      const awaited = this.#pace.awaited(group.length, this.#staged.length)
+      applied = group.slice(awaited)
+      if (awaited > 0) await this.#answer(group.slice(0, awaited))
+      if (this.#staged.length > 0) continue
+      await this.#answer(applied)
+      applied = []
     }
     this.#running = undefined
   }
 
-  #takeBatch(): readonly StagedWork[] {
+  #takeGroup(): readonly QueuedCall[] {
+    const most = this.#pace.groupSize
     let length = 0
     let count = 0
-    for (const work of this.#staged) {
-      length += work.line.length
-      if (count > 0 && length > maxBatchLength) break
+    for (const { line } of this.#staged) {
+      length += line.length
+      if (count > 0 && (length > maxGroupLength || count >= most)) break
       count++
     }
     this.#inFlight = count
     return this.#staged.splice(0, count)
   }
 
+  // Resolves when those who were answered have gone on as far as they can without the disk.
+  #answer(calls: readonly QueuedCall[]): Promise<void> {
+    for (const call of calls) call.answer()
+    return this.#pace.answered(calls.length)
+  }
+
   // What waits was checked against what failed, or comes after it: all of it is refused, and the memory is as before.
-  #rejectAll(batch: readonly StagedWork[], error: unknown): void {
-    const waiting = [...batch, ...this.#staged, ...this.#calls]
+  #rejectAll(group: readonly QueuedCall[], error: unknown): void {
+    const waiting = [...group, ...this.#staged, ...this.#calls]
     this.#staged = []
     this.#calls = []
     this.#inFlight = 0
-    this.#stagedSpaces.clear()
-    for (const { reject } of waiting) reject(error)
+    this.#spaces.clear()
+    for (const call of waiting) call.reject(error)
   }
 }
 
-interface CommitWork {
-  readonly line: string
-  readonly space: StagedSpace
-  readonly commit: StagedCommit
-}
-
-type CommitStep = 'wait' | { readonly answer: Answer } | CommitWork
-
-function lengthOf(writes: readonly Write[]): number {
-  let length = 0
-  for (const write of writes) {
-    length += writeLength + write.collection.length
-    if ('id' in write) length += write.id.length
-    if ('value' in write) length += write.value.length
-    if ('index' in write) length += write.index.length
-    if ('constraint' in write) length += write.constraint.length
-  }
-  return length
+function textOf(group: readonly QueuedCall[]): string {
+  let text = ''
+  for (const { line } of group) text += line
+  return text
 }
 
 function tooManyCalls(): StoreError {
@@ -255,13 +184,5 @@ function tooManyCalls(): StoreError {
     'MOCK_STORE_BUSY',
     `More than ${maxWaitingCalls} commits wait for the disk`,
     'send fewer at a time, or choose another fsync mode',
-  )
-}
-
-function tooLarge(length: number): StoreError {
-  return new StoreError(
-    'MOCK_STORE_COMMIT_TOO_LARGE',
-    `A commit of ${length} characters is more than the ${maxCommitLength} that one may have`,
-    'write less at a time',
   )
 }

@@ -72,8 +72,8 @@ class SnapshotMerge {
     await this.#current.begin(line, line.space)
   }
 
-  record(members: string): Promise<void> | undefined {
-    return this.#current?.record(members)
+  record(members: Buffer, line: Buffer): Promise<void> | undefined {
+    return this.#current?.record(members, line)
   }
 
   async finish(): Promise<void> {

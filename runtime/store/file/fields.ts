@@ -41,9 +41,3 @@ export function asList(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw new LineError(`a list was expected and ${typeof value} found`)
   return value
 }
-
-/** Any JSON as text, the way `JSON.stringify` writes it. */
-export function asJson(value: unknown): string {
-  if (value === undefined) throw new LineError('a value is missing')
-  return JSON.stringify(value)
-}

@@ -1,9 +1,15 @@
 // The file system as the file store sees it: few calls, so that a test can make each of them fail or forget.
-import { createReadStream } from 'node:fs'
+import { createReadStream, writeSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 
 /** Bytes that one read takes: a few hundred lines, between which other work of the process goes on. */
 const readBytes = 256 * 1024
+
+/**
+ * Bytes that are appended on the spot. Copying so few to the page cache takes less than handing them to another thread, and
+ * a sync can be on its way before this thread goes on with other work.
+ */
+const maxDirectBytes = 256 * 1024
 
 /** A file that only grows, or is cut. */
 export interface AppendFile {
@@ -70,8 +76,8 @@ function appendFile(handle: FileHandle): AppendFile {
     async append(bytes) {
       // A disk that is nearly full takes a part and refuses the rest with the next call.
       for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await handle.write(bytes, done)
-        done += bytesWritten
+        if (bytes.length <= maxDirectBytes) done += writeSync(handle.fd, bytes, done)
+        else done += (await handle.write(bytes, done)).bytesWritten
       }
     },
     sync: () => handle.datasync(),

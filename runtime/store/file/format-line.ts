@@ -29,7 +29,7 @@ export function readFormatLine(path: string, line: FileLine, format: FileFormat,
   const members = line.isWhole ? checkedMembers(line.bytes) : undefined
   if (members === undefined || version !== format.version)
     throw damage(path, line.number, `this is not the first line of a ${format.name} file`)
-  return asInteger(fieldsOf(members)[name])
+  return asInteger(fieldsOf(members.toString())[name])
 }
 
 function versionOf({ bytes }: FileLine, format: FileFormat): number | undefined {

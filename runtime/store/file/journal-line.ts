@@ -1,9 +1,10 @@
 // The lines of a journal: a header, then one line for each commit and each drop of a space.
 import type { Write } from '../store.js'
 import { checkedLine } from './checked-line.js'
-import { asInteger, asJson, asList, asOptionalNumber, asText, fieldsOf, LineError } from './fields.js'
+import { asInteger, asList, asOptionalNumber, asText, fieldsOf, LineError } from './fields.js'
 import type { FileFormat } from './format-line.js'
-import { isReadable } from './stored-value.js'
+import { quotedName } from './quoted-name.js'
+import { isReadable, splitValues, valueSeparator, valuesStart } from './values-text.js'
 
 /** What a commit does, with what only the state knew: the sequence of a put row, the id that a release takes from. */
 export type JournalWrite =
@@ -23,19 +24,15 @@ export type JournalEntry =
     }
   | { readonly kind: 'drop'; readonly number: number; readonly space: string }
 
-/** Names of collections, indexes and constraints whose JSON texts are kept. */
-const maxQuotedNames = 1_000
-
-const quotedNames = new Map<string, string>()
-
 /** A journal. Its first line holds, under `first`, the number of the first entry. */
-export const journalFormat: FileFormat = { name: 'mockgen-journal', version: 1 }
+export const journalFormat: FileFormat = { name: 'mockgen-journal', version: 2 }
 
 /**
- * A commit: `"n"`, `"space"`, `"version"` and `"writes"`, each an array that begins with what is done and to which row:
- * `["put","pets","1",3,{…}]` with the row's sequence and value, `["put-text",…,"…"]` when the value is not canonical JSON,
- * `["delete","pets","1"]`, `["claim","pets","1","email","a@x"]`, `["release",…]`, `["index","pets","1","age","5"]`,
- * `["unindex",…]`, `["due","pets","1",1767225600000]` or `null` instead of the time.
+ * A commit: `"n"`, `"space"`, `"version"`, `"rows"` and, where rows are put, `"values"`. `"rows"` lists in order which row
+ * is written and how: `["pets","1",["put",3],["claim","email","a@x"],["index","age","5"]]`. The writes are
+ * `["put",sequence]`, `["put-text",sequence,"…"]` for a value that does not stand in `"values"`, `["delete"]`,
+ * `["claim",constraint,value]`, `["release",…]`, `["index",index,value]`, `["unindex",…]` and `["due",1767225600000]`, or
+ * `null` instead of the time. `"values"` are those of the puts, in order, byte for byte, see `values-text.ts`.
  */
 export function commitLine(
   number: number,
@@ -43,9 +40,24 @@ export function commitLine(
   version: number,
   writes: readonly JournalWrite[],
 ): string {
-  let text = ''
-  for (const write of writes) text += text === '' ? writeText(write) : `,${writeText(write)}`
-  return checkedLine(`"n":${number},"space":${JSON.stringify(space)},"version":${version},"writes":[${text}]`)
+  let rows = ''
+  let values = ''
+  let [collection, id]: [string?, string?] = []
+  for (const write of writes) {
+    if (write.id !== id || write.collection !== collection) {
+      ;({ collection, id } = write)
+      rows += `${rows === '' ? '' : '],'}[${quotedName(collection)},${JSON.stringify(id)}`
+    }
+    if (write.write === 'put' && isReadable(write.value)) {
+      rows += `,["put",${write.sequence}]`
+      values += values === '' ? write.value : valueSeparator + write.value
+    } else rows += `,[${writeText(write)}]`
+  }
+  if (rows !== '') rows += ']'
+  if (values !== '') values = `${valuesStart}${values}]`
+  return checkedLine(
+    `"n":${number},"space":${quotedName(space)},"version":${version},"rows":[${rows}]${values}`,
+  )
 }
 
 /** A drop: `"n"` and `"drop"` with the space's name. */
@@ -54,62 +66,64 @@ export function dropLine(number: number, space: string): string {
 }
 
 /** Reads the members of a line behind the header; LineError when they do not say what a line of this format says. */
-export function readEntry(members: string): JournalEntry {
-  const line = fieldsOf(members)
+export function readEntry(members: Buffer): JournalEntry {
+  const { head, values } = splitValues(members)
+  const line = fieldsOf(head)
   const number = asInteger(line.n)
   if (line.drop !== undefined) return { kind: 'drop', number, space: asText(line.drop) }
-  const writes = asList(line.writes).map(readWrite)
+  const writes: JournalWrite[] = []
+  let taken = 0
+  const nextValue = () => values[taken++]
+  for (const row of asList(line.rows)) readRow(asList(row), nextValue, writes)
+  if (taken !== values.length) throw new LineError(`${taken} rows are put and ${values.length} values found`)
   return { kind: 'commit', number, space: asText(line.space), version: asInteger(line.version), writes }
 }
 
 function writeText(write: JournalWrite): string {
-  const row = `${quotedName(write.collection)},${JSON.stringify(write.id)}`
   switch (write.write) {
     case 'put':
-      return isReadable(write.value)
-        ? `["put",${row},${write.sequence},${write.value}]`
-        : `["put-text",${row},${write.sequence},${JSON.stringify(write.value)}]`
+      return `"put-text",${write.sequence},${JSON.stringify(write.value)}`
     case 'delete':
-      return `["delete",${row}]`
+      return '"delete"'
     case 'claim':
     case 'release':
-      return `["${write.write}",${row},${quotedName(write.constraint)},${JSON.stringify(write.value)}]`
+      return `"${write.write}",${quotedName(write.constraint)},${JSON.stringify(write.value)}`
     case 'index':
     case 'unindex':
-      return `["${write.write}",${row},${quotedName(write.index)},${JSON.stringify(write.value)}]`
+      return `"${write.write}",${quotedName(write.index)},${JSON.stringify(write.value)}`
     case 'due':
-      return `["due",${row},${JSON.stringify(write.at ?? null)}]`
+      return `"due",${JSON.stringify(write.at ?? null)}`
   }
 }
 
-// The same few names stand in every line, so their JSON texts are kept.
-function quotedName(name: string): string {
-  const known = quotedNames.get(name)
-  if (known !== undefined) return known
-  const quoted = JSON.stringify(name)
-  if (quotedNames.size < maxQuotedNames) quotedNames.set(name, quoted)
-  return quoted
+function readRow(row: readonly unknown[], nextValue: () => unknown, writes: JournalWrite[]): void {
+  const collection = asText(row[0])
+  const id = asText(row[1])
+  for (let i = 2; i < row.length; i++) writes.push(readWrite(collection, id, asList(row[i]), nextValue))
 }
 
-function readWrite(item: unknown): JournalWrite {
-  const fields = asList(item)
+function readWrite(
+  collection: string,
+  id: string,
+  fields: readonly unknown[],
+  nextValue: () => unknown,
+): JournalWrite {
   const write = asText(fields[0])
-  const ref = { collection: asText(fields[1]), id: asText(fields[2]) }
   switch (write) {
     case 'put':
-      return { write, ...ref, sequence: asInteger(fields[3]), value: asJson(fields[4]) }
+      return { write, collection, id, sequence: asInteger(fields[1]), value: asText(nextValue()) }
     case 'put-text':
-      return { write: 'put', ...ref, sequence: asInteger(fields[3]), value: asText(fields[4]) }
+      return { write: 'put', collection, id, sequence: asInteger(fields[1]), value: asText(fields[2]) }
     case 'delete':
-      return { write, ...ref }
+      return { write, collection, id }
     case 'claim':
     case 'release':
-      return { write, ...ref, constraint: asText(fields[3]), value: asText(fields[4]) }
+      return { write, collection, id, constraint: asText(fields[1]), value: asText(fields[2]) }
     case 'index':
     case 'unindex':
-      return { write, ...ref, index: asText(fields[3]), value: asText(fields[4]) }
+      return { write, collection, id, index: asText(fields[1]), value: asText(fields[2]) }
     case 'due':
-      return { write, ...ref, at: asOptionalNumber(fields[3]) }
+      return { write, collection, id, at: asOptionalNumber(fields[1]) }
     default:
       throw new LineError(`there is no write "${write}"`)
   }

@@ -8,11 +8,17 @@ import type { FileIo } from './file-io.js'
 import { lockName } from './file-names.js'
 import type { Processes, ProcessName } from './process-identity.js'
 
-/** Tries to get the lock while others start or leave; each failed one means that somebody was faster. */
+/** Tries to get a lock while others start or leave; each failed one means that somebody was faster. */
 const maxAttempts = 10
 
-/** A lock without a name in it is just being written, or its writer died: milliseconds before it is looked at again. */
-const namelessWaitMs = 10
+/** Longest time that one of several starting processes waits for another between two tries, in milliseconds. */
+const waitMs = 10
+
+/** Tries after which a lock without a name counts as that of a process that died while it wrote the name. */
+const namelessAttempts = 3
+
+/** Locks upon locks: so many processes in a row can die while they take the lock over from the one before. */
+const maxDepth = 3
 
 /** Holds the folder until `release`. */
 export interface FolderLock {
@@ -25,17 +31,56 @@ export interface FolderLock {
  */
 export async function lockFolder(io: FileIo, folder: string, processes: Processes): Promise<FolderLock> {
   const path = join(folder, lockName)
+  const result = await lock(io, path, processes, 0)
+  if (result === 'locked') return { release: () => unlock(io, path, processes.self) }
+  throw result === 'busy'
+    ? new StoreError('MOCK_STORE_LOCKED', `Other processes start with ${folder}`, 'start one after the other')
+    : new StoreError(
+        'MOCK_STORE_LOCKED',
+        `The process ${result.pid} uses the store (${path})`,
+        'stop it, or give each process a folder of its own',
+      )
+}
+
+// Resolves to the living process that has the lock already, and to 'busy' when others were faster all the time.
+async function lock(
+  io: FileIo,
+  path: string,
+  processes: Processes,
+  depth: number,
+): Promise<'locked' | 'busy' | ProcessName> {
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-    if (await tryToLock(io, path, processes.self)) return { release: () => unlock(io, path, processes.self) }
+    if (await tryToLock(io, path, processes.self)) return 'locked'
     const owner = await ownerOf(io, path)
-    if (owner === 'nameless' && attempt <= 3) await delay(namelessWaitMs)
-    else if (owner !== 'nobody') await takeOver(io, path, owner, processes)
+    if (owner === 'nobody') continue
+    if (owner !== 'nameless' && processes.isAlive(owner)) return owner
+    const isBeingWritten = owner === 'nameless' && attempt <= namelessAttempts
+    if (isBeingWritten || !(await removeStale(io, path, owner, processes, depth))) await delay(waitMs)
   }
-  throw new StoreError(
-    'MOCK_STORE_LOCKED',
-    `Other processes start with ${folder}`,
-    'start one after the other',
-  )
+  return 'busy'
+}
+
+// Removes the lock of a dead process; false when somebody else is at it. Only who has the lock of the lock may do that, and
+// looks again first. So no process removes what another one, which also found the dead one's lock, has just created.
+async function removeStale(
+  io: FileIo,
+  path: string,
+  seen: ProcessName | 'nameless',
+  processes: Processes,
+  depth: number,
+): Promise<boolean> {
+  if (depth === maxDepth) return false
+  const guard = `${path}.next`
+  if ((await lock(io, guard, processes, depth + 1)) !== 'locked') return false
+  try {
+    const owner = await ownerOf(io, path)
+    const isStale =
+      owner === 'nameless' ? seen === 'nameless' : owner !== 'nobody' && !processes.isAlive(owner)
+    if (isStale) await io.remove(path)
+    return true
+  } finally {
+    await unlock(io, guard, processes.self)
+  }
 }
 
 async function tryToLock(io: FileIo, path: string, self: ProcessName): Promise<boolean> {
@@ -54,39 +99,6 @@ async function tryToLock(io: FileIo, path: string, self: ProcessName): Promise<b
     if (errnoOf(error) === 'EEXIST') return false
     throw faultOf(error, path)
   }
-}
-
-// Renaming succeeds for one process only, so two that find the same stale lock do not both take it.
-async function takeOver(
-  io: FileIo,
-  path: string,
-  owner: ProcessName | 'nameless',
-  processes: Processes,
-): Promise<void> {
-  refuseLiving(path, owner, processes)
-  const aside = `${path}.${processes.self.pid}`
-  try {
-    await io.rename(path, aside)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return
-    throw faultOf(error, path)
-  }
-  const taken = await ownerOf(io, aside)
-  if (taken !== 'nobody' && taken !== 'nameless' && processes.isAlive(taken)) {
-    // Another process took the stale lock over in between, and this is its new one.
-    await io.rename(aside, path)
-    refuseLiving(path, taken, processes)
-  }
-  await io.remove(aside)
-}
-
-function refuseLiving(path: string, owner: ProcessName | 'nameless', processes: Processes): void {
-  if (owner === 'nameless' || !processes.isAlive(owner)) return
-  throw new StoreError(
-    'MOCK_STORE_LOCKED',
-    `The process ${owner.pid} uses the store (${path})`,
-    'stop it, or give each process a folder of its own',
-  )
 }
 
 async function unlock(io: FileIo, path: string, self: ProcessName): Promise<void> {

@@ -1,7 +1,7 @@
 // Writes one space of a new snapshot: the records of the old one in their order, changed by what the journals say.
-import { checkedLine } from './checked-line.js'
 import { asText, fieldsOf } from './fields.js'
 import type { CollectionChanges, SpaceChanges } from './journal-changes.js'
+import { startsWith } from './read-snapshot.js'
 import { RecordImage } from './record-image.js'
 import { readRecordLine, recordKeyOf, recordLine, type SpaceLine, spaceLine } from './snapshot-line.js'
 import type { LineSink } from './write-file.js'
@@ -16,7 +16,7 @@ export class SpaceMerge {
   readonly #changes: SpaceChanges | undefined
   readonly #left: Map<string, CollectionChanges>
   #collection: string | undefined
-  #collectionStart = ''
+  #collectionStart = Buffer.alloc(0)
   // Records of the collection that were deleted and put again.
   #moved: RecordImage[] = []
 
@@ -44,12 +44,12 @@ export class SpaceMerge {
     await this.#sink.add(spaceLine({ space, version, sequence }))
   }
 
-  record(members: string): Promise<void> | undefined {
-    if (this.#changes === undefined) return this.#keep(members)
+  record(members: Buffer, line: Buffer): Promise<void> | undefined {
+    if (this.#changes === undefined) return this.#keep(line)
     if (this.#changes.isNew) return undefined
-    if (!members.startsWith(this.#collectionStart) || this.#collection === undefined)
-      return this.#enterCollection(members)
-    return this.#merge(members, this.#collection)
+    if (!startsWith(members, this.#collectionStart) || this.#collection === undefined)
+      return this.#enterCollection(members, line)
+    return this.#merge(members, line, this.#collection)
   }
 
   async end(): Promise<void> {
@@ -57,19 +57,19 @@ export class SpaceMerge {
     await this.#finishCollections(undefined)
   }
 
-  async #enterCollection(members: string): Promise<void> {
-    const collection = asText(fieldsOf(members).collection)
+  async #enterCollection(members: Buffer, line: Buffer): Promise<void> {
+    const collection = asText(fieldsOf(members.toString()).collection)
     await this.#finishCollections(collection)
     this.#collection = collection
-    this.#collectionStart = `"collection":${JSON.stringify(collection)},`
-    await this.#merge(members, collection)
+    this.#collectionStart = Buffer.from(`"collection":${JSON.stringify(collection)},`)
+    await this.#merge(members, line, collection)
   }
 
-  #merge(members: string, collection: string): Promise<void> | undefined {
+  #merge(members: Buffer, line: Buffer, collection: string): Promise<void> | undefined {
     const changed = this.#left.get(collection)
     const key = recordKeyOf(members)
     const changes = changed?.get(key)
-    if (changes === undefined) return this.#keep(members)
+    if (changes === undefined) return this.#keep(line)
     changed?.delete(key)
     const before = readRecordLine(members)
     const image = changes.appliedTo(RecordImage.from(before))
@@ -98,8 +98,10 @@ export class SpaceMerge {
     }
   }
 
-  #keep(members: string): Promise<void> | undefined {
-    return this.#add(checkedLine(members.slice(0, -1)))
+  // What did not change is copied: most records, whose lines need not be made again.
+  #keep(line: Buffer): Promise<void> | undefined {
+    this.#records++
+    return this.#sink.copy(line)
   }
 
   #add(line: string): Promise<void> | undefined {

@@ -10,8 +10,11 @@ import { readSpaceLine, type SpaceLine, snapshotFormat } from './snapshot-line.j
 /** Who wants the lines. A LineError that is thrown is damage of the line; a promise is waited for. */
 export interface SnapshotVisitor {
   space(line: SpaceLine): Promise<void> | undefined
-  /** The record's members as text, see `checkedMembers`; it belongs to the last space. */
-  record(members: string): Promise<void> | undefined
+  /**
+   * A record of the last space: its members, see `checkedMembers`, and the whole line without its newline. The bytes are
+   * only good until the next line.
+   */
+  record(members: Buffer, line: Buffer): Promise<void> | undefined
 }
 
 /** What was read. */
@@ -21,7 +24,7 @@ export interface SnapshotContent {
   readonly bytes: number
 }
 
-const recordStart = '"collection":'
+const recordStart = Buffer.from('"collection":')
 
 /** StoreError MOCK_STORE_DAMAGED or MOCK_STORE_NEWER_FORMAT when the snapshot cannot be relied on. */
 export async function readSnapshot(
@@ -44,12 +47,12 @@ export async function readSnapshot(
     if (members === undefined) throw damage(path, line.number, 'the line is not what its checksum says')
     let visited: Promise<void> | undefined
     readAt(path, line, () => {
-      if (hasSpace && members.startsWith(recordStart)) {
+      if (hasSpace && startsWith(members, recordStart)) {
         records++
-        visited = visitor.record(members)
+        visited = visitor.record(members, line.bytes)
         return
       }
-      const fields = fieldsOf(members)
+      const fields = fieldsOf(members.toString())
       ended = isEnd(fields, records)
       if (ended) return
       hasSpace = true
@@ -65,4 +68,9 @@ function isEnd(line: Fields, records: number): boolean {
   if (line.end === undefined) return false
   if (asInteger(line.end) !== records) throw new LineError(`${records} records stand before the end`)
   return true
+}
+
+/** True when the bytes begin with `start`. */
+export function startsWith(bytes: Buffer, start: Buffer): boolean {
+  return bytes.length >= start.length && bytes.compare(start, 0, start.length, 0, start.length) === 0
 }

@@ -3,12 +3,13 @@ import { checkedLine } from './checked-line.js'
 import { asInteger, asList, asOptionalNumber, asText, type Fields, fieldsOf } from './fields.js'
 import type { FileFormat } from './format-line.js'
 import type { NamedValue, SnapshotRecord } from './record-image.js'
-import { isReadable } from './stored-value.js'
+import { isReadable } from './values-text.js'
 
 /** A snapshot. Its first line holds, under `last`, the number of the last journal entry that is in it. */
-export const snapshotFormat: FileFormat = { name: 'mockgen-snapshot', version: 1 }
+export const snapshotFormat: FileFormat = { name: 'mockgen-snapshot', version: 2 }
 
-const valueStart = ',"value":'
+const valueStart = Buffer.from(',"value":')
+const memberStart = Buffer.from(',"')
 
 /** A space: its counters go on where they were. */
 export interface SpaceLine {
@@ -29,7 +30,7 @@ export function endLine(records: number): string {
 
 /**
  * A record: `"collection"`, `"id"`, `"sequence"` and `"version"` when it has a row, `"due"`, `"indexes"` and `"unique"` as
- * lists of name and value, at the end `"value"`, or `"text"` for a value that is not canonical JSON.
+ * lists of name and value, at the end `"value"`, or `"text"` for a value that is not JSON in one line.
  */
 export function recordLine({ collection, id, row, due, indexes, unique }: SnapshotRecord): string {
   const parts = [recordKey(collection, id)]
@@ -48,10 +49,10 @@ export function recordKey(collection: string, id: string): string {
 }
 
 /** The `recordKey` of a line, without parsing it: a quote inside a JSON string never follows a comma bare. */
-export function recordKeyOf(members: string): string {
-  const end = members.indexOf(',"', members.indexOf(',"') + 2)
+export function recordKeyOf(members: Buffer): string {
+  const end = members.indexOf(memberStart, members.indexOf(memberStart) + memberStart.length)
   // A record always has something behind its key; the brace is there in any case.
-  return members.slice(0, end < 0 ? -1 : end)
+  return members.toString('utf8', 0, end < 0 ? members.length - 1 : end)
 }
 
 /** Reads a space's line; LineError when it is not one. */
@@ -64,12 +65,12 @@ export function readSpaceLine(line: Fields): SpaceLine {
 }
 
 /** Reads a record's line; LineError when it is not one. */
-export function readRecordLine(members: string): SnapshotRecord {
+export function readRecordLine(members: Buffer): SnapshotRecord {
   // The value comes last and is taken as it stands: parsing it would be most of the work of a start. A quote inside a
   // JSON string never follows a comma bare, so the first place that looks like the member is the member.
   const end = members.indexOf(valueStart)
-  const line = fieldsOf(end < 0 ? members : `${members.slice(0, end)}}`)
-  const value = end < 0 ? line.text : members.slice(end + valueStart.length, -1)
+  const line = fieldsOf(end < 0 ? members.toString() : `${members.toString('utf8', 0, end)}}`)
+  const value = end < 0 ? line.text : members.toString('utf8', end + valueStart.length, members.length - 1)
   const hasRow = value !== undefined
   return {
     collection: asText(line.collection),

@@ -3,39 +3,13 @@ import type { MemorySpace } from '../memory-space.js'
 import type { Check, IndexRange, Write } from '../store.js'
 import { utf8SortKey } from '../utf8-order.js'
 import type { JournalWrite } from './journal-line.js'
-import { pairKey } from './pair-key.js'
-
-// `by` is the version of the commit that staged it. A row without a version is deleted.
-interface StagedRow {
-  readonly by: number
-  readonly version: number | undefined
-  readonly sequence: number
-}
-
-interface StagedClaim {
-  readonly by: number
-  readonly holder: string | undefined
-}
-
-// An index entry that is added or removed; `index` is the key of collection and name.
-interface StagedEntry {
-  readonly by: number
-  readonly index: string
-  readonly value: string
-}
-
-interface StagedDue {
-  readonly by: number
-  readonly at: number | undefined
-}
+import { StagedCollection } from './staged-collection.js'
 
 /** A commit that is worked out and not yet done. */
 export interface StagedCommit {
   readonly version: number
   /** Its writes as the journal has them. */
   readonly writes: readonly JournalWrite[]
-  /** What each of them touches, in the same order. */
-  readonly keys: readonly string[]
 }
 
 /** How a commit's checks stand: all hold, one fails, or what is staged has to be done before one can tell. */
@@ -44,19 +18,21 @@ export type Verdict = 'hold' | 'fail' | 'unsettled'
 /**
  * The state of a space as it will be. The memory space has only what is durable, so readers never see more; here are the
  * differences. A refusal is only given on durable state: where staged work matters to it, the verdict is `unsettled`.
+ *
+ * Rows and claims are looked up for every commit and stand in maps. What is staged of index entries and due times is only
+ * asked for now and then: it is found by walking over the staged commits, which are as many as calls are in flight.
  */
 export class StagedSpace {
   /** The durable state; empty for a space that does not exist yet. */
   readonly base: MemorySpace
   /** True while a drop of the space is staged: nothing can be said about the space until it is done. */
   isDropping = false
-  readonly #rows = new Map<string, StagedRow>()
-  readonly #claims = new Map<string, StagedClaim>()
-  readonly #entries = new Map<string, StagedEntry>()
-  readonly #dues = new Map<string, StagedDue>()
+  readonly #collections = new Map<string, StagedCollection>()
+  // Oldest first.
+  readonly #commits = new Set<StagedCommit>()
+  #dueWrites = 0
   #version: number
   #sequence: number
-  #size = 0
 
   constructor(base: MemorySpace) {
     this.base = base
@@ -66,165 +42,143 @@ export class StagedSpace {
 
   /** The number of staged commits. */
   get size(): number {
-    return this.#size
+    return this.#commits.size
   }
 
-  /** True when a staged commit makes something due at `now`. */
+  /** True when a staged commit makes something due at `now`. It may be that a later one takes that back. */
   hasDue(now: number): boolean {
-    for (const { at } of this.#dues.values()) if (at !== undefined && at <= now) return true
-    return false
+    return this.#dueWrites > 0 && this.#some((write) => write.write === 'due' && isDueAt(write.at, now))
   }
 
   judge(checks: readonly Check[]): Verdict {
-    if (this.#size === 0) return this.base.firstFailed(checks) < 0 ? 'hold' : 'fail'
-    const untouched: Check[] = []
-    let failed = false
+    let holds = true
+    let isStaged = false
     for (const check of checks) {
       const verdict = this.#verdict(check)
-      if (verdict === undefined) untouched.push(check)
-      else if (!verdict) failed = true
+      if (verdict !== undefined) isStaged = true
+      if (!(verdict ?? this.base.holds(check))) holds = false
     }
-    if (!failed && this.base.firstFailed(untouched) < 0) return 'hold'
-    return untouched.length === checks.length ? 'fail' : 'unsettled'
+    if (holds) return 'hold'
+    return isStaged ? 'unsettled' : 'fail'
   }
 
   /** Works out the next commit and takes it in: those after it are checked against it. */
   stage(writes: readonly Write[]): StagedCommit {
-    this.#size++
     this.#version++
-    const commit = { version: this.#version, writes: [] as JournalWrite[], keys: [] as string[] }
-    for (const write of writes) this.#stageWrite(write, commit.writes, commit.keys)
+    const staged: JournalWrite[] = []
+    for (const write of writes) this.#stageWrite(write, this.#collection(write.collection), staged)
+    const commit = { version: this.#version, writes: staged }
+    this.#commits.add(commit)
     return commit
   }
 
-  /** Takes the oldest commit out, because it is done. What later ones changed again stays. */
-  remove({ version, writes, keys }: StagedCommit): void {
-    this.#size--
-    for (const [i, { write }] of writes.entries()) {
-      const staged: Map<string, { readonly by: number }> = this.#stagedBy(write)
-      const key = keys[i]
-      if (key !== undefined && staged.get(key)?.by === version) staged.delete(key)
+  /** Takes a commit out, because it is done. What later ones changed again stays. */
+  remove(commit: StagedCommit): void {
+    this.#commits.delete(commit)
+    for (const write of commit.writes) {
+      if (write.write === 'due') this.#dueWrites--
+      else this.#collection(write.collection).forget(write, commit.version)
     }
   }
 
-  #stagedBy(write: JournalWrite['write']) {
-    switch (write) {
+  #stageWrite(write: Write, collection: StagedCollection, staged: JournalWrite[]): void {
+    switch (write.write) {
       case 'put':
+        staged.push({ ...write, sequence: this.#stagePut(write.id, collection, write.collection) })
+        break
       case 'delete':
-        return this.#rows
+        collection.rows.set(write.id, { by: this.#version, isDeleted: true, sequence: 0 })
+        staged.push(write)
+        break
       case 'claim':
       case 'release':
-        return this.#claims
-      case 'index':
-      case 'unindex':
-        return this.#entries
+        this.#stageClaim(write, collection, staged)
+        break
       case 'due':
-        return this.#dues
+        this.#dueWrites++
+        staged.push(write)
+        break
+      default:
+        staged.push(write)
     }
   }
 
-  #stageWrite(write: Write, writes: JournalWrite[], keys: string[]): void {
-    const by = this.#version
-    const { collection } = write
-    switch (write.write) {
-      case 'put': {
-        const { id, value } = write
-        const key = pairKey(collection, id)
-        const sequence = this.#sequenceOf(key, collection, id) ?? ++this.#sequence
-        this.#rows.set(key, { by, version: by, sequence })
-        writes.push({ write: 'put', collection, id, value, sequence })
-        keys.push(key)
-        break
-      }
-      case 'delete': {
-        const key = pairKey(collection, write.id)
-        this.#rows.set(key, { by, version: undefined, sequence: 0 })
-        writes.push(write)
-        keys.push(key)
-        break
-      }
-      case 'claim':
-      case 'release': {
-        const { constraint, value } = write
-        const key = claimKey(collection, constraint, value)
-        const holder = this.#holderOf(key, collection, constraint, value)
-        const next = write.write === 'claim' ? write.id : undefined
-        // The journal says whom a value is taken from, so that a snapshot can be merged record by record.
-        if (holder !== undefined && holder !== next) {
-          writes.push({ write: 'release', collection, constraint, value, id: holder })
-          keys.push(key)
-        }
-        if (next !== undefined) {
-          writes.push({ write: 'claim', collection, constraint, value, id: next })
-          keys.push(key)
-        }
-        if (holder !== undefined || next !== undefined) this.#claims.set(key, { by, holder: next })
-        break
-      }
-      case 'index':
-      case 'unindex': {
-        const index = pairKey(collection, write.index)
-        const key = pairKey(index, pairKey(write.value, write.id))
-        this.#entries.set(key, { by, index, value: write.value })
-        writes.push(write)
-        keys.push(key)
-        break
-      }
-      case 'due': {
-        const key = pairKey(collection, write.id)
-        this.#dues.set(key, { by, at: write.at })
-        writes.push(write)
-        keys.push(key)
-        break
-      }
-    }
+  #stagePut(id: string, { rows }: StagedCollection, collection: string): number {
+    const row = rows.get(id)
+    const known = row === undefined ? this.base.row({ collection, id }) : row.isDeleted ? undefined : row
+    const sequence = known?.sequence ?? ++this.#sequence
+    rows.set(id, { by: this.#version, isDeleted: false, sequence })
+    return sequence
   }
 
-  #sequenceOf(key: string, collection: string, id: string): number | undefined {
-    const row = this.#rows.get(key)
-    if (row === undefined) return this.base.row({ collection, id })?.sequence
-    return row.version === undefined ? undefined : row.sequence
-  }
-
-  #holderOf(key: string, collection: string, constraint: string, value: string): string | undefined {
-    const claim = this.#claims.get(key)
-    return claim === undefined ? this.base.holder(collection, constraint, value) : claim.holder
+  // The journal says whom a value is taken from, so that a snapshot can be merged record by record.
+  #stageClaim(
+    write: Extract<Write, { readonly write: 'claim' | 'release' }>,
+    staged: StagedCollection,
+    writes: JournalWrite[],
+  ): void {
+    const { collection, constraint, value } = write
+    const claim = staged.claim(constraint, value)
+    const holder = claim === undefined ? this.base.holder(collection, constraint, value) : claim.holder
+    const next = write.write === 'claim' ? write.id : undefined
+    if (holder !== undefined && holder !== next)
+      writes.push({ write: 'release', collection, constraint, value, id: holder })
+    if (write.write === 'claim') writes.push(write)
+    if (holder !== undefined || next !== undefined)
+      staged.setClaim(constraint, value, { by: this.#version, holder: next })
   }
 
   // Whether a check holds by what is staged; undefined when nothing staged matters to it. A count is only known when the
   // work is done, so until then it does not hold.
   #verdict(check: Check): boolean | undefined {
-    switch (check.check) {
-      case 'absent':
-      case 'present':
-      case 'version': {
-        const row = this.#rows.get(pairKey(check.collection, check.id))
-        if (row === undefined) return undefined
-        if (check.check === 'version') return row.version === check.version
-        return (row.version === undefined) === (check.check === 'absent')
-      }
-      case 'unique': {
-        const claim = this.#claims.get(claimKey(check.collection, check.constraint, check.value))
-        if (claim === undefined) return undefined
-        return claim.holder === undefined || claim.holder === check.holder
-      }
-      case 'count':
-        return this.#changesRange(pairKey(check.collection, check.index), check.range) ? false : undefined
+    if (check.check === 'count') return this.#changesRange(check) ? false : undefined
+    const collection = this.#collections.get(check.collection)
+    if (collection === undefined) return undefined
+    if (check.check === 'unique') {
+      const claim = collection.claim(check.constraint, check.value)
+      return claim && (claim.holder === undefined || claim.holder === check.holder)
     }
+    const row = collection.rows.get(check.id)
+    if (row === undefined) return undefined
+    if (check.check === 'version') return !row.isDeleted && row.by === check.version
+    return row.isDeleted === (check.check === 'absent')
   }
 
-  #changesRange(index: string, { from, to }: IndexRange): boolean {
-    const low = from === undefined ? undefined : utf8SortKey(from)
-    const high = to === undefined ? undefined : utf8SortKey(to)
-    for (const entry of this.#entries.values()) {
-      if (entry.index !== index) continue
-      const key = utf8SortKey(entry.value)
-      if ((low === undefined || key >= low) && (high === undefined || key <= high)) return true
-    }
+  #changesRange({ collection, index, range }: Extract<Check, { readonly check: 'count' }>): boolean {
+    const lies = isIn(range)
+    return this.#some(
+      (write) =>
+        (write.write === 'index' || write.write === 'unindex') &&
+        write.index === index &&
+        write.collection === collection &&
+        lies(write.value),
+    )
+  }
+
+  #some(matches: (write: JournalWrite) => boolean): boolean {
+    for (const { writes } of this.#commits) if (writes.some(matches)) return true
     return false
+  }
+
+  #collection(name: string): StagedCollection {
+    let collection = this.#collections.get(name)
+    if (collection === undefined) {
+      collection = new StagedCollection()
+      this.#collections.set(name, collection)
+    }
+    return collection
   }
 }
 
-function claimKey(collection: string, constraint: string, value: string): string {
-  return pairKey(collection, pairKey(constraint, value))
+function isDueAt(at: number | undefined, now: number): boolean {
+  return at !== undefined && at <= now
+}
+
+function isIn({ from, to }: IndexRange): (value: string) => boolean {
+  const low = from === undefined ? undefined : utf8SortKey(from)
+  const high = to === undefined ? undefined : utf8SortKey(to)
+  return (value) => {
+    const key = utf8SortKey(value)
+    return (low === undefined || key >= low) && (high === undefined || key <= high)
+  }
 }

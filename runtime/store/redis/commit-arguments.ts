@@ -23,14 +23,13 @@ export function commitArguments(space: SpaceKeys, now: number, commit: Commit): 
   refuseTooLarge(checks.length + writes.length)
   const hashes = new Positions()
   const sets = new Positions()
-  const steps: (string | number)[] = []
+  const steps: (string | number)[] = [now, settling ? 0 : maxDuePerCall, 0, checks.length, writes.length]
   const encoder: Encoder = { space, hashes, sets, steps }
   for (const check of checks) addCheck(encoder, check)
   for (const write of writes) addWrite(encoder, write)
-  return {
-    keys: [space.meta, space.due, space.registry, ...hashes.keys, ...sets.keys],
-    args: [now, settling ? 0 : maxDuePerCall, hashes.size, checks.length, writes.length, ...steps],
-  }
+  // How many hashes there are is only known now.
+  steps[2] = hashes.keys.length
+  return { keys: [space.meta, space.due, space.registry, ...hashes.keys, ...sets.keys], args: steps }
 }
 
 interface Encoder {
@@ -42,20 +41,13 @@ interface Encoder {
 
 /** Keys in order of their first use; a position counts from 1. */
 class Positions {
+  readonly keys: string[] = []
   readonly #positions = new Map<string, number>()
-
-  get keys(): Iterable<string> {
-    return this.#positions.keys()
-  }
-
-  get size(): number {
-    return this.#positions.size
-  }
 
   of(key: string): number {
     const known = this.#positions.get(key)
     if (known !== undefined) return known
-    const position = this.#positions.size + 1
+    const position = this.keys.push(key)
     this.#positions.set(key, position)
     return position
   }

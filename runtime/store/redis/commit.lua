@@ -110,11 +110,8 @@ for first = 4, #KEYS, keysPerCall do
 end
 
 -- Writes. From here on nothing may fail. Without memory Redis refuses the first of them if it takes any, and lets all pass
--- if it frees some: a delete goes through.
+-- if it frees some: a delete goes through. So the writes of the commit come first.
 version = version + 1
-for first = 1, #unregistered, keysPerCall do
-  call('SADD', registryKey, unpack(unregistered, first, math.min(first + keysPerCall - 1, #unregistered)))
-end
 
 -- The writes of one row stand together, so remembering the last one saves most look-ups.
 local lastOrder, lastId, lastSequence
@@ -171,6 +168,9 @@ for _ = 1, writeCount do
   end
 end
 
+for first = 1, #unregistered, keysPerCall do
+  call('SADD', registryKey, unpack(unregistered, first, math.min(first + keysPerCall - 1, #unregistered)))
+end
 call('HSET', metaKey, 'version', version, 'sequence', sequence)
 
 -- Keys that are new must not outlive the rest of a space that is set to expire (touch.lua).

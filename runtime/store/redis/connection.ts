@@ -14,6 +14,10 @@ export interface ConnectionSettings extends GateLimits, ClientSettings {
 export interface RedisConnection {
   /** The reply of a command. Rejects with a StoreError. The array belongs to the call: it is not copied. */
   call(command: string, args: (string | number)[]): Promise<unknown>
+  /** The primaries of a cluster by `host:port`, each with a way past the gate to just that one; none without a cluster. */
+  nodes(): ReadonlyMap<string, Send>
+  /** Another number for each connection that was made: what belongs to one must not be asked on the next. */
+  readonly epoch: number
   /** Lets Redis answer what it was asked, then hangs up. */
   close(): Promise<void>
 }
@@ -22,6 +26,9 @@ export interface RedisConnection {
 export type Send = RedisConnection['call']
 
 const retryPreparationMs = 1_000
+
+/** How long one node of a cluster may take to answer a question about itself. */
+const nodeAnswerMs = 1_000
 
 /** Faults that stay until a person changes something; a call does not wait for that. */
 const lasting = new Set(['MOCK_STORE_CREDENTIALS', 'MOCK_STORE_FORBIDDEN', 'MOCK_STORE_SETTING_INVALID'])
@@ -44,17 +51,47 @@ export async function openConnection(
       ? new Cluster([...target.nodes], clusterOptions(target, settings))
       : new Redis(redisOptions(target, settings))
   const gate = new Gate(settings)
-  const send = createSend(client, target.mode === 'cluster' ? settings.answerMs : undefined)
+  const send = client instanceof Redis ? sendTogether(client) : createSend(client, settings.answerMs)
   watch(client, gate, settings.log, () => prepare(send))
   return {
     call: (command, args) =>
       gate.isOpen ? send(command, args) : gate.pass().then(() => send(command, args)),
+    get epoch() {
+      return gate.openings
+    },
+    nodes: () => (client instanceof Redis ? new Map() : nodesOf(client)),
     async close() {
       if (gate.isOpen) await client.quit().catch(() => undefined)
       client.disconnect()
       gate.refuse(closedFault())
     },
   }
+}
+
+// The commands of one turn of the event loop leave in one write: with a system call for each, both sides are busier with those
+// than with the commands.
+function sendTogether(client: Redis): Send {
+  const send = createSend(client, undefined)
+  let held: Redis['stream'] | undefined
+  return (command, args) => {
+    const { stream } = client
+    if (held !== stream) {
+      held = stream
+      stream.cork()
+      setImmediate(() => {
+        held = undefined
+        stream.uncork()
+      })
+    }
+    return send(command, args)
+  }
+}
+
+function nodesOf(cluster: Cluster): ReadonlyMap<string, Send> {
+  const nodes = cluster.nodes('master')
+  return new Map(
+    nodes.map((node) => [`${node.options.host}:${node.options.port}`, createSend(node, nodeAnswerMs)]),
+  )
 }
 
 function createSend(client: Redis | Cluster, deadlineMs: number | undefined): Send {

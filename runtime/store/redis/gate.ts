@@ -20,6 +20,7 @@ export class Gate {
   readonly #limits: GateLimits
   readonly #waiting = new Set<Waiting>()
   #isOpen = false
+  #openings = 0
   #isFinal = false
   #shutSince = monotonicMs()
   #reason = redisFault(
@@ -30,6 +31,11 @@ export class Gate {
 
   constructor(limits: GateLimits) {
     this.#limits = limits
+  }
+
+  /** How often the gate was opened. */
+  get openings(): number {
+    return this.#openings
   }
 
   get isOpen(): boolean {
@@ -43,6 +49,7 @@ export class Gate {
 
   open(): void {
     this.#isOpen = true
+    this.#openings++
     this.#isFinal = false
     for (const { go } of this.#waiting) go()
   }

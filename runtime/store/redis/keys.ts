@@ -16,6 +16,9 @@ import { redisFault } from './redis-error.js'
 /** Grows with every change of the layout that an older runtime would misread. Both then live in one Redis, apart. */
 const layout = 1
 
+/** Spaces, and names of one space, that are remembered; forgetting them costs only making them again. */
+const maxRemembered = 1_000
+
 const plainName = /^[\w.-]*$/
 const plainPrefix = /^[\w.:-]{1,64}$/
 
@@ -37,48 +40,63 @@ export function createRedisKeys(prefix: string): RedisKeys {
       'use 1 to 64 characters out of letters, digits, "_", ".", ":" and "-"',
     )
   const probe = `{${prefix}}:${layout}:probe`
+  const spaces = new Map<string, SpaceKeys>()
   return {
     spaces: `${prefix}:${layout}:spaces`,
-    space: (name) => new SpaceKeys(`{${prefix}:${encoded(name)}}:${layout}`),
+    space: (name) => remembered(spaces, name, () => new SpaceKeys(`{${prefix}:${encoded(name)}}:${layout}`)),
     probe: [`${probe}:hash`, `${probe}:sorted`, `${probe}:set`],
   }
 }
 
-/** Names of the keys of one space. A class, because every call makes one and most use two or three of its names. */
+/**
+ * Names of the keys of one space. They are remembered: a commit uses about eight of them, and making those anew each time
+ * takes as long as everything else that is done for its arguments.
+ */
 export class SpaceKeys {
+  readonly meta: string
+  readonly due: string
+  readonly registry: string
   readonly #base: string
+  readonly #rows = new Map<string, string>()
+  readonly #orders = new Map<string, string>()
+  readonly #uniques = new Map<string, Map<string, string>>()
+  readonly #indexes = new Map<string, Map<string, string>>()
 
   constructor(base: string) {
     this.#base = base
-  }
-
-  get meta(): string {
-    return `${this.#base}:meta`
-  }
-
-  get due(): string {
-    return `${this.#base}:due`
-  }
-
-  get registry(): string {
-    return `${this.#base}:keys`
+    this.meta = `${base}:meta`
+    this.due = `${base}:due`
+    this.registry = `${base}:keys`
   }
 
   rows(collection: string): string {
-    return `${this.#base}:rows:${encoded(collection)}`
+    return remembered(this.#rows, collection, () => `${this.#base}:rows:${encoded(collection)}`)
   }
 
   order(collection: string): string {
-    return `${this.#base}:order:${encoded(collection)}`
+    return remembered(this.#orders, collection, () => `${this.#base}:order:${encoded(collection)}`)
   }
 
   unique(collection: string, constraint: string): string {
-    return `${this.#base}:unique:${encoded(collection)}:${encoded(constraint)}`
+    const names = remembered(this.#uniques, collection, () => new Map<string, string>())
+    const make = () => `${this.#base}:unique:${encoded(collection)}:${encoded(constraint)}`
+    return remembered(names, constraint, make)
   }
 
   index(collection: string, index: string): string {
-    return `${this.#base}:index:${encoded(collection)}:${encoded(index)}`
+    const names = remembered(this.#indexes, collection, () => new Map<string, string>())
+    const make = () => `${this.#base}:index:${encoded(collection)}:${encoded(index)}`
+    return remembered(names, index, make)
   }
+}
+
+function remembered<T>(known: Map<string, T>, name: string, make: () => T): T {
+  const found = known.get(name)
+  if (found !== undefined) return found
+  const made = make()
+  if (known.size >= maxRemembered) known.clear()
+  known.set(name, made)
+  return made
 }
 
 // Percent-encoding keeps `:` and braces out of names, so no name can reach into the structure of a key.

@@ -34,7 +34,7 @@ export function upperBound(text: string | undefined): string {
  * become the same character on the way.
  */
 export function wellFormed(text: string): string {
-  if (!/[\uD800-\uDFFF]/.test(text) || !/\p{Surrogate}/u.test(text)) return text
+  if (text.isWellFormed()) return text
   throw redisFault(
     'MOCK_STORE_LIMIT',
     'Redis keeps Unicode text, which half of a surrogate pair is not',

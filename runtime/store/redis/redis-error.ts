@@ -119,6 +119,15 @@ const explanations: readonly (readonly [RegExp, Explanation])[] = [
       'read before you repeat a change, because it may have been made',
     ),
   ],
+  [
+    // Each of them only said where else to ask.
+    /Too many Cluster redirections/,
+    explain(
+      'MOCK_STORE_UNAVAILABLE',
+      'the nodes of the Redis cluster disagree about who has the data',
+      'wait until they agree',
+    ),
+  ],
 ]
 
 /**

@@ -88,7 +88,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
 
     async commit(space, now, commit) {
       const opened = await open()
-      const { run, registry } = opened
+      const { run, registry, replicas } = opened
       const sent = commitArguments(keys.space(space), now, commit)
       const isWriting = commit.writes.length > 0
       const isKnown = registry.isKnown(space)
@@ -98,16 +98,19 @@ export function createRedisStore(options: RedisStoreOptions): Store {
           : await registry.registering(space, () => run('commit', sent.keys, sent.args))
       const result = parseCommitReply(reply)
       // It made the space again: another server has dropped it, and its name with it.
-      if (isKnown && isWriting && 'version' in result && result.version === 1) await registry.add(space)
+      if (isKnown && isWriting && 'version' in result && result.version === 1)
+        await registry.registering(space, async () => undefined)
+      if (isWriting && 'version' in result) await replicas.haveIt()
       lifetime?.used(space, opened)
       return result
     },
 
     async drop(space) {
-      const { run, registry } = await open()
+      const { run, registry, replicas } = await open()
       const at = keys.space(space)
       await run('drop', [at.meta, at.due, at.registry], [])
       await registry.remove(space)
+      await replicas.haveIt()
       lifetime?.forget(space)
       damaged.clearSpace(space)
     },

@@ -15,13 +15,20 @@ export interface Credentials {
 
 /** One Redis, the primary that sentinels name, or a cluster. */
 export type RedisTarget = { readonly tls: boolean; readonly credentials: Credentials } & (
-  | { readonly mode: 'standalone'; readonly endpoint: Endpoint; readonly db: number }
+  | {
+      readonly mode: 'standalone'
+      readonly endpoint: Endpoint
+      readonly db: number
+      /** Replicas that must have a change before it is acknowledged. */
+      readonly waitForReplicas: number
+    }
   | {
       readonly mode: 'sentinel'
       readonly sentinels: readonly Endpoint[]
       /** The name under which the sentinels watch the primary. */
       readonly name: string
       readonly db: number
+      readonly waitForReplicas: number
       readonly sentinelCredentials: Credentials
     }
   | { readonly mode: 'cluster'; readonly nodes: readonly Endpoint[] }
@@ -39,7 +46,14 @@ const defaultSentinelPort = 26379
  *     redis+cluster://[user:password@]host:port,host:port                      rediss+cluster://
  *
  * with `?sentinelUsername=…&sentinelPassword=…` where the sentinels have credentials of their own. Users and passwords
- * are percent-encoded. StoreError MOCK_STORE_SETTING_INVALID, which never shows the password.
+ * are percent-encoded.
+ *
+ * `?waitForReplicas=1` (2, 3 … 9), with one server or sentinels, acknowledges a change only when so many replicas have it: Redis by
+ * itself replicates afterwards, so a failover may lose what was acknowledged last. It costs a round trip for each change, and
+ * changes fail while replicas are missing. Default: 0. A cluster cannot be asked that way; there `min-replicas-to-write 1` in
+ * redis.conf narrows the loss.
+ *
+ * StoreError MOCK_STORE_SETTING_INVALID, which never shows the password.
  */
 export function parseRedisUrl(url: string): RedisTarget {
   const [, scheme = '', mode, userInfo, hosts = '', path = '', query = ''] = shape.exec(url.trim()) ?? []
@@ -64,11 +78,12 @@ export function parseRedisUrl(url: string): RedisTarget {
 }
 
 function readStandalone(hosts: string, [db, ...rest]: readonly string[], parameters: URLSearchParams) {
+  const waitForReplicas = readWaitForReplicas(parameters)
   refuseRest(rest, parameters)
   const [endpoint, ...others] = readEndpoints(hosts, defaultPort)
   if (endpoint === undefined || others.length > 0)
     throw invalid('redis:// names one host; several are a cluster or sentinels')
-  return { endpoint, db: readDb(db) }
+  return { endpoint, db: readDb(db), waitForReplicas }
 }
 
 function readSentinel(hosts: string, [name, db, ...rest]: readonly string[], parameters: URLSearchParams) {
@@ -76,12 +91,14 @@ function readSentinel(hosts: string, [name, db, ...rest]: readonly string[], par
   const password = parameters.get('sentinelPassword')
   parameters.delete('sentinelUsername')
   parameters.delete('sentinelPassword')
+  const waitForReplicas = readWaitForReplicas(parameters)
   refuseRest(rest, parameters)
   if (name === undefined) throw invalid('The name of the primary is missing after the sentinels')
   return {
     sentinels: readEndpoints(hosts, defaultSentinelPort),
     name,
     db: readDb(db),
+    waitForReplicas,
     sentinelCredentials: { ...(username !== null && { username }), ...(password !== null && { password }) },
   }
 }
@@ -110,6 +127,14 @@ function readEndpoint(text: string, port: number): Endpoint {
 function readDb(text = '0'): number {
   if (/^\d{1,4}$/.test(text)) return Number(text)
   throw invalid(`${JSON.stringify(text)} is not the number of a database`)
+}
+
+function readWaitForReplicas(parameters: URLSearchParams): number {
+  const text = parameters.get('waitForReplicas')
+  parameters.delete('waitForReplicas')
+  if (text === null) return 0
+  if (/^\d$/.test(text)) return Number(text)
+  throw invalid(`waitForReplicas is ${JSON.stringify(text)}, and must be a number from 0 to 9`)
 }
 
 function refuseRest(parts: readonly string[], parameters: URLSearchParams): void {

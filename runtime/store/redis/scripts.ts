@@ -22,18 +22,18 @@ export async function loadScripts(): Promise<Scripts> {
 }
 
 /** Runs a script in one round trip; the first time on a server that does not know it yet, in two. */
-export async function runScript(
+export function runScript(
   connection: Pick<RedisConnection, 'call'>,
   { source, sha }: Script,
   keys: readonly string[],
   args: readonly (string | number)[],
 ): Promise<unknown> {
-  try {
-    return await connection.call('EVALSHA', [sha, keys.length, ...keys, ...args])
-  } catch (error) {
+  const call = (command: string, script: string) =>
+    connection.call(command, [script, keys.length, ...keys, ...args])
+  return call('EVALSHA', sha).catch((error: unknown) => {
     if (!isUnknownScript(error)) throw error
-    return connection.call('EVAL', [source, keys.length, ...keys, ...args])
-  }
+    return call('EVAL', source)
+  })
 }
 
 async function loadScript(name: ScriptName): Promise<Script> {
@@ -43,6 +43,6 @@ async function loadScript(name: ScriptName): Promise<Script> {
 
 function isUnknownScript(error: unknown): boolean {
   return (
-    error instanceof StoreError && error.cause instanceof Error && error.cause.message.startsWith('NOSCRIPT')
+    error instanceof StoreError && error.cause instanceof Error && /\bNOSCRIPT\b/.test(error.cause.message)
   )
 }

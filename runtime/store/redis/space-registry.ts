@@ -9,12 +9,23 @@ const namesPerCheck = 500
 /** Names that are remembered as registered; forgetting one costs a command more. */
 const maxKnown = 10_000
 
-/** The name of a space may be registered without the space; a space is never there without its name. */
+/**
+ * How long a first commit that was carried out waits for the name of its space. In a cluster the names may be on a node that
+ * hangs or is gone, and spaces on other nodes go on without it.
+ */
+const registrationWaitMs = 250
+
+/**
+ * The name of a space may be registered without the space; a space is without its name only while the node that has the
+ * names is away, and gets it with its next commit after that.
+ */
 export class SpaceRegistry {
   readonly #connection: Pick<RedisConnection, 'call'>
   readonly #keys: RedisKeys
   /** Spaces that this process has registered. */
   readonly #known = new Set<string>()
+  /** Spaces whose registration is under way. */
+  readonly #adding = new Map<string, Promise<void>>()
   #missingBefore: ReadonlySet<string> = new Set()
 
   constructor(connection: Pick<RedisConnection, 'call'>, keys: RedisKeys) {
@@ -24,10 +35,13 @@ export class SpaceRegistry {
 
   /**
    * Does the first commit to a space together with the registration of its name: sent one after the other without
-   * waiting, so both take one round trip.
+   * waiting, so both take one round trip. What the commit answers counts: it may be done when the registration fails.
    */
   async registering<T>(space: string, commit: () => Promise<T>): Promise<T> {
-    const [, result] = await Promise.all([this.add(space), commit()])
+    const isFirst = !this.#adding.has(space)
+    const added = this.#adding.get(space) ?? this.#begin(space)
+    const result = await commit()
+    if (isFirst) await within(registrationWaitMs, added)
     return result
   }
 
@@ -40,6 +54,14 @@ export class SpaceRegistry {
     await this.#connection.call('SADD', [this.#keys.spaces, wellFormed(space)])
     if (this.#known.size >= maxKnown) this.#known.clear()
     this.#known.add(space)
+  }
+
+  #begin(space: string): Promise<void> {
+    const added = this.add(space)
+      .catch(() => undefined)
+      .finally(() => this.#adding.delete(space))
+    this.#adding.set(space, added)
+    return added
   }
 
   /** Takes the name of a dropped space away, unless somebody has made the space again meanwhile. */
@@ -77,4 +99,14 @@ export class SpaceRegistry {
   async #exists(space: string): Promise<boolean> {
     return asNumber(await this.#connection.call('EXISTS', [this.#keys.space(space).meta])) === 1
   }
+}
+
+// The promise never rejects.
+async function within(limitMs: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs)
+  })
+  await Promise.race([promise, late])
+  clearTimeout(timer)
 }

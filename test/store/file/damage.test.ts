@@ -88,7 +88,7 @@ describe('damage anywhere else', () => {
     [
       'a newer format',
       {
-        given: () => text([header(2).trimEnd(), ...lines().slice(1)]),
+        given: () => text([header(3).trimEnd(), ...lines().slice(1)]),
         want: 'MOCK_STORE_NEWER_FORMAT',
       },
     ],
@@ -96,7 +96,7 @@ describe('damage anywhere else', () => {
       'a write that this format does not have',
       {
         given: () =>
-          `${header(1)}${checkedLine('"n":1,"space":"a","version":1,"writes":[["rename","a","b"]]')}`,
+          `${header(2)}${checkedLine('"n":1,"space":"a","version":1,"rows":[["a","b",["rename"]]]')}`,
         want: 'MOCK_STORE_DAMAGED',
       },
     ],
@@ -104,7 +104,7 @@ describe('damage anywhere else', () => {
       'a version that does not follow',
       {
         given: () =>
-          `${header(1)}${checkedLine('"n":1,"space":"a","version":2,"writes":[["delete","a","b"]]')}`,
+          `${header(2)}${checkedLine('"n":1,"space":"a","version":2,"rows":[["a","b",["delete"]]]')}`,
         want: 'MOCK_STORE_DAMAGED',
       },
     ],
@@ -117,13 +117,13 @@ describe('damage anywhere else', () => {
 
   it('a missing journal stops the start', async () => {
     const folder = folderWith(bytes)
-    writeFileSync(join(folder, 'journal-000000000009.jsonl'), header(1, 9))
+    writeFileSync(join(folder, 'journal-000000000009.jsonl'), header(2, 9))
     expect((await refusalOf(folder)).code).toBe('MOCK_STORE_DAMAGED')
   })
 
   it('a line that is not whole in a journal that is not the last stops the start', async () => {
     const folder = folderWith(bytes.subarray(0, -1))
-    writeFileSync(join(folder, 'journal-000000000003.jsonl'), header(1, 3))
+    writeFileSync(join(folder, 'journal-000000000003.jsonl'), header(2, 3))
     expect((await refusalOf(folder)).code).toBe('MOCK_STORE_DAMAGED')
   })
 })

@@ -20,25 +20,26 @@ describe('the files', () => {
     await write(store, { write: 'claim', collection, constraint: 'name', value: 'Rex', id: 'b' })
     await write(store, { write: 'index', collection, index: 'age', value: '5', id: 'b' })
     expect(linesOf(folder, 'journal-000000000001.jsonl')).toEqual([
-      { format: 'mockgen-journal', version: 1, first: 1 },
+      { format: 'mockgen-journal', version: 2, first: 1 },
       {
         n: 1,
         space: 'test',
         version: 1,
-        writes: [
-          ['put', 'pets', 'b', 1, { name: 'Rex', tags: ['x'] }],
-          ['put-text', 'pets', 'a', 2, 'no JSON'],
+        rows: [
+          ['pets', 'b', ['put', 1]],
+          ['pets', 'a', ['put-text', 2, 'no JSON']],
         ],
+        values: [{ name: 'Rex', tags: ['x'] }],
       },
-      { n: 2, space: 'test', version: 2, writes: [['claim', 'pets', 'b', 'name', 'Rex']] },
-      { n: 3, space: 'test', version: 3, writes: [['index', 'pets', 'b', 'age', '5']] },
+      { n: 2, space: 'test', version: 2, rows: [['pets', 'b', ['claim', 'name', 'Rex']]] },
+      { n: 3, space: 'test', version: 3, rows: [['pets', 'b', ['index', 'age', '5']]] },
     ])
     await write(store, { write: 'due', collection, id: 'a', at: 99 }, put('c', '3'.repeat(400)))
     await write(store, { write: 'delete', collection, id: 'c' })
     await expect.poll(() => readdirSync(folder)).toContain('snapshot.jsonl')
     await store.close()
     const [header, ...lines] = linesOf(folder, 'snapshot.jsonl')
-    expect(header).toMatchObject({ format: 'mockgen-snapshot', version: 1 })
+    expect(header).toMatchObject({ format: 'mockgen-snapshot', version: 2 })
     expect(lines.slice(0, 3)).toEqual([
       { space: 'test', version: expect.any(Number), sequence: 3 },
       {

@@ -1,5 +1,4 @@
 // The file store keeps the contract of the store port, however it syncs.
-import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFileStore } from '../../../runtime/store/file/file-store.js'
 import { tempFolder } from '../../support/temp-folder.js'
@@ -8,6 +7,7 @@ import { describeStore } from '../store-contract.js'
 const root = tempFolder('mockgen-file-store')
 
 for (const fsync of ['always', 'everysec', 'never'] as const)
-  describeStore(`the file store with fsync ${fsync}`, () =>
-    createFileStore(mkdtempSync(join(root, 'store-')), { fsync }),
-  )
+  describeStore(`the file store with fsync ${fsync}`, {
+    open: (data) => createFileStore(join(root, data), { fsync }),
+    durable: true,
+  })

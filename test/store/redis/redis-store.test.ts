@@ -16,8 +16,11 @@ describeRedis('Redis on one server', () => {
     server = await startRedis()
   })
   afterAll(() => stopAll([server]))
-  let made = 0
-  describeStore('The Redis store', () => createRedisStore({ url: server.url, prefix: `test${made++}` }))
+  describeStore('The Redis store', {
+    open: (data) => createRedisStore({ url: server.url, prefix: data }),
+    shared: true,
+    durable: true,
+  })
 })
 
 describeRedis('Redis Cluster of three nodes', () => {
@@ -26,9 +29,12 @@ describeRedis('Redis Cluster of three nodes', () => {
     nodes = await startCluster()
   })
   afterAll(() => stopAll(nodes))
-  let made = 0
-  describeStore('The Redis store', () => {
-    const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`)
-    return createRedisStore({ url: `redis+cluster://${hosts.join(',')}`, prefix: `test${made++}` })
+  describeStore('The Redis store', {
+    open: (data) => {
+      const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`)
+      return createRedisStore({ url: `redis+cluster://${hosts.join(',')}`, prefix: data })
+    },
+    shared: true,
+    durable: true,
   })
 })

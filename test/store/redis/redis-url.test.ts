@@ -9,11 +9,25 @@ describe('The URL of Redis', () => {
   it.each([
     [
       'redis://localhost',
-      { mode: 'standalone', tls: false, credentials: none, endpoint: host('localhost', 6379), db: 0 },
+      {
+        mode: 'standalone',
+        tls: false,
+        credentials: none,
+        endpoint: host('localhost', 6379),
+        db: 0,
+        waitForReplicas: 0,
+      },
     ],
     [
       'redis://127.0.0.1:7000/3',
-      { mode: 'standalone', tls: false, credentials: none, endpoint: host('127.0.0.1', 7000), db: 3 },
+      {
+        mode: 'standalone',
+        tls: false,
+        credentials: none,
+        endpoint: host('127.0.0.1', 7000),
+        db: 3,
+        waitForReplicas: 0,
+      },
     ],
     [
       'rediss://ann:s%40c%2Fret@[::1]:7000',
@@ -23,11 +37,30 @@ describe('The URL of Redis', () => {
         credentials: { username: 'ann', password: 's@c/ret' },
         endpoint: host('::1', 7000),
         db: 0,
+        waitForReplicas: 0,
       },
     ],
     [
       'REDIS://:p:q@h/',
-      { mode: 'standalone', tls: false, credentials: { password: 'p:q' }, endpoint: host('h', 6379), db: 0 },
+      {
+        mode: 'standalone',
+        tls: false,
+        credentials: { password: 'p:q' },
+        endpoint: host('h', 6379),
+        db: 0,
+        waitForReplicas: 0,
+      },
+    ],
+    [
+      'redis://h/1?waitForReplicas=2',
+      {
+        mode: 'standalone',
+        tls: false,
+        credentials: none,
+        endpoint: host('h', 6379),
+        db: 1,
+        waitForReplicas: 2,
+      },
     ],
     [
       'redis+sentinel://a,b:1/main/2?sentinelUsername=u&sentinelPassword=p%26q',
@@ -38,6 +71,7 @@ describe('The URL of Redis', () => {
         sentinels: [host('a', 26379), host('b', 1)],
         name: 'main',
         db: 2,
+        waitForReplicas: 0,
         sentinelCredentials: { username: 'u', password: 'p&q' },
       },
     ],
@@ -67,6 +101,8 @@ describe('The URL of Redis', () => {
     ['redis://h/one'],
     ['redis://h/1/2'],
     ['redis://h?db=1'],
+    ['redis://h?waitForReplicas=many'],
+    ['redis+cluster://h?waitForReplicas=1'],
     ['redis://u:100%@h'],
     ['redis+sentinel://a:1'],
     ['redis+cluster://a:1/1'],
