@@ -43,7 +43,8 @@ export interface OperationModel {
 
 export interface EntityModel {
   readonly name: string
-  readonly facts: EntityFacts
+  /** The key is one property: documents cannot declare several yet. */
+  readonly facts: EntityFacts & { readonly key: string }
   readonly origin: Origin
 }
 

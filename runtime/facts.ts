@@ -22,8 +22,11 @@ export interface EntityFacts {
    * first one is the record's own schema; a stored record satisfies all of them as far as they agree.
    */
   readonly schemas: readonly string[]
-  /** Property that identifies a record inside its scope. */
-  readonly key: string
+  /**
+   * Property that identifies a record inside its scope, or several that do so together (`['tenantId', 'id']`). Of several
+   * the last one is generated; the others come with the record.
+   */
+  readonly key: string | readonly string[]
   readonly generateKey: GenerateKey
   /**
    * Names of the parent keys that scope the record, outermost first (`['projectId']` for `/projects/{projectId}/tasks`).
@@ -47,9 +50,20 @@ export interface EntityFacts {
   readonly timestamps?: { readonly created?: string; readonly updated?: string }
   /** Property that counts the record's changes, from 1. */
   readonly version?: string
+  /** Seconds that a record lives: more than 0, at most 100 years. Default: for ever. */
+  readonly ttl?: number
+  /**
+   * What lets a record live for another `ttl` seconds: `write`, every change of it (the default); `access`, every change and
+   * every read by its key, while lists and being referred to do not count; `never`, nothing.
+   */
+  readonly ttlRefresh?: 'write' | 'access' | 'never'
 }
 
-/** A foreign key. */
+/**
+ * A foreign key: the property holds the key of the referred record. Where that record has a scope or a key of several
+ * properties, the property holds the last part, and the referring record shares the others: its own scope has them, or
+ * properties of the same names.
+ */
 export interface RelationshipFacts {
   readonly entity: string
   /** True when a record cannot be without it. */
@@ -68,6 +82,9 @@ export type OperationFacts = { readonly method: Method; readonly path: string } 
 export interface StatelessFacts {
   readonly action?: never
 }
+
+/** The path parameter that holds the key; for a key of several properties one for each, in the key's order. */
+export type KeyParameters = string | readonly string[]
 
 export type BindingFacts = CreateFacts | ReadFacts | UpdateFacts | DeleteFacts | ListFacts
 
@@ -88,16 +105,15 @@ export interface CreateFacts extends BoundFacts {
 /** Answers one record. */
 export interface ReadFacts extends BoundFacts {
   readonly action: 'read'
-  /** Path parameter that holds the key. */
-  readonly key: string
+  readonly key: KeyParameters
   readonly output?: BodyPointer
 }
 
 /** Changes one record. */
 export interface UpdateFacts extends BoundFacts {
   readonly action: 'update'
-  /** Path parameter that holds the key; without it the key is the record's own key property in the body. */
-  readonly key?: string
+  /** Without it the key is what the record in the body says. */
+  readonly key?: KeyParameters
   /** `replace` keeps of the old record only what clients cannot write (PUT); `merge` changes what is sent (PATCH). */
   readonly merge: 'replace' | 'merge'
   /** True when the operation creates the record under the client's key if there is none. */
@@ -109,7 +125,7 @@ export interface UpdateFacts extends BoundFacts {
 /** Removes one record. */
 export interface DeleteFacts extends BoundFacts {
   readonly action: 'delete'
-  readonly key: string
+  readonly key: KeyParameters
   readonly output?: BodyPointer
 }
 

@@ -1,7 +1,7 @@
 // Hooks: how a user's code wraps what an operation does by default, typed by the contract through openapi-typescript.
 import type { Context } from 'koa'
 import type { Clock } from './clock.js'
-import type { KeyValue, Scope } from './entities/records.js'
+import type { RecordKey, Scope } from './entities/records.js'
 import type { Json, JsonObject } from './json.js'
 import type { Logger } from './logger.js'
 
@@ -59,15 +59,15 @@ export interface HandlerReply<Body> {
 /** One entity as hooks see it; refusals are thrown as MockError. */
 export interface EntityAccess<Entity> {
   create(value: Partial<Entity>, options?: { readonly scope?: Scope }): Promise<Entity>
-  read(key: KeyValue, scope?: Scope): Promise<Entity | undefined>
+  read(key: RecordKey, scope?: Scope): Promise<Entity | undefined>
   /** Changes what is given; with `merge: 'replace'` everything else is forgotten. Default: `merge`. */
   update(
-    key: KeyValue,
+    key: RecordKey,
     value: Partial<Entity>,
     options?: { readonly scope?: Scope; readonly merge?: 'replace' | 'merge' },
   ): Promise<Entity>
   /** Resolves to the removed record, or to undefined when there was none. */
-  delete(key: KeyValue, scope?: Scope): Promise<Entity | undefined>
+  delete(key: RecordKey, scope?: Scope): Promise<Entity | undefined>
   list(query?: EntityQuery<Entity>): Promise<{ readonly records: readonly Entity[]; readonly total: number }>
 }
 

@@ -1,5 +1,5 @@
 // The facts of entities: what its schemas, its operations and its declaration say together.
-import type { EntityFacts, GenerateKey, RelationshipFacts } from '@mockgen/runtime'
+import type { GenerateKey, RelationshipFacts } from '@mockgen/runtime'
 import type { EntityModel } from '../model.js'
 import { toFragment } from '../pointers.js'
 import type { DeclaredEntity } from './declared-entities.js'
@@ -13,7 +13,7 @@ export function assembleEntity(schemas: Schemas, group: Group, parent: string | 
   const { subject, declared, origin } = group
   const scope = scopeOf(group)
   const indexes = indexesOf(schemas, group)
-  const facts: EntityFacts = {
+  const facts: EntityModel['facts'] = {
     schemas: schemasOf(group),
     key: subject.key,
     generateKey: declared?.generateKey ?? generateKeyOf(schemas, group),

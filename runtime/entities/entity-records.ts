@@ -7,23 +7,21 @@ import type { RowRef } from '../store/store.js'
 import type { Requirement } from '../transactions/change.js'
 import type { Transaction } from '../transactions/transaction.js'
 import type { HeldRow } from '../transactions/write-buffer.js'
-import { planDeletion } from './deletion.js'
+import { planDeletion, tooManyDependents } from './deletion.js'
 import type { Entity, EntityCatalog } from './entity.js'
 import { referToExisting } from './invented-references.js'
+import { withGeneratedKey, withGivenKey } from './keyed-record.js'
+import { withLife } from './lifetime.js'
 import { parentRequirements } from './parent.js'
-import { isKeyValue, own } from './properties.js'
-import { changedRecord, draftRecord, withKey } from './record-content.js'
+import { changedRecord, draftRecord } from './record-content.js'
 import { recordChange } from './record-index.js'
-import { generateKey, givenKey, isFree, noFreeKey, passCounter } from './record-key.js'
+import { givenKey, type KeySource, leadingKey } from './record-key.js'
 import { listRecords, type RecordPage } from './record-list.js'
-import type { KeyValue, RecordQuery, Records, Scope, StoredRecord } from './records.js'
+import type { KeyValue, RecordKey, RecordQuery, Records, Scope, StoredRecord } from './records.js'
 import { assertRequiredReferences, referenceRequirements } from './references.js'
 import { rowId } from './row-id.js'
-import { scopeIdOf } from './scope.js'
+import { assertKeyParts, recordId, scopeIdOf } from './scope.js'
 import { LazyRecord } from './stored-record.js'
-
-/** Keys that are made to fit the schema and may turn out to be taken, before creating gives up. */
-const maxSampledKeys = 100
 
 /** What all records of a space share. */
 export interface RecordsContext {
@@ -32,15 +30,14 @@ export interface RecordsContext {
   readonly ids: Ids
   /** The seed of generated data: with the entity and the row it decides what is made up. */
   readonly seed: number
+  /** See `EntitiesOptions.keySeed`. */
+  readonly keySeed: number | undefined
+  /** Starts the life of a stored record anew, because it was read; whatever becomes of the transaction that reads it. */
+  readonly extend: (entity: Entity, id: string) => Promise<unknown>
 }
 
 type CreateOptions = NonNullable<Parameters<Records['create']>[1]>
 type UpdateOptions = NonNullable<Parameters<Records['update']>[2]>
-
-interface NewRecord {
-  readonly id: string
-  readonly record: JsonObject
-}
 
 /** Implements the records port on a transaction. */
 export class EntityRecords implements Records {
@@ -58,16 +55,18 @@ export class EntityRecords implements Records {
     return this.#transaction.inTurn(() => this.#create(value, options))
   }
 
-  async read(key: KeyValue, scope?: Scope): Promise<StoredRecord | undefined> {
+  async read(key: RecordKey, scope?: Scope): Promise<StoredRecord | undefined> {
     const row = await this.#transaction.get(this.#refOf(key, scope))
-    return row === undefined ? undefined : new LazyRecord(row)
+    if (row === undefined) return undefined
+    if (this.#entity.lifetime?.refresh === 'access') await this.#context.extend(this.#entity, row.id)
+    return new LazyRecord(row)
   }
 
-  update(key: KeyValue, value: JsonObject, options: UpdateOptions = {}): Promise<StoredRecord> {
+  update(key: RecordKey, value: JsonObject, options: UpdateOptions = {}): Promise<StoredRecord> {
     return this.#transaction.inTurn(() => this.#update(key, value, options))
   }
 
-  delete(key: KeyValue, scope?: Scope): Promise<StoredRecord | undefined> {
+  delete(key: RecordKey, scope?: Scope): Promise<StoredRecord | undefined> {
     return this.#transaction.inTurn(() => this.#delete(key, scope))
   }
 
@@ -78,22 +77,27 @@ export class EntityRecords implements Records {
   async #create(value: JsonObject, options: CreateOptions): Promise<StoredRecord> {
     const entity = this.#entity
     const scope = scopeIdOf(entity, options.scope)
-    const given = givenKey(entity, own(value, entity.facts.key), options.key)
-    const draft = draftRecord(entity, value, options.scope ?? [], this.#context.clock.now())
+    if (options.key !== undefined) assertKeyParts(entity, options.key)
+    const leading = leadingKey(entity, value, options.key)
+    const given = givenKey(entity, value, options.key)
+    const now = this.#context.clock.now()
+    const draft = draftRecord(entity, value, { scope: options.scope ?? [], leading, key: given, now })
     assertRequiredReferences(entity, draft)
-    const made =
-      given === undefined
-        ? await this.#withGeneratedKey(scope, draft)
-        : await this.#withGivenKey(scope, draft, given)
+    const { catalog, ids, keySeed } = this.#context
+    const place = leading.length === 0 ? scope : rowId(scope, leading)
+    const source: KeySource = { transaction: this.#transaction, entity, place, ids, keySeed, now }
+    const parts = { record: draft, randomOf: (row: string) => this.#randomOf(row) }
+    const made = await (given === undefined
+      ? withGeneratedKey(source, parts)
+      : withGivenKey(source, parts, given))
     const { id } = made
     const random = () => this.#randomOf(id)
-    const { catalog } = this.#context
     const completed = { draft, record: made.record }
     const { record, invented } = await referToExisting(this.#transaction, catalog, entity, completed, random)
     const change = recordChange(entity, id, undefined, record)
     const absent: Requirement = { check: { check: 'absent', collection: entity.name, id } }
     const unused: Requirement =
-      given === undefined ? absent : { ...absent, refuse: () => keyExists(entity, given) }
+      given === undefined ? absent : { ...absent, refuse: () => keyExists(entity, [...leading, given]) }
     const row = await this.#transaction.change({
       requires: [
         unused,
@@ -101,71 +105,39 @@ export class EntityRecords implements Records {
         ...referenceRequirements(entity, id, record, { invented }),
         ...change.requires,
       ],
-      writes: change.writes,
+      writes: withLife(change.writes, entity, id, { event: 'create', now }),
     })
     return written(row, record)
   }
 
-  async #update(key: KeyValue, value: JsonObject, options: UpdateOptions): Promise<StoredRecord> {
+  async #update(key: RecordKey, value: JsonObject, options: UpdateOptions): Promise<StoredRecord> {
     const entity = this.#entity
     const old = await this.#lockedRecord(this.#refOf(key, options.scope))
     if (old === undefined) throw notFound(entity, key)
+    const now = this.#context.clock.now()
     const record = changedRecord(entity, old.value, value, {
       merge: options.merge ?? 'merge',
-      now: this.#context.clock.now(),
+      now,
       random: () => this.#randomOf(old.id),
     })
     assertRequiredReferences(entity, record)
     const change = recordChange(entity, old.id, old.value, record)
     const row = await this.#transaction.change({
       requires: [...referenceRequirements(entity, old.id, record, { before: old.value }), ...change.requires],
-      writes: change.writes,
+      writes: withLife(change.writes, entity, old.id, { event: 'change', now }),
     })
     return written(row, record)
   }
 
-  async #delete(key: KeyValue, scope: Scope | undefined): Promise<StoredRecord | undefined> {
+  async #delete(key: RecordKey, scope: Scope | undefined): Promise<StoredRecord | undefined> {
     const record = await this.#lockedRecord(this.#refOf(key, scope))
     if (record === undefined) return undefined
     const { catalog, clock } = this.#context
     const root = { entity: this.#entity, record }
-    await this.#transaction.change(await planDeletion(this.#transaction, catalog, root, { now: clock.now() }))
+    const deletion = await planDeletion(this.#transaction, catalog, root, { now: clock.now() })
+    if (deletion === undefined) throw tooManyDependents()
+    await this.#transaction.change(deletion)
     return record
-  }
-
-  async #withGivenKey(scope: string, draft: JsonObject, key: KeyValue): Promise<NewRecord> {
-    const entity = this.#entity
-    await passCounter(this.#transaction, entity, scope, key)
-    const id = rowId(scope, key)
-    return { id, record: this.#complete(draft, key, id) }
-  }
-
-  // A generated key that the schema refuses is replaced by completion with one that it allows, which may be taken.
-  async #withGeneratedKey(scope: string, draft: JsonObject): Promise<NewRecord> {
-    const entity = this.#entity
-    const source = {
-      transaction: this.#transaction,
-      ids: this.#context.ids,
-      now: this.#context.clock.now(),
-    }
-    for (let sample = 0; sample < maxSampledKeys; sample++) {
-      const generated = await generateKey(source, entity, scope)
-      const completed = this.#completeWith(draft, generated, rowId(scope, generated))
-      const sampled = own(completed, entity.facts.key)
-      const key = isKeyValue(sampled) ? sampled : generated
-      if (key === generated || (await isFree(this.#transaction, entity, scope, key)))
-        return { id: rowId(scope, key), record: withKey(entity, completed, key) }
-    }
-    throw noFreeKey(entity, maxSampledKeys)
-  }
-
-  #complete(draft: JsonObject, key: KeyValue, id: string): JsonObject {
-    return withKey(this.#entity, this.#completeWith(draft, key, id), key)
-  }
-
-  #completeWith(draft: JsonObject, key: KeyValue, id: string): JsonObject {
-    const { facts, shape } = this.#entity
-    return shape.complete({ ...draft, [facts.key]: key }, this.#randomOf(id))
   }
 
   // Made-up data depends on the record alone, not on what was created before it.
@@ -177,8 +149,8 @@ export class EntityRecords implements Records {
     }
   }
 
-  #refOf(key: KeyValue, scope: Scope | undefined): RowRef {
-    return { collection: this.#entity.name, id: rowId(scopeIdOf(this.#entity, scope), key) }
+  #refOf(key: RecordKey, scope: Scope | undefined): RowRef {
+    return { collection: this.#entity.name, id: recordId(this.#entity, key, scope) }
   }
 
   async #lockedRecord(ref: RowRef): Promise<LazyRecord | undefined> {
@@ -193,12 +165,13 @@ function written(row: HeldRow | undefined, record: JsonObject): StoredRecord {
   return new LazyRecord(row, record)
 }
 
-function keyExists(entity: Entity, key: KeyValue): MockError {
+function keyExists(entity: Entity, key: readonly KeyValue[]): MockError {
   return new MockError('MOCK_CONFLICT', {
-    detail: `"${entity.name}" has a record with the key "${key}" already`,
+    detail: `"${entity.name}" has a record with the key "${key.join(', ')}" already`,
   })
 }
 
-function notFound(entity: Entity, key: KeyValue): MockError {
-  return new MockError('MOCK_NOT_FOUND', { detail: `"${entity.name}" has no record with the key "${key}"` })
+function notFound(entity: Entity, key: RecordKey): MockError {
+  const shown = typeof key === 'object' ? key.join(', ') : key
+  return new MockError('MOCK_NOT_FOUND', { detail: `"${entity.name}" has no record with the key "${shown}"` })
 }

@@ -1,6 +1,10 @@
 // An entity, ready to use: its facts and its shape turned into what every operation on records asks for.
 import type { RecordShape } from '../contract/contract.js'
 import type { EntitiesFacts, EntityFacts, GenerateKey } from '../facts.js'
+import { layoutOf } from './catalog-layout.js'
+import { assertConsistent, assertShared } from './check-facts.js'
+import { type Dependents, dependentsByTarget, type Reference, referencesOf } from './dependents.js'
+import { partsOf } from './properties.js'
 import { namesType, timestampWriter } from './property-schema.js'
 
 /** A unique constraint: no two records agree in all of these properties. */
@@ -19,29 +23,16 @@ export interface PropertyIndex {
   readonly kind: 'ordered' | 'members'
 }
 
-/** Records of `source` that depend on another record: by a foreign key, or because it is their parent. */
-export interface Dependents {
-  readonly source: string
-  /** Name of the index on `source` over the row ids depended on. */
-  readonly index: string
-  readonly required: boolean
-  readonly onDelete: 'cascade' | 'restrict' | 'nullify'
-  /** The foreign key; undefined when the path says it. */
-  readonly property: string | undefined
-}
-
-/** A foreign key: `property` of `source` refers to a record of `target`. */
-export interface Reference extends Dependents {
-  readonly property: string
-  readonly target: string
-  /** The target's scope: names of values that the referring record shares with it. */
-  readonly targetScope: readonly string[]
-}
-
 /** A property that is set to the time of a change, and how its schema writes it. */
 export interface Timestamp {
   readonly property: string
   readonly write: (now: number) => string | number
+}
+
+/** How long records live from their creation, and what starts that time anew. */
+export interface Lifetime {
+  readonly ms: number
+  readonly refresh: 'write' | 'access' | 'never'
 }
 
 /** A kind of record. */
@@ -49,11 +40,18 @@ export interface Entity {
   readonly name: string
   readonly facts: EntityFacts
   readonly shape: RecordShape
+  /** The key property, of several the last: the one that may be generated. */
+  readonly key: string
+  /** The key properties before the last, which come with a record: hardly any entity has some. */
+  readonly leadingKeys: readonly string[]
+  readonly keyProperties: readonly string[]
   readonly scope: readonly string[]
   /** The property that holds each value of the scope, undefined where the record has none. */
   readonly scopeProperties: readonly (string | undefined)[]
   readonly created: Timestamp | undefined
   readonly updated: Timestamp | undefined
+  /** How long records live; undefined for ever. */
+  readonly lifetime: Lifetime | undefined
   /** How keys are made, given the type of the key property. */
   readonly generateKey: GenerateKey
   /** True when generated keys are stored as numbers. */
@@ -67,34 +65,57 @@ export interface Entity {
   readonly parent: string | undefined
   /** Properties that a client's body never sets; the key is not among them unless it is readOnly. */
   readonly serverOwned: ReadonlySet<string>
+  /** Properties that no change of a record sets: those of the server, and the key. */
+  readonly fixed: ReadonlySet<string>
 }
-
-/** The index over the scope of nested records. */
-export const scopeIndex = 'scope'
 
 /** Collections beginning with this belong to the runtime. */
 export const internalPrefix = '$'
+
+/** How a catalog keeps records. */
+export interface CatalogOptions {
+  /**
+   * False: indexes only find values and do not sort, so that every range which the store is asked for is one value. Sorted
+   * lists then take a scan. Default: true.
+   */
+  readonly orderedIndexes?: boolean
+}
 
 /** The entities of a mock, each made when it is first asked for, since shapes are compiled from the contract. */
 export class EntityCatalog {
   readonly #facts: ReadonlyMap<string, EntityFacts>
   readonly #shapes: (entity: string) => RecordShape
-  readonly #referrers = new Map<string, Dependents[]>()
+  readonly #sorts: boolean
+  readonly #referrers: ReadonlyMap<string, readonly Dependents[]>
   readonly #entities = new Map<string, Entity>()
+  #layout: string | undefined
 
   /** Throws when the facts contradict themselves: they are generated, so that is a bug and not a user's mistake. */
-  constructor(facts: EntitiesFacts, shapes: (entity: string) => RecordShape) {
+  constructor(
+    facts: EntitiesFacts,
+    shapes: (entity: string) => RecordShape,
+    { orderedIndexes = true }: CatalogOptions = {},
+  ) {
     this.#facts = new Map(Object.entries(facts))
     this.#shapes = shapes
-    for (const name of this.#facts.keys()) {
+    this.#sorts = orderedIndexes
+    for (const name of this.#facts.keys())
       if (name.startsWith(internalPrefix)) throw new Error(`Entity "${name}": names with "$" are reserved`)
-      for (const reference of this.#referencesOf(name)) this.#addReferrer(reference.target, reference)
-      this.#addParent(name)
-    }
+    assertConsistent(this.#facts)
+    this.#referrers = dependentsByTarget(this.#facts)
   }
 
   get names(): readonly string[] {
     return [...this.#facts.keys()]
+  }
+
+  /**
+   * A short text that says how records are laid out in a store: it differs from that of another catalog when records which
+   * that one has written stand under other ids, index entries or claims than this one would write. Makes all entities.
+   */
+  get layout(): string {
+    this.#layout ??= layoutOf(this.names.map((name) => this.get(name)))
+    return this.#layout
   }
 
   has(name: string): boolean {
@@ -111,72 +132,62 @@ export class EntityCatalog {
     return entity
   }
 
-  #referencesOf(source: string): readonly Reference[] {
-    const relationships = this.#facts.get(source)?.relationships ?? {}
-    return Object.entries(relationships).map(([property, { entity: target, required, onDelete }]) => {
-      const facts = this.#facts.get(target)
-      if (facts === undefined)
-        throw new Error(`Entity "${source}": "${property}" refers to unknown entity "${target}"`)
-      return {
-        source,
-        property,
-        target,
-        targetScope: facts.scope ?? [],
-        index: `reference:${property}`,
-        required: required ?? false,
-        onDelete: onDelete ?? 'restrict',
-      }
-    })
-  }
-
-  #addParent(name: string): void {
-    const parent = this.#facts.get(name)?.parent
-    if (parent === undefined) return
-    if (!this.#facts.has(parent)) throw new Error(`Entity "${name}": its parent "${parent}" is unknown`)
-    const nested = {
-      source: name,
-      index: scopeIndex,
-      required: true,
-      onDelete: 'cascade',
-      property: undefined,
-    } as const
-    this.#addReferrer(parent, nested)
-  }
-
-  #addReferrer(target: string, dependents: Dependents): void {
-    const referrers = this.#referrers.get(target)
-    if (referrers === undefined) this.#referrers.set(target, [dependents])
-    else referrers.push(dependents)
-  }
-
   #define(name: string): Entity {
     const facts = this.#facts.get(name)
     if (facts === undefined) throw new Error(`There is no entity "${name}"`)
     const shape = this.#shapes(name)
+    const references = referencesOf(this.#facts, name)
+    assertShared(facts, shape, references, this.#facts)
     const { created, updated } = facts.timestamps ?? {}
     const scope = facts.scope ?? []
     const scopeProperties = new Map(Object.entries(facts.scopeProperties ?? {}))
     const stamped = [created, updated, facts.version, ...scopeProperties.values()]
-    const keySchema = shape.property(facts.key)
-    const numeric = namesType(keySchema, 'integer', 'number')
+    const serverOwned = [...shape.readOnly, ...stamped.filter((property) => property !== undefined)]
     return {
       name,
       facts,
       shape,
+      ...keyOf(facts, shape),
       scope,
       scopeProperties: scope.map((value) => scopeProperties.get(value)),
       created: timestamp(created, shape),
       updated: timestamp(updated, shape),
-      generateKey: numeric && facts.generateKey !== 'none' ? 'increment' : facts.generateKey,
-      numericKey: numeric || !namesType(keySchema, 'string'),
+      lifetime: lifetimeOf(facts),
       unique: (facts.unique ?? []).map(uniqueConstraint),
-      indexes: new Map((facts.indexes ?? []).map((property) => [property, propertyIndex(property, shape)])),
-      references: this.#referencesOf(name),
+      indexes: new Map((facts.indexes ?? []).map((property) => [property, this.#index(property, shape)])),
+      references,
       referrers: this.#referrers.get(name) ?? [],
       parent: facts.parent,
-      serverOwned: new Set([...shape.readOnly, ...stamped.filter((property) => property !== undefined)]),
+      serverOwned: new Set(serverOwned),
+      fixed: new Set([...serverOwned, ...partsOf(facts.key)]),
     }
   }
+
+  #index(property: string, shape: RecordShape): PropertyIndex {
+    const schema = shape.property(property)
+    const scalar = namesType(schema, 'string', 'number', 'integer', 'boolean') && !namesType(schema, 'array')
+    return { property, name: `property:${property}`, kind: scalar && this.#sorts ? 'ordered' : 'members' }
+  }
+}
+
+type KeyFacts = Pick<Entity, 'key' | 'leadingKeys' | 'keyProperties' | 'generateKey' | 'numericKey'>
+
+function keyOf({ key: declared, generateKey }: EntityFacts, shape: RecordShape): KeyFacts {
+  const keyProperties = partsOf(declared)
+  const key = keyProperties.at(-1) ?? ''
+  const schema = shape.property(key)
+  const numeric = namesType(schema, 'integer', 'number')
+  return {
+    key,
+    leadingKeys: keyProperties.slice(0, -1),
+    keyProperties,
+    generateKey: numeric && generateKey !== 'none' ? 'increment' : generateKey,
+    numericKey: numeric || !namesType(schema, 'string'),
+  }
+}
+
+function lifetimeOf({ ttl, ttlRefresh = 'write' }: EntityFacts): Lifetime | undefined {
+  return ttl === undefined ? undefined : { ms: ttl * 1_000, refresh: ttlRefresh }
 }
 
 function timestamp(property: string | undefined, shape: RecordShape): Timestamp | undefined {
@@ -186,10 +197,4 @@ function timestamp(property: string | undefined, shape: RecordShape): Timestamp 
 function uniqueConstraint(constraint: string | readonly string[]): UniqueConstraint {
   const properties = typeof constraint === 'string' ? [constraint] : constraint
   return { name: JSON.stringify(properties), properties }
-}
-
-function propertyIndex(property: string, shape: RecordShape): PropertyIndex {
-  const schema = shape.property(property)
-  const scalar = namesType(schema, 'string', 'number', 'integer', 'boolean') && !namesType(schema, 'array')
-  return { property, name: `property:${property}`, kind: scalar ? 'ordered' : 'members' }
 }

@@ -2,7 +2,8 @@
 import type { Random } from '../ids.js'
 import type { JsonObject } from '../json.js'
 import type { Transaction } from '../transactions/transaction.js'
-import type { Entity, EntityCatalog, Reference } from './entity.js'
+import type { Reference } from './dependents.js'
+import type { Entity, EntityCatalog } from './entity.js'
 import { isKeyValue, own } from './properties.js'
 import { LazyRecord } from './stored-record.js'
 
@@ -16,7 +17,7 @@ interface Referring {
 
 /**
  * The completed `record` of a `draft` with each made-up foreign key replaced by the key of some record of its target. Where there is no
- * such record, or it lives in a scope, the made-up value stays, so that answers obey the contract, and is `invented`.
+ * such record, or more than one value identifies it, the made-up value stays, so that answers obey the contract, and is `invented`.
  */
 export function referToExisting(
   transaction: Transaction,
@@ -40,9 +41,8 @@ async function replaceMadeUp(
 ): Promise<Referring> {
   let record = completed
   const invented = new Set<string>()
-  for (const { property, target, targetScope } of references) {
-    const key =
-      targetScope.length === 0 ? await someKey(transaction, catalog.get(target), random()) : undefined
+  for (const { property, target, shared } of references) {
+    const key = shared.length === 0 ? await someKey(transaction, catalog.get(target), random()) : undefined
     if (key === undefined) invented.add(property)
     else record = { ...record, [property]: key }
   }
@@ -51,7 +51,7 @@ async function replaceMadeUp(
 
 async function someKey(
   transaction: Transaction,
-  { name, facts }: Entity,
+  { name, key: property }: Entity,
   random: Random,
 ): Promise<string | number | undefined> {
   const { total } = await transaction.list({ collection: name, offset: 0, limit: 0 })
@@ -60,6 +60,6 @@ async function someKey(
   const { rows } = await transaction.list({ collection: name, offset, limit: 1 })
   const [row] = rows
   if (row === undefined) return undefined
-  const key = own(new LazyRecord(row).value, facts.key)
+  const key = own(new LazyRecord(row).value, property)
   return isKeyValue(key) ? key : undefined
 }

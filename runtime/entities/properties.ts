@@ -22,6 +22,11 @@ export function pick(record: JsonObject, keep: (name: string) => boolean): JsonO
   return Object.fromEntries(Object.entries(record).filter(([name]) => keep(name)))
 }
 
+/** The names in a key: one, or several in their order. */
+export function partsOf(key: string | readonly string[]): readonly string[] {
+  return typeof key === 'string' ? [key] : key
+}
+
 /** True for what can be a key: text or a number. */
 export function isKeyValue(value: Json | undefined): value is KeyValue {
   return typeof value === 'string' || typeof value === 'number'

@@ -4,7 +4,8 @@ import { type Json, type JsonObject, toPointer } from '../json.js'
 import type { Write } from '../store/store.js'
 import type { Change, Requirement } from '../transactions/change.js'
 import type { EntryWrite } from '../transactions/entry-buffer.js'
-import { type Entity, scopeIndex, type UniqueConstraint } from './entity.js'
+import { scopeIndex } from './dependents.js'
+import type { Entity, UniqueConstraint } from './entity.js'
 import { encodeIndexValue, noValue } from './index-value.js'
 import { own } from './properties.js'
 import { targetId } from './references.js'
@@ -60,7 +61,7 @@ function entriesOf(entity: Entity, id: string, record: JsonObject): EntryWrite[]
   const entries: EntryWrite[] = []
   const collection = entity.name
   const add = (index: string, value: string) => entries.push({ write: 'index', collection, index, value, id })
-  const scope = entity.scope.length === 0 ? '' : scopeOf(id)
+  const scope = entity.scope.length === 0 ? '' : scopeOf(id, entity.keyProperties.length)
   if (scope !== '') add(scopeIndex, scope)
   for (const { name, kind, property } of entity.indexes.values()) {
     const value = own(record, property)

@@ -1,80 +1,71 @@
 // Keys of new records: what the client may bring, and what is generated.
 import { MockError } from '../errors.js'
-import type { Ids } from '../ids.js'
-import { type Json, toPointer } from '../json.js'
+import { type Ids, seededKey } from '../ids.js'
+import { type Json, type JsonObject, toPointer } from '../json.js'
 import type { Transaction } from '../transactions/transaction.js'
-import { type Entity, internalPrefix } from './entity.js'
-import { isKeyValue } from './properties.js'
+import type { Entity } from './entity.js'
+import { counterId, nextNumber } from './key-counter.js'
+import { isKeyValue, own } from './properties.js'
 import { coerce } from './property-schema.js'
-import type { KeyValue } from './records.js'
+import type { KeyValue, RecordKey } from './records.js'
 import { rowId } from './row-id.js'
 
-const counters = `${internalPrefix}counters`
-
-/** Generated keys that may turn out to be taken before creating gives up: a seed that is replayed on kept data. */
+/** Generated keys that may turn out to be taken before creating gives up: clients brought them earlier. */
 const maxProbes = 10_000
+
+const none: readonly KeyValue[] = []
 
 /** What generating a key takes. */
 export interface KeySource {
   readonly transaction: Transaction
+  readonly entity: Entity
+  /** The scope and the leading key parts of the record, as the text of a row id. */
+  readonly place: string
   readonly ids: Ids
+  /** With it keys repeat: see `seededKey`. */
+  readonly keySeed: number | undefined
   readonly now: number
 }
 
-/** The key that the request brings, in the type of its schema; undefined when it brings none. */
+/**
+ * The key that the request brings, in the type of its schema; of a key of several properties its last part. Undefined when
+ * it brings none. `explicit` is the whole key where the path holds it.
+ */
 export function givenKey(
   entity: Entity,
-  sent: Json | undefined,
-  explicit: KeyValue | undefined,
+  value: JsonObject,
+  explicit: RecordKey | undefined,
 ): KeyValue | undefined {
-  const { key } = entity.facts
-  const given = explicit ?? (entity.serverOwned.has(key) ? undefined : sent)
-  if (given === undefined || given === null) return undefined
-  const value = coerce(given, entity.shape.property(key))
-  if (isKeyValue(value)) return value
-  throw invalidKey(entity, 'type', 'must be a string or a number')
+  const { key } = entity
+  const sent = entity.serverOwned.has(key) ? undefined : own(value, key)
+  return keyPart(entity, key, partOf(explicit, entity.leadingKeys.length) ?? sent)
+}
+
+/** The values of a key's properties before the last. They come with the record or `explicit`: MOCK_INVALID_REQUEST. */
+export function leadingKey(
+  entity: Entity,
+  value: JsonObject,
+  explicit: RecordKey | undefined,
+): readonly KeyValue[] {
+  if (entity.leadingKeys.length === 0) return none
+  return entity.leadingKeys.map((property, i) => {
+    const part = keyPart(entity, property, partOf(explicit, i) ?? own(value, property))
+    if (part === undefined) throw invalidKey(entity, property, 'required', 'must come with the record')
+    return part
+  })
 }
 
 /**
- * A key that no record has had: a UUID, ULID or nanoid, or the next number of the entity in this scope. Whether it is
+ * A key that no record has had: a UUID, ULID or nanoid, or the next number of the entity in this place. Whether it is
  * taken is looked up only after a race was lost, because it hardly ever is.
  */
-export function generateKey(source: KeySource, entity: Entity, scope: string): KeyValue | Promise<KeyValue> {
-  const isFirstTry = source.transaction.attempt === 0
-  return isFirstTry ? nextKey(source, entity, scope) : nextFreeKey(source, entity, scope)
-}
-
-async function nextFreeKey(source: KeySource, entity: Entity, scope: string): Promise<KeyValue> {
-  for (let probe = 0; probe < maxProbes; probe++) {
-    const key = await nextKey(source, entity, scope)
-    if (await isFree(source.transaction, entity, scope, key)) return key
-  }
-  throw noFreeKey(entity, maxProbes)
+export function generateKey(source: KeySource): KeyValue | Promise<KeyValue> {
+  return source.transaction.attempt === 0 ? nextKey(source) : nextFreeKey(source)
 }
 
 /** True when no record has the key. */
-export async function isFree(
-  transaction: Transaction,
-  entity: Entity,
-  scope: string,
-  key: KeyValue,
-): Promise<boolean> {
-  return (await transaction.get({ collection: entity.name, id: rowId(scope, key) })) === undefined
-}
-
-/** Moves the counter of an incremented entity past a key that it did not give out. */
-export async function passCounter(
-  transaction: Transaction,
-  entity: Entity,
-  scope: string,
-  key: KeyValue,
-): Promise<void> {
-  const number = Number(key)
-  if (entity.generateKey !== 'increment' || String(number) !== String(key)) return
-  // A counter at the end of the safe integers could give out nothing any more.
-  if (!Number.isInteger(number) || number >= Number.MAX_SAFE_INTEGER) return
-  if (number > (await lastNumber(transaction, entity, scope)))
-    await setCounter(transaction, entity, scope, number)
+export async function isFree({ transaction, entity, place }: KeySource, key: KeyValue): Promise<boolean> {
+  return (await transaction.get({ collection: entity.name, id: rowId(place, key) })) === undefined
 }
 
 /** The refusal when every key that was tried is taken. */
@@ -84,61 +75,55 @@ export function noFreeKey(entity: Entity, tries: number): MockError {
   })
 }
 
-function nextKey(
-  { transaction, ids, now }: KeySource,
-  entity: Entity,
-  scope: string,
-): KeyValue | Promise<KeyValue> {
-  switch (entity.generateKey) {
+async function nextFreeKey(source: KeySource): Promise<KeyValue> {
+  for (let probe = 0; probe < maxProbes; probe++) {
+    const key = await nextKey(source)
+    if (await isFree(source, key)) return key
+  }
+  throw noFreeKey(source.entity, maxProbes)
+}
+
+function nextKey(source: KeySource): KeyValue | Promise<KeyValue> {
+  const { entity, ids, keySeed, now } = source
+  const kind = entity.generateKey
+  switch (kind) {
     case 'uuid':
-      return ids.uuid()
+      return keySeed === undefined ? ids.uuid() : nextSeeded(source, kind, keySeed)
     case 'ulid':
-      return ids.ulid(now)
+      return keySeed === undefined ? ids.ulid(now) : nextSeeded(source, kind, keySeed)
     case 'nanoid':
-      return ids.nanoid()
+      return keySeed === undefined ? ids.nanoid() : nextSeeded(source, kind, keySeed)
     case 'increment':
-      return nextNumber(transaction, entity, scope)
+      return nextInteger(source)
     case 'none':
-      throw invalidKey(entity, 'required', 'is not generated: the request must bring it')
+      throw invalidKey(entity, entity.key, 'required', 'is not generated: the request must bring it')
   }
 }
 
-async function nextNumber(transaction: Transaction, entity: Entity, scope: string): Promise<KeyValue> {
-  const number = (await lastNumber(transaction, entity, scope)) + 1
-  await setCounter(transaction, entity, scope, number)
-  return entity.numericKey ? number : String(number)
+async function nextInteger(source: KeySource): Promise<KeyValue> {
+  const number = await nextNumber(source)
+  return source.entity.numericKey ? number : String(number)
 }
 
-// Creates of one entity wait for each other here, from the first look at the counter to the commit.
-async function lastNumber(transaction: Transaction, entity: Entity, scope: string): Promise<number> {
-  const ref = counterOf(entity, scope)
-  await transaction.lock(ref)
-  const row = await transaction.get(ref)
-  return row === undefined ? 0 : Number(row.value)
+async function nextSeeded(source: KeySource, kind: keyof Ids, seed: number): Promise<string> {
+  const count = await nextNumber(source)
+  return seededKey(kind, { seed, place: counterId(source.entity, source.place), count, now: source.now })
 }
 
-async function setCounter(
-  transaction: Transaction,
-  entity: Entity,
-  scope: string,
-  to: number,
-): Promise<void> {
-  await transaction.change({
-    requires: [],
-    writes: [{ write: 'put', ...counterOf(entity, scope), value: String(to) }],
-  })
+function partOf(key: RecordKey | undefined, position: number): KeyValue | undefined {
+  return typeof key === 'object' ? key[position] : key
 }
 
-// The entity's name comes first: a scope cannot be mistaken for it.
-function counterOf(entity: Entity, scope: string): { readonly collection: string; readonly id: string } {
-  const name = rowId('', entity.name)
-  return { collection: counters, id: scope === '' ? name : `${name}/${scope}` }
+function keyPart(entity: Entity, property: string, given: Json | undefined): KeyValue | undefined {
+  if (given === undefined || given === null) return undefined
+  const value = coerce(given, entity.shape.property(property))
+  if (isKeyValue(value)) return value
+  throw invalidKey(entity, property, 'type', 'must be a string or a number')
 }
 
-function invalidKey(entity: Entity, keyword: string, message: string): MockError {
-  const { key } = entity.facts
+function invalidKey(entity: Entity, property: string, keyword: string, message: string): MockError {
   return new MockError('MOCK_INVALID_REQUEST', {
-    detail: `The key "${key}" of "${entity.name}" ${message}`,
-    errors: [{ pointer: toPointer(['body', key]), message, keyword }],
+    detail: `The key "${property}" of "${entity.name}" ${message}`,
+    errors: [{ pointer: toPointer(['body', property]), message, keyword }],
   })
 }

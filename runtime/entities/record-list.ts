@@ -1,11 +1,12 @@
 // Lists of records: straight from an index where one gives the answer, else by a bounded scan.
 import { MockError } from '../errors.js'
 import { isObject, type Json } from '../json.js'
-import type { ListQuery } from '../store/store.js'
 import type { RowReader } from '../transactions/space.js'
 import type { HeldRow } from '../transactions/write-buffer.js'
-import { type Entity, scopeIndex } from './entity.js'
+import { scopeIndex } from './dependents.js'
+import type { Entity } from './entity.js'
 import { afterEveryValue, encodeIndexValue } from './index-value.js'
+import { joinedLists, type Selection } from './joined-lists.js'
 import { assertParent } from './parent.js'
 import { coerce } from './property-schema.js'
 import { type Condition, matches, sortRecords } from './record-filter.js'
@@ -25,8 +26,6 @@ export interface RecordPage {
   readonly records: readonly LazyRecord[]
   readonly total: number
 }
-
-type Selection = Omit<ListQuery, 'offset' | 'limit'>
 
 /** The page that the query asks for. MOCK_SCAN_LIMIT when that takes an index which the entity does not have. */
 export async function listRecords(
@@ -95,13 +94,7 @@ async function candidateRows(
   const selections = best?.selections ?? [everything(entity, scope)]
   const total = best?.total ?? (await totalOf(reader, selections))
   if (total > maxScannedRecords) throw needsIndex(entity, [...conditions, ...sort])
-  const rows = new Map<string, HeldRow>()
-  for (const selection of selections) {
-    const page = await reader.list({ offset: 0, limit: maxScannedRecords, ...selection })
-    for (const row of page.rows) rows.set(row.id, row)
-  }
-  if (selections.length < 2) return [...rows.values()]
-  return [...rows.values()].sort((a, b) => (a.sequence ?? Infinity) - (b.sequence ?? Infinity) || 0)
+  return joinedLists(reader, selections, maxScannedRecords)
 }
 
 async function totalOf(reader: RowReader, selections: readonly Selection[]): Promise<number> {
@@ -154,10 +147,12 @@ function wholeNumber(value: number | undefined, otherwise: number): number {
 }
 
 function needsIndex(entity: Entity, used: readonly { readonly property: string }[]): MockError {
-  const property = used.find((use) => !entity.indexes.has(use.property))?.property ?? used[0]?.property
+  const unindexed = used.find(({ property }) => !entity.indexes.has(property))
+  const remedy =
+    unindexed === undefined
+      ? 'Its indexes cannot sort or filter these, so make the query narrower'
+      : `Declare an index on "${unindexed.property}" in its x-persistence, or filter by an indexed property`
   return new MockError('MOCK_SCAN_LIMIT', {
-    detail:
-      `"${entity.name}" has more than ${maxScannedRecords} records to search. ` +
-      `Declare an index on "${property}" in its x-persistence, or filter by an indexed property`,
+    detail: `"${entity.name}" has more than ${maxScannedRecords} records to search. ${remedy}`,
   })
 }

@@ -4,6 +4,9 @@ import type { Json, JsonObject } from '../json.js'
 /** A value of a key: what stands in the record or came from the path. */
 export type KeyValue = string | number
 
+/** What identifies a record: the value of its key, or one for each property of its key, in their order. */
+export type RecordKey = KeyValue | readonly KeyValue[]
+
 /** A stored record. */
 export interface StoredRecord {
   /** The record as stored, JSON text. */
@@ -37,16 +40,17 @@ export interface Records {
    */
   create(
     value: JsonObject,
-    options?: { readonly scope?: Scope; readonly key?: KeyValue },
+    options?: { readonly scope?: Scope; readonly key?: RecordKey },
   ): Promise<StoredRecord>
-  read(key: KeyValue, scope?: Scope): Promise<StoredRecord | undefined>
+  /** A record whose reads extend its life is given its new time in the same call. */
+  read(key: RecordKey, scope?: Scope): Promise<StoredRecord | undefined>
   /** Changes a record; MOCK_NOT_FOUND when there is none, otherwise as `create`. */
   update(
-    key: KeyValue,
+    key: RecordKey,
     value: JsonObject,
     options?: { readonly scope?: Scope; readonly merge?: 'replace' | 'merge' },
   ): Promise<StoredRecord>
   /** Removes a record and answers it, or undefined when there was none; MOCK_REFERENCED when a restrict forbids it. */
-  delete(key: KeyValue, scope?: Scope): Promise<StoredRecord | undefined>
+  delete(key: RecordKey, scope?: Scope): Promise<StoredRecord | undefined>
   list(query?: RecordQuery): Promise<{ readonly records: readonly StoredRecord[]; readonly total: number }>
 }

@@ -2,13 +2,14 @@
 import { MockError } from '../errors.js'
 import { type JsonObject, toPointer } from '../json.js'
 import type { Requirement } from '../transactions/change.js'
-import type { Entity, Reference } from './entity.js'
+import type { Reference } from './dependents.js'
+import type { Entity } from './entity.js'
 import { isKeyValue, own } from './properties.js'
 import { encodePart, rowId, scopeOf } from './row-id.js'
 
 /**
  * The id of the row that a foreign key refers to. Undefined when it refers to nothing: absent, null, not a key, or the
- * target is nested and the record shares no value of that scope with it.
+ * record has no value for a part that it shares with the target (as in SQL's MATCH SIMPLE).
  */
 export function targetId(
   reference: Reference,
@@ -18,15 +19,15 @@ export function targetId(
 ): string | undefined {
   const key = own(record, reference.property)
   if (!isKeyValue(key)) return undefined
-  if (reference.targetScope.length === 0) return rowId('', key)
-  const parts = scopeOf(id).split('/')
-  const scope = reference.targetScope.map((name) => {
+  if (reference.shared.length === 0) return rowId('', key)
+  const parts = scopeOf(id, source.keyProperties.length).split('/')
+  const shared = reference.shared.map((name) => {
     const position = source.scope.indexOf(name)
     if (position >= 0) return parts[position]
-    const value = own(record, source.facts.scopeProperties?.[name] ?? name)
+    const value = own(record, name)
     return isKeyValue(value) ? encodePart(value) : undefined
   })
-  return scope.includes(undefined) ? undefined : rowId(scope.join('/'), key)
+  return shared.includes(undefined) ? undefined : rowId(shared.join('/'), key)
 }
 
 /** Throws MOCK_MISSING_REFERENCE when a required foreign key is absent or null. */

@@ -1,12 +1,13 @@
 // Where a record lives in its collection: the values of its scope and its key, as one readable, canonical text.
-import type { KeyValue, Scope } from './records.js'
+import type { KeyValue, RecordKey, Scope } from './records.js'
 
 const plain = /^[A-Za-z0-9_.~-]+$/
 const special = /[^A-Za-z0-9_.~-]/gu
 
 /** The id of a record: each part percent-encoded, `/` between them. Numbers and their text give the same id. */
-export function rowId(scope: string, key: KeyValue): string {
-  return scope === '' ? encodePart(key) : `${scope}/${encodePart(key)}`
+export function rowId(scope: string, key: RecordKey): string {
+  const own = typeof key === 'object' ? key.map(encodePart).join('/') : encodePart(key)
+  return scope === '' ? own : `${scope}/${own}`
 }
 
 /** The text of scope values, in their order; `''` for none. The argument that `rowId` takes. */
@@ -14,9 +15,11 @@ export function scopeId(scope: Scope): string {
   return scope.length === 0 ? '' : scope.map(encodePart).join('/')
 }
 
-/** The scope of a record, as `scopeId` wrote it. */
-export function scopeOf(id: string): string {
-  return id.slice(0, Math.max(0, id.lastIndexOf('/')))
+/** The scope of a record whose key has so many parts, as `scopeId` wrote it. */
+export function scopeOf(id: string, keyParts = 1): string {
+  let end = id.length
+  for (let part = 0; part < keyParts; part++) end = id.lastIndexOf('/', end - 1)
+  return id.slice(0, Math.max(0, end))
 }
 
 /** One part: unreserved characters (RFC 3986, section 2.3) stay, all others are percent-encoded UTF-8; `%` is nothing. */

@@ -1,6 +1,6 @@
 // What bound operations do by default: one action each, compiled from its facts, written against the records port.
 import type { Contract, OperationContract } from '../contract/contract.js'
-import type { Records, StoredRecord } from '../entities/records.js'
+import type { RecordKey, Records, StoredRecord } from '../entities/records.js'
 import { MockError } from '../errors.js'
 import type {
   BindingFacts,
@@ -17,10 +17,10 @@ import { compileListQuery } from './list-query.js'
 import {
   assertAddressable,
   keyFromPath,
+  keyFromRecord,
   type OperationRequest,
   recordFromBody,
   scopeFromPath,
-  toKey,
 } from './operation-request.js'
 import { type ListHole, pageHoles, pageNumber } from './page-numbers.js'
 
@@ -85,8 +85,10 @@ function compileUpdate(facts: UpdateFacts, parts: ActionParts): Action {
   const scopeOf = compileScope(facts.scope)
   return async (request, records) => {
     const value = recordFromBody(request, facts.input)
-    const key = facts.key === undefined ? toKey(value[parts.entity.key]) : keyFromPath(request, facts.key)
-    if (key === undefined) throw missingKey(parts.entity.key, facts.input)
+    const key =
+      facts.key === undefined
+        ? keyFromRecord(value, parts.entity.key, facts.input)
+        : keyFromPath(request, facts.key)
     const scope = scopeOf(request)
     if (facts.upsert === true && (await records.read(key, scope)) === undefined) {
       const record = await records.create(value, { scope, key })
@@ -182,13 +184,7 @@ function withLocation(
   return { ...reply, headers }
 }
 
-function notFound(entity: string, key: string | number): never {
-  throw new MockError('MOCK_NOT_FOUND', { detail: `there is no record "${key}" in ${entity}` })
-}
-
-function missingKey(property: string, input = ''): MockError {
-  const message = `must have required property '${property}', which names the record to change`
-  return new MockError('MOCK_INVALID_REQUEST', {
-    errors: [{ pointer: `/body${input}/${property}`, message, keyword: 'required' }],
-  })
+function notFound(entity: string, key: RecordKey): never {
+  const shown = typeof key === 'object' ? key.join(', ') : key
+  throw new MockError('MOCK_NOT_FOUND', { detail: `there is no record "${shown}" in ${entity}` })
 }

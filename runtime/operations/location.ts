@@ -1,5 +1,6 @@
 // Where a new record can be read: the Location of a 201 (RFC 9110, section 10.2.2).
-import type { StoredRecord } from '../entities/records.js'
+import { partsOf } from '../entities/properties.js'
+import type { KeyValue, StoredRecord } from '../entities/records.js'
 import type { BindingFacts, EntityFacts, OperationFacts, OperationsFacts, ReadFacts } from '../facts.js'
 import { type OperationRequest, scopeFromPath, toKey } from './operation-request.js'
 
@@ -19,16 +20,21 @@ export function compileLocation(
     (candidate) => candidate.entity === facts.entity && depth(candidate) === depth(facts),
   )
   if (read === undefined) return undefined
-  const names = [...(read.scope ?? []), read.key]
+  const names = [...(read.scope ?? []), ...partsOf(read.key)]
   const parts = splitTemplate(read.path, names)
+  const keyProperties = partsOf(entity.key)
   if (parts === undefined) return undefined
   return (request, record) => {
-    const values = [...scopeFromPath(request, facts.scope ?? []), toKey(record.value[entity.key]) ?? '']
+    const values = [...scopeFromPath(request, facts.scope ?? []), ...keyProperties.map(valueIn(record))]
     return parts.reduce<string>(
       (path, part) => path + (typeof part === 'string' ? part : encodeURIComponent(String(values[part]))),
       '',
     )
   }
+}
+
+function valueIn({ value }: StoredRecord): (property: string) => KeyValue {
+  return (property) => (Object.hasOwn(value, property) ? toKey(value[property]) : undefined) ?? ''
 }
 
 function depth(facts: BindingFacts): number {

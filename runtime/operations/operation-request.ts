@@ -1,7 +1,8 @@
 // A request to an operation after it was read, decoded and validated.
 import type { Parameters } from '../contract/contract.js'
-import type { KeyValue, Scope } from '../entities/records.js'
+import type { KeyValue, RecordKey, Scope } from '../entities/records.js'
 import { MockError } from '../errors.js'
+import type { KeyParameters } from '../facts.js'
 import { atPointer, isObject, type Json, type JsonObject, toPointer } from '../json.js'
 
 export interface OperationRequest {
@@ -12,14 +13,26 @@ export interface OperationRequest {
   readonly accept: string | undefined
 }
 
-/** The key that a path parameter holds. */
-export function keyFromPath(request: OperationRequest, parameter: string): KeyValue {
-  return toKey(request.parameters.path[parameter]) ?? ''
+/** The key that a path parameter holds, or several in the key's order. */
+export function keyFromPath(request: OperationRequest, parameters: KeyParameters): RecordKey {
+  return typeof parameters === 'string'
+    ? valueFromPath(request, parameters)
+    : parameters.map((parameter) => valueFromPath(request, parameter))
 }
 
 /** The values of the scope's path parameters, in their order. */
 export function scopeFromPath(request: OperationRequest, parameters: readonly string[]): Scope {
-  return parameters.map((parameter) => keyFromPath(request, parameter))
+  return parameters.map((parameter) => valueFromPath(request, parameter))
+}
+
+/**
+ * The key that the record in a body brings; of several properties one value for each, in their order. MOCK_INVALID_REQUEST,
+ * below `pointer` of the body, when one is missing.
+ */
+export function keyFromRecord(record: JsonObject, key: string | readonly string[], pointer = ''): RecordKey {
+  return typeof key === 'string'
+    ? valueFromRecord(record, key, pointer)
+    : key.map((property) => valueFromRecord(record, property, pointer))
 }
 
 /**
@@ -40,7 +53,12 @@ export function recordFromBody(request: OperationRequest, pointer = ''): JsonObj
  * Throws MOCK_INVALID_REQUEST when the record brings a key that could not be addressed by a URL: empty, a dot segment
  * (RFC 3986, section 5.2.4), longer than 1,024 characters, or no well-formed Unicode.
  */
-export function assertAddressable(record: JsonObject, property: string, pointer = ''): void {
+export function assertAddressable(record: JsonObject, key: string | readonly string[], pointer = ''): void {
+  if (typeof key === 'string') assertAddressablePart(record, key, pointer)
+  else for (const property of key) assertAddressablePart(record, property, pointer)
+}
+
+function assertAddressablePart(record: JsonObject, property: string, pointer: string): void {
   const key = Object.hasOwn(record, property) ? record[property] : undefined
   if (typeof key !== 'string') return
   const isAddressable =
@@ -58,4 +76,17 @@ const maxKeyLength = 1024
 export function toKey(value: Json | undefined): KeyValue | undefined {
   if (typeof value === 'string' || typeof value === 'number') return value
   return typeof value === 'boolean' ? String(value) : undefined
+}
+
+function valueFromPath(request: OperationRequest, parameter: string): KeyValue {
+  return toKey(request.parameters.path[parameter]) ?? ''
+}
+
+function valueFromRecord(record: JsonObject, property: string, pointer: string): KeyValue {
+  const value = Object.hasOwn(record, property) ? toKey(record[property]) : undefined
+  if (value !== undefined) return value
+  const message = `must have required property '${property}', which names the record to change`
+  throw new MockError('MOCK_INVALID_REQUEST', {
+    errors: [{ pointer: `/body${pointer}${toPointer([property])}`, message, keyword: 'required' }],
+  })
 }

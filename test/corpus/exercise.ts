@@ -187,7 +187,8 @@ async function upsertRecord(
 ): Promise<{ readonly scope: readonly Json[]; readonly key: Json }> {
   const parent = walks.entities[upsert.facts.entity]?.parent
   const scope = await scopeOf(mock, { writer: upsert, parent }, walks)
-  const key = mock.sample(upsert.id).parameters.path[upsert.facts.key ?? '']
+  const parameter = typeof upsert.facts.key === 'string' ? upsert.facts.key : ''
+  const key = mock.sample(upsert.id).parameters.path[parameter]
   if (key === undefined) throw new Error(`${upsert.id} has no sample of its key`)
   await send(mock, upsert.id, { path: pathOf(upsert.facts, scope, key) }, 'create')
   return { scope, key }
@@ -227,11 +228,11 @@ function findLives(operations: OperationsFacts, entities: EntitiesFacts): readon
     const { entity } = facts
     const find = <Action extends BindingFacts['action']>(action: Action) =>
       findBound(operations, action, entity, facts.scope?.length ?? 0)
-    const { key = 'id', parent } = entities[entity] ?? {}
+    const { key, parent } = entities[entity] ?? {}
     return [
       {
         entity,
-        key,
+        key: typeof key === 'string' ? key : 'id',
         parent,
         create: { id, facts },
         read: find('read'),
@@ -280,12 +281,12 @@ function at(value: unknown, pointer = ''): unknown {
 }
 
 function pathOf(
-  facts: { readonly scope?: readonly string[]; readonly key?: string },
+  facts: { readonly scope?: readonly string[]; readonly key?: string | readonly string[] },
   scope: readonly Json[],
   key?: Json,
 ): Record<string, Json> {
   const values = (facts.scope ?? []).map((name, i) => [name, scope[i] ?? null] as const)
   return Object.fromEntries(
-    facts.key === undefined || key === undefined ? values : [...values, [facts.key, key]],
+    typeof facts.key !== 'string' || key === undefined ? values : [...values, [facts.key, key]],
   )
 }

@@ -1,7 +1,7 @@
 // Entities over a memory store with a small shape of their own, so that these tests need no contract.
 import type { RecordShape } from '../../runtime/contract/contract.js'
 import { type Entities, openEntities } from '../../runtime/entities/entities.js'
-import { EntityCatalog } from '../../runtime/entities/entity.js'
+import { type CatalogOptions, EntityCatalog } from '../../runtime/entities/entity.js'
 import { MockError } from '../../runtime/errors.js'
 import type { EntitiesFacts, EntityFacts } from '../../runtime/facts.js'
 import { createIds, createRandom } from '../../runtime/ids.js'
@@ -23,26 +23,32 @@ export interface TestEntities extends Entities {
   time: number
 }
 
-/** Opens entities; the key is `id` and generated as a UUID unless the facts say otherwise. Everything is seeded. */
+/** How test entities are opened. */
+export interface TestOptions {
+  readonly store?: Store
+  /** Default 1. */
+  readonly seed?: number
+  readonly keySeed?: number
+  /** A clock to share with other entities of one space. Default: one that stands on 2030-01-01. */
+  readonly clock?: { time: number }
+  readonly catalog?: CatalogOptions
+}
+
+/** Opens entities; the key is `id` and generated as a UUID unless the facts say otherwise. Made-up data is seeded. */
 export function openTestEntities(
   definitions: Readonly<Record<string, TestEntity>>,
-  { store = createMemoryStore(), seed = 1 }: { readonly store?: Store; readonly seed?: number } = {},
+  options: TestOptions = {},
 ): TestEntities {
-  const facts: EntitiesFacts = Object.fromEntries(
-    Object.entries(definitions).map(([name, { schema: _, ...given }]) => [
-      name,
-      { schemas: [], key: 'id', generateKey: 'uuid', ...given },
-    ]),
-  )
-  const clock = { time: Date.UTC(2030, 0, 1) }
+  const { store = createMemoryStore(), seed = 1, keySeed, clock = { time: Date.UTC(2030, 0, 1) } } = options
   const entities = openEntities({
     store,
     space: 'test',
     clock: { now: () => clock.time },
-    ids: createIds(seed),
+    ids: createIds(),
     random: createRandom(seed),
     seed,
-    catalog: new EntityCatalog(facts, (name) => testShape(definitions[name]?.schema ?? {})),
+    ...(keySeed !== undefined && { keySeed }),
+    catalog: testCatalog(definitions, options.catalog),
   })
   return {
     ...entities,
@@ -56,6 +62,20 @@ export function openTestEntities(
   }
 }
 
+/** The catalog of test entities. */
+export function testCatalog(
+  definitions: Readonly<Record<string, TestEntity>>,
+  options: CatalogOptions = {},
+): EntityCatalog {
+  const facts: EntitiesFacts = Object.fromEntries(
+    Object.entries(definitions).map(([name, { schema: _, ...given }]) => [
+      name,
+      { schemas: [], key: 'id', generateKey: 'uuid', ...given },
+    ]),
+  )
+  return new EntityCatalog(facts, (name) => testShape(definitions[name]?.schema ?? {}), options)
+}
+
 /** The code of the MockError that a promise rejects with; anything else fails the test. */
 export async function codeOf(promise: Promise<unknown>): Promise<string> {
   try {
@@ -67,7 +87,8 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
   throw new Error('It should have been refused')
 }
 
-function testShape({ properties = {}, required = [] }: TestSchema): RecordShape {
+/** The shape of a test schema: it completes what is required, and makes up nothing else. */
+export function testShape({ properties = {}, required = [] }: TestSchema): RecordShape {
   const property = (name: string) => (Object.hasOwn(properties, name) ? properties[name] : undefined)
   return {
     property,

@@ -184,6 +184,30 @@ describe('an update', () => {
   })
 })
 
+describe('a clock that stands still', () => {
+  it('stamps every change alike, while versions and order go on', async () => {
+    const { reader, time } = openTestEntities({
+      pets: {
+        generateKey: 'increment',
+        timestamps: { created: 'createdAt', updated: 'updatedAt' },
+        version: 'revision',
+        indexes: ['updatedAt'],
+        schema: { properties: { updatedAt: text } },
+      },
+    })
+    const at = new Date(time).toISOString()
+    for (let i = 0; i < 3; i++) await reader('pets').create({})
+    await reader('pets').update(1, {})
+    await reader('pets').update(1, {})
+    const { records } = await reader('pets').list({ sort: [{ property: 'updatedAt', descending: false }] })
+    expect(records.map(({ value }) => value)).toEqual([
+      { id: 1, createdAt: at, updatedAt: at, revision: 3 },
+      { id: 2, createdAt: at, updatedAt: at, revision: 1 },
+      { id: 3, createdAt: at, updatedAt: at, revision: 1 },
+    ])
+  })
+})
+
 describe('changes that a hook starts at once', () => {
   it('are made one after another', async () => {
     const { reader, transaction } = openTestEntities({

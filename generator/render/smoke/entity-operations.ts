@@ -16,8 +16,13 @@ export interface EntityOperation<Does extends Action> {
 export type AnyEntityOperation = { [Does in Action]: EntityOperation<Does> }[Action]
 
 type FactsOf<Does extends Action> = Does extends Action
-  ? Extract<OperationFacts, { readonly action: Does }>
+  ? Extract<OperationFacts, { readonly action: Does }> & OneKey
   : never
+
+// As in the entities' own facts, the key is one path parameter.
+interface OneKey {
+  readonly key?: string
+}
 
 /** One operation for each thing that is done to records of an entity; undefined where the API has none. */
 export interface EntityOperations {

@@ -1,0 +1,49 @@
+// Names the way in which the entities of a catalog stand in a store, so that a changed one is recognised.
+import { createHash } from 'node:crypto'
+
+/** Changes with what this version of the runtime writes for the same entities. */
+const format = 1
+
+/** What decides where an entity's records stand, and what stands beside them. */
+export interface LaidOutEntity {
+  readonly name: string
+  readonly keyProperties: readonly string[]
+  readonly scope: readonly string[]
+  readonly parent: string | undefined
+  readonly unique: readonly { readonly name: string }[]
+  readonly indexes: ReadonlyMap<string, { readonly name: string; readonly kind: string }>
+  readonly references: readonly LaidOutReference[]
+  readonly lifetime: object | undefined
+}
+
+interface LaidOutReference {
+  readonly index: string
+  readonly target: string
+  readonly shared: readonly string[]
+}
+
+/** 16 hexadecimal digits, the same for the same layout whatever the order of the facts. */
+export function layoutOf(entities: readonly LaidOutEntity[]): string {
+  const described = sorted(entities.map(describe))
+  return createHash('sha256')
+    .update(JSON.stringify([format, described]))
+    .digest('hex')
+    .slice(0, 16)
+}
+
+function describe(entity: LaidOutEntity): string {
+  return JSON.stringify([
+    entity.name,
+    entity.scope,
+    entity.keyProperties,
+    entity.parent ?? null,
+    sorted(entity.unique.map(({ name }) => name)),
+    sorted(Array.from(entity.indexes.values(), ({ name, kind }) => `${kind} ${name}`)),
+    sorted(entity.references.map(({ index, target, shared }) => JSON.stringify([index, target, shared]))),
+    entity.lifetime !== undefined,
+  ])
+}
+
+function sorted(texts: readonly string[]): readonly string[] {
+  return [...texts].sort()
+}

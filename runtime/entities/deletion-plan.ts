@@ -1,0 +1,103 @@
+// Collects the records that a deletion removes or cuts loose, and turns them into one change.
+import type { Change, Requirement } from '../transactions/change.js'
+import { pairKey } from '../transactions/pair-key.js'
+import type { Transaction } from '../transactions/transaction.js'
+import type { Dependents } from './dependents.js'
+import type { Entity, EntityCatalog } from './entity.js'
+import { withLife } from './lifetime.js'
+import { withoutReferences } from './record-content.js'
+import { recordChange } from './record-index.js'
+import { LazyRecord } from './stored-record.js'
+
+/** A record that goes, or that refers to one. */
+export interface Doomed {
+  readonly entity: Entity
+  readonly record: LazyRecord
+}
+
+interface Loosened extends Doomed {
+  /** The properties that lose their reference. */
+  readonly properties: Set<string>
+}
+
+/** Referrers of a record, as far as they were asked for, and how many there are. */
+export interface Referrers {
+  readonly found: readonly Doomed[]
+  readonly total: number
+}
+
+/** What goes and what is cut loose. What is both goes. */
+export class DeletionPlan {
+  readonly #transaction: Transaction
+  readonly #catalog: EntityCatalog
+  readonly #doomed = new Map<string, Doomed>()
+  readonly #loosened = new Map<string, Loosened>()
+  readonly #requires: Requirement[] = []
+
+  constructor(transaction: Transaction, catalog: EntityCatalog) {
+    this.#transaction = transaction
+    this.#catalog = catalog
+  }
+
+  get doomedCount(): number {
+    return this.#doomed.size
+  }
+
+  /** What goes, in the order in which it was doomed; what is doomed while somebody walks it comes at the end. */
+  doomed(): Iterable<Doomed> {
+    return this.#doomed.values()
+  }
+
+  isDoomed(record: Doomed): boolean {
+    return this.#doomed.has(keyOf(record))
+  }
+
+  doom(record: Doomed): void {
+    const key = keyOf(record)
+    if (!this.#doomed.has(key)) this.#doomed.set(key, record)
+  }
+
+  loosen(referrer: Doomed, { property }: Dependents): void {
+    if (property === undefined) return
+    const known = this.#loosened.get(keyOf(referrer))
+    if (known === undefined)
+      this.#loosened.set(keyOf(referrer), { ...referrer, properties: new Set([property]) })
+    else known.properties.add(property)
+  }
+
+  /** The first referrers of a row. That their number stays what it is becomes a condition of the change. */
+  async referrers({ source, index }: Dependents, id: string, limit: number): Promise<Referrers> {
+    const range = { from: id, to: id }
+    const page = await this.#transaction.list({ collection: source, index, range, offset: 0, limit })
+    this.#requires.push({ check: { check: 'count', collection: source, index, range, count: page.stored } })
+    const found: Doomed[] = []
+    for (const { id: referrer } of page.rows) {
+      // Listed rows are at hand; getting them makes their versions part of the commit's checks.
+      const row = await this.#transaction.get({ collection: source, id: referrer })
+      if (row !== undefined) found.push({ entity: this.#catalog.get(source), record: new LazyRecord(row) })
+    }
+    return { found, total: page.total }
+  }
+
+  /** Everything together as one change. */
+  change(now: number): Change {
+    const changes = [...this.#doomed.values()].map(({ entity, record }) => {
+      const { requires, writes } = recordChange(entity, record.id, record.value, undefined)
+      return { requires, writes: withLife(writes, entity, record.id, { event: 'delete', now }) }
+    })
+    for (const [key, { entity, record, properties }] of this.#loosened) {
+      if (this.#doomed.has(key)) continue
+      const value = withoutReferences(entity, record.value, properties, now)
+      const { requires, writes } = recordChange(entity, record.id, record.value, value)
+      changes.push({ requires, writes: withLife(writes, entity, record.id, { event: 'change', now }) })
+    }
+    return {
+      requires: [...this.#requires, ...changes.flatMap(({ requires }) => requires)],
+      writes: changes.flatMap(({ writes }) => writes),
+    }
+  }
+}
+
+function keyOf({ entity, record }: Doomed): string {
+  return pairKey(entity.name, record.id)
+}

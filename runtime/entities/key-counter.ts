@@ -1,0 +1,56 @@
+// Counters of keys: one for each entity and place, in the store, so that no restart and no other process repeats a number.
+import type { RowRef } from '../store/store.js'
+import type { Transaction } from '../transactions/transaction.js'
+import { type Entity, internalPrefix } from './entity.js'
+import type { KeyValue } from './records.js'
+import { encodePart } from './row-id.js'
+
+/** The collection of the counters: the last number that was given out, as text. */
+export const counters = `${internalPrefix}counters`
+
+/** Where keys are counted: an entity, and the scope and leading key parts of its new record as the text of a row id. */
+export interface CountedPlace {
+  readonly transaction: Transaction
+  readonly entity: Entity
+  /** `''` where a record has neither scope nor leading key parts. */
+  readonly place: string
+}
+
+/** The next number, from 1. Whoever asks keeps others of this process waiting until its commit. */
+export async function nextNumber(counted: CountedPlace): Promise<number> {
+  const number = (await lastNumber(counted)) + 1
+  await setCounter(counted, number)
+  return number
+}
+
+/** Moves the counter past an integer key that it did not give out. */
+export async function passCounter(counted: CountedPlace, key: KeyValue): Promise<void> {
+  const number = Number(key)
+  if (String(number) !== String(key)) return
+  // A counter at the end of the safe integers could give out nothing any more.
+  if (!Number.isInteger(number) || number >= Number.MAX_SAFE_INTEGER) return
+  if (number > (await lastNumber(counted))) await setCounter(counted, number)
+}
+
+/** The id of a counter's row. The entity's name comes first: a scope cannot be mistaken for it. */
+export function counterId(entity: Entity, place: string): string {
+  const name = encodePart(entity.name)
+  return place === '' ? name : `${name}/${place}`
+}
+
+// Creates of one entity wait for each other here, from the first look at the counter to the commit.
+async function lastNumber({ transaction, entity, place }: CountedPlace): Promise<number> {
+  const ref = counterRef(entity, place)
+  await transaction.lock(ref)
+  const row = await transaction.get(ref)
+  return row === undefined ? 0 : Number(row.value)
+}
+
+async function setCounter({ transaction, entity, place }: CountedPlace, to: number): Promise<void> {
+  const put = { write: 'put', ...counterRef(entity, place), value: String(to) } as const
+  await transaction.change({ requires: [], writes: [put] })
+}
+
+function counterRef(entity: Entity, place: string): RowRef {
+  return { collection: counters, id: counterId(entity, place) }
+}

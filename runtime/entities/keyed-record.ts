@@ -1,0 +1,54 @@
+// Gives a new record its key and completes it: with the key that the client brought, or with one that is made.
+import type { Random } from '../ids.js'
+import type { JsonObject } from '../json.js'
+import { passCounter } from './key-counter.js'
+import { isKeyValue, own } from './properties.js'
+import { withKey, withValuesOf } from './record-content.js'
+import { generateKey, isFree, type KeySource, noFreeKey } from './record-key.js'
+import type { KeyValue } from './records.js'
+import { rowId } from './row-id.js'
+
+/** Keys that are made to fit the schema and may turn out to be taken, before creating gives up. */
+const maxSampledKeys = 100
+
+/** A draft of a record, and the randomness behind what completion makes up for the row of an id. */
+export interface Draft {
+  readonly record: JsonObject
+  readonly randomOf: (id: string) => Random
+}
+
+/** A complete record and the id of its row. */
+export interface KeyedRecord {
+  readonly id: string
+  readonly record: JsonObject
+}
+
+/** The record under a key that it brings. */
+export async function withGivenKey(source: KeySource, draft: Draft, key: KeyValue): Promise<KeyedRecord> {
+  const { entity, place } = source
+  if (entity.generateKey === 'increment') await passCounter(source, key)
+  const id = rowId(place, key)
+  return { id, record: withKey(entity, complete(source, draft, key, id), key) }
+}
+
+/**
+ * The record under a generated key. One that the schema refuses is replaced by completion with one that it allows, which
+ * may be taken: MOCK_CONFLICT when a hundred are.
+ */
+export async function withGeneratedKey(source: KeySource, draft: Draft): Promise<KeyedRecord> {
+  const { entity, place } = source
+  for (let sample = 0; sample < maxSampledKeys; sample++) {
+    const generated = await generateKey(source)
+    const completed = complete(source, draft, generated, rowId(place, generated))
+    const sampled = own(completed, entity.key)
+    const key = isKeyValue(sampled) ? sampled : generated
+    if (key === generated || (await isFree(source, key)))
+      return { id: rowId(place, key), record: withKey(entity, completed, key) }
+  }
+  throw noFreeKey(entity, maxSampledKeys)
+}
+
+function complete({ entity }: KeySource, { record, randomOf }: Draft, key: KeyValue, id: string): JsonObject {
+  const completed = entity.shape.complete({ ...record, [entity.key]: key }, randomOf(id))
+  return withValuesOf(record, entity.leadingKeys, completed)
+}
