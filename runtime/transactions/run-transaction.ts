@@ -47,7 +47,7 @@ export async function runTransaction<T>(
     try {
       if (contended !== undefined) await hold.takeAll(contended)
       const transaction = new Transaction(space, { hold, attempt, confirm })
-      const result = await work(transaction)
+      const result = await carryOut(work, transaction)
       await transaction.commit()
       return result
     } catch (error) {
@@ -64,6 +64,19 @@ export async function runTransaction<T>(
     detail: `The request lost ${maxRetries + 1} races for the same records; send it again`,
     cause: lost,
   })
+}
+
+// A client is refused for what was so at one time. What was put together from several is a race that was lost.
+async function carryOut<T>(
+  work: (transaction: Transaction) => Promise<T>,
+  transaction: Transaction,
+): Promise<T> {
+  try {
+    return await work(transaction)
+  } catch (error) {
+    if (error instanceof MockError) await transaction.confirmRefusal()
+    throw error
+  }
 }
 
 function backoffMs(attempt: number, random: Random): number {

@@ -1,6 +1,7 @@
 // One space of a store as the layers above see it: what is due is settled first, and the clock is at hand.
 import type { Clock } from '../clock.js'
 import {
+  type Check,
   type Commit,
   type CommitResult,
   type Due,
@@ -11,10 +12,11 @@ import {
   type RowRef,
   type Store,
 } from '../store/store.js'
+import { LostRace } from './change.js'
 import type { HeldRow } from './write-buffer.js'
 
 /** Rounds of settling before a call gives up: at 100 rows a round, a million due rows. */
-const maxSettlingRounds = 10_000
+const maxRounds = 10_000
 
 // The time at which nothing is due, so that a settling transaction can look at what it settles.
 const beforeAnyDueTime = 0
@@ -22,18 +24,48 @@ const beforeAnyDueTime = 0
 /** Commits what due rows need: they expire or move on. `space` is the same space, open to work on what is due. */
 export type Settle = (space: Space, due: readonly RowRef[]) => Promise<void>
 
+/**
+ * What a space must still be for a call on it to count: its state, which stands in a row of the space itself. Every call
+ * reads or checks that row in the same moment, so all processes agree about it without asking twice.
+ */
+export interface SpaceGuard {
+  readonly ref: RowRef
+  /** The state's version as far as this process knows. */
+  readonly version: number
+  /**
+   * Takes the row as a call found it. True when the state is another one than before, so that the call has to be made
+   * again. Throws SpaceMoved when the space is no longer the one to use.
+   */
+  observe(row: Row | undefined): boolean
+  /** Resolves when the state allows commits; undefined when it does already. */
+  writable(): Promise<void> | undefined
+}
+
+/** The space is no longer the one to use: the records live in another one now, or nowhere. */
+export class SpaceMoved extends Error {
+  override readonly name = 'SpaceMoved'
+
+  constructor(space: string) {
+    super(`The space "${space}" was replaced`)
+  }
+}
+
 /** What a space is opened with. */
 export interface SpaceOptions {
   readonly store: Store
   readonly name: string
   readonly clock: Clock
   readonly settle: Settle
+  /** Default: the space is always the one to use. */
+  readonly guard?: SpaceGuard
 }
 
 /** What can be looked at: a space as it is, or as a transaction sees it. */
 export interface RowReader {
   get(ref: RowRef): Promise<HeldRow | undefined>
   list(query: ListQuery): Promise<{ readonly rows: readonly HeldRow[]; readonly total: number }>
+  /** True when all checks hold in the store at this moment. */
+  holds(checks: readonly Check[]): Promise<boolean>
   /** True when the reader has written to the collection without having committed yet. */
   wrote(collection: string): boolean
 }
@@ -54,48 +86,78 @@ export class Space implements RowReader {
 
   /** One row, or undefined; the light path of every plain read. */
   async get(ref: RowRef): Promise<Row | undefined> {
-    const { store, name } = this.#options
-    const refs = [ref]
-    const result = await store.read(name, this.#readingTime(), refs)
-    if (!isDue(result)) return result[0]
-    const rows = await this.#settled(result, () => store.read(name, this.#readingTime(), refs))
-    return rows[0]
+    const { store, name, guard } = this.#options
+    const refs = guard === undefined ? [ref] : [ref, guard.ref]
+    for (let round = 0; round < maxRounds; round++) {
+      const rows = await store.read(name, this.#readingTime(), refs)
+      if (isDue(rows)) await this.#settle(rows)
+      else if (guard?.observe(rows[1]) !== true) return rows[0]
+    }
+    throw tooManyRounds(name)
   }
 
   async list(query: ListQuery): Promise<ListResult> {
-    const { store, name } = this.#options
-    const result = await store.list(name, this.#readingTime(), query)
-    if (!isDue(result)) return result
-    return this.#settled(result, () => store.list(name, this.#readingTime(), query))
+    const { store, name, guard } = this.#options
+    const guarded = guard === undefined ? query : { also: guard.ref, ...query }
+    for (let round = 0; round < maxRounds; round++) {
+      const page = await store.list(name, this.#readingTime(), guarded)
+      if (isDue(page)) await this.#settle(page)
+      else if (guard?.observe(page.also) !== true) return page
+    }
+    throw tooManyRounds(name)
+  }
+
+  async holds(checks: readonly Check[]): Promise<boolean> {
+    try {
+      return (await this.commit({ checks, writes: [] })).ok
+    } catch (error) {
+      if (error instanceof LostRace) return false
+      throw error
+    }
   }
 
   wrote(): boolean {
     return false
   }
 
+  /** Throws LostRace when the state of the space is not what it was. */
   async commit(commit: Commit): Promise<CommitResult> {
-    const { store, name, clock } = this.#options
-    const unit = this.#settling ? { ...commit, settling: true } : commit
-    const result = await store.commit(name, clock.now(), unit)
-    if (!isDue(result)) return result
-    return this.#settled(result, () => store.commit(name, clock.now(), unit))
+    const { store, name, clock, guard } = this.#options
+    const writable = guard?.writable()
+    if (writable !== undefined) await writable
+    const unit = guard === undefined ? commit : guardedCommit(commit, guard)
+    const settling = this.#settling ? { ...unit, settling: true } : unit
+    for (let round = 0; round < maxRounds; round++) {
+      const result = await store.commit(name, clock.now(), settling)
+      if (isDue(result)) await this.#settle(result)
+      else if (guard === undefined || result.ok) return result
+      else if (result.failed > 0) return { ok: false, failed: result.failed - 1 }
+      else return this.#lost(guard)
+    }
+    throw tooManyRounds(name)
   }
 
   #readingTime(): number {
     return this.#settling ? beforeAnyDueTime : this.#options.clock.now()
   }
 
-  // Settles and calls again, until the call is answered.
-  async #settled<T extends object>(first: Due, call: () => Promise<T | Due>): Promise<T> {
-    let due = first
-    for (let round = 0; round < maxSettlingRounds; round++) {
-      await this.#options.settle(new Space(this.#options, true), due.due)
-      const result = await call()
-      if (!isDue(result)) return result
-      due = result
-    }
-    throw new Error(
-      `Space "${this.#options.name}" has due rows after ${maxSettlingRounds} rounds of settling`,
-    )
+  #settle({ due }: Due): Promise<void> {
+    return this.#options.settle(new Space(this.#options, true), due)
   }
+
+  // The work is done again with what the space has become, its clock for example.
+  async #lost(guard: SpaceGuard): Promise<never> {
+    const rows = await this.#options.store.read(this.#options.name, beforeAnyDueTime, [guard.ref])
+    if (!isDue(rows)) guard.observe(rows[0])
+    throw new LostRace()
+  }
+}
+
+// The guard's check comes first: what it says about the others is worth nothing when it fails.
+function guardedCommit({ checks, ...rest }: Commit, { ref, version }: SpaceGuard): Commit {
+  return { ...rest, checks: [{ check: 'version', ...ref, version }, ...checks] }
+}
+
+function tooManyRounds(name: string): Error {
+  return new Error(`Space "${name}" was not settled after ${maxRounds} rounds`)
 }

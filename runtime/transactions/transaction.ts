@@ -44,7 +44,9 @@ export class Transaction implements RowReader {
   // Made when first needed: most transactions only read one row, or only write.
   #reads: Map<string, Read> | undefined
   #listed: Map<string, Row> | undefined
+  #counts: Requirement[] | undefined
   #buffer = new WriteBuffer()
+  #restsOnFound = false
   #isInTurn = false
   #turnEnd: Signal | undefined
   #isOver = false
@@ -63,7 +65,7 @@ export class Transaction implements RowReader {
     if (buffered !== undefined) return buffered.row
     const known = this.#reads?.get(key)
     if (known !== undefined) return known.row
-    const row = this.#listed?.get(key) ?? (await this.#space.get(ref))
+    const row = this.#listed?.get(key) ?? this.#found(key) ?? (await this.#space.get(ref))
     // Of two reads at once the first counts: the commit checks one state, so everybody must have seen the same.
     this.#reads ??= new Map()
     const earlier = this.#reads.get(key)
@@ -79,12 +81,16 @@ export class Transaction implements RowReader {
   async list(query: ListQuery): Promise<HeldPage> {
     if (!this.#buffer.touches(query.collection)) {
       const { rows, total } = await this.#space.list(query)
-      this.#remember(query.collection, rows)
+      this.#remember(query, rows, total)
       return { rows, total, stored: total }
     }
     const page = await mergedList(this.#space, this.#buffer, query)
-    this.#remember(query.collection, page.seen)
+    this.#remember(query, page.seen, page.stored)
     return page
+  }
+
+  holds(checks: readonly Check[]): Promise<boolean> {
+    return this.#space.holds(checks)
   }
 
   /** True when this transaction wrote rows of the collection. */
@@ -92,9 +98,13 @@ export class Transaction implements RowReader {
     return this.#buffer.touches(collection)
   }
 
-  /** Waits, where that is safe, until no other transaction of this process works on the row. */
+  /**
+   * Waits, where that is safe, until no other transaction of this process works on the row. Rejects with LostRace when the
+   * row was got before and has changed meanwhile.
+   */
   lock(ref: RowRef): Promise<void> | undefined {
-    return this.#hold.take(pairKey(ref.collection, ref.id))
+    const key = pairKey(ref.collection, ref.id)
+    return this.#hold.take(key)?.then(() => this.#refuseStale(key))
   }
 
   /**
@@ -149,17 +159,67 @@ export class Transaction implements RowReader {
   }
 
   /**
-   * Writes everything, if everything that was read and required still holds. Without writes nothing is asked. Steps that
-   * nobody waited for are still taken in; after that the transaction is over.
+   * Writes everything, if everything that was read and required still holds. Without writes only rows that were got one
+   * after another are asked for: they must have been so at one time. Steps that nobody waited for are still taken in; after
+   * that the transaction is over.
    */
   async commit(): Promise<void> {
     while (this.#isInTurn) await this.#untilTurnEnds()
     this.#isOver = true
-    if (this.#buffer.isEmpty) return
-    const reads = this.#reads === undefined ? [] : Array.from(this.#reads.values(), unchanged)
+    if (this.#buffer.isEmpty) return this.#ask(this.#unchangedReads())
+    const reads = this.#unchangedReads()
     const requirements = reads.length === 0 ? this.#requirements : [...reads, ...this.#requirements]
-    const result = await this.#space.commit(commitOf(requirements, this.#buffer.writes()))
-    this.#buffer.stamp(decided(result, requirements))
+    const version = await this.#commit(requirements, this.#buffer.writes())
+    this.#hold.committed(version)
+    this.#buffer.stamp(version)
+    this.#leaveRows()
+  }
+
+  /**
+   * Asks whether all that a refusal may rest on was so at one time: rows, what changes required, and how many entries the
+   * listed ranges of indexes had. Throws LostRace when it was not, or the refusal that comes first.
+   */
+  async confirmRefusal(): Promise<void> {
+    await this.#ask([...this.#unchangedReads(), ...this.#requirements, ...(this.#counts ?? [])])
+  }
+
+  // One look alone is always of one time, if it was at the store.
+  async #ask(requirements: readonly Requirement[]): Promise<void> {
+    if (requirements.length < 2 && !this.#restsOnFound) return
+    await this.#commit(requirements, [])
+  }
+
+  async #commit(requirements: readonly Requirement[], writes: readonly Write[]): Promise<number> {
+    const result = await this.#space.commit(commitOf(requirements, writes))
+    if (!result.ok) this.#hold.forgetFound()
+    return decided(result, requirements)
+  }
+
+  // The row as the one before committed it is as good as a read: what rests on it is checked at the store before it counts.
+  #found(key: string): Row | undefined {
+    const row = this.#hold.foundInsteadOfRead(key)
+    if (row !== undefined) this.#restsOnFound = true
+    return row
+  }
+
+  // Saves the call of a commit that would fail while everybody in line waits for it.
+  #refuseStale(key: string): void {
+    const newest = this.#hold.found(key)
+    const read = this.#reads?.get(key)
+    if (newest === undefined || read === undefined) return
+    if ((read.row?.version ?? 0) < newest.version) throw new LostRace(key)
+  }
+
+  // A row without a sequence is new: only the store knows its place.
+  #leaveRows(): void {
+    for (const key of this.#hold.held) {
+      const changed = this.#buffer.row(key)
+      if (changed !== undefined) this.#hold.leave(key, isStored(changed.row) ? changed.row : undefined)
+    }
+  }
+
+  #unchangedReads(): readonly Requirement[] {
+    return this.#reads === undefined ? [] : Array.from(this.#reads.values(), unchanged)
   }
 
   // True when the transaction's own reads and writes already answer a requirement, false when only the store can.
@@ -197,7 +257,11 @@ export class Transaction implements RowReader {
     return this.#turnEnd.given
   }
 
-  #remember(collection: string, rows: readonly Row[]): void {
+  #remember({ collection, index, range = {} }: ListQuery, rows: readonly Row[], count: number): void {
+    if (index !== undefined) {
+      this.#counts ??= []
+      this.#counts.push({ check: { check: 'count', collection, index, range, count } })
+    }
     if (rows.length === 0) return
     this.#listed ??= new Map()
     for (const row of rows) {
@@ -224,6 +288,10 @@ function unchanged({ ref: { collection, id }, row }: Read): Requirement {
   return row === undefined
     ? { check: { check: 'absent', collection, id } }
     : { check: { check: 'version', collection, id, version: row.version } }
+}
+
+function isStored(row: HeldRow | undefined): row is Row {
+  return row?.version !== undefined && row.sequence !== undefined
 }
 
 function lockKey({ collection, id }: RowRef): string {
