@@ -9,6 +9,10 @@ export default defineConfig({
     alias: [
       { find: /^@mockgen\/runtime$/, replacement: source('./runtime/index.ts') },
       { find: /^@mockgen\/runtime\/testing$/, replacement: source('./runtime/testing/index.ts') },
+      {
+        find: /^@mockgen\/runtime\/store-conformance$/,
+        replacement: source('./runtime/store-conformance/index.ts'),
+      },
     ],
   },
   test: {

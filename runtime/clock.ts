@@ -13,3 +13,15 @@ export const systemClock: Clock = { now: () => Date.now() }
 export function monotonicMs(): number {
   return performance.now()
 }
+
+/** A clock that stands still; it goes on only where a sandbox moves its own. */
+export function frozenClock(timeMs: number): Clock {
+  return { now: () => timeMs }
+}
+
+/** The time of a date-time (RFC 3339, section 5.6) in epoch milliseconds; undefined for any other text. */
+export function parseDateTime(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text)) return undefined
+  const timeMs = Date.parse(text)
+  return Number.isNaN(timeMs) ? undefined : timeMs
+}

@@ -2,24 +2,32 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Clock, systemClock } from './clock.js'
-import type { Contract, SampleRequest } from './contract/contract.js'
 import { openContract } from './contract/open-contract.js'
-import { openEntities } from './entities/entities.js'
 import { EntityCatalog } from './entities/entity.js'
 import type { EntitiesFacts, OperationsFacts } from './facts.js'
 import type { AnyHandler } from './handler.js'
-import { createErrorReply } from './http/error-reply.js'
-import { MockKoa } from './http/mock-koa.js'
 import { defaultBodyLimitBytes } from './http/read-body.js'
 import { createIds, createRandom, type Ids, seedOf } from './ids.js'
 import { isObject, type JsonObject } from './json.js'
 import { createLogger, type Logger } from './logger.js'
+import { MockApp } from './mock-app.js'
+import { markDegraded } from './operations/degraded-answers.js'
 import { createDispatch } from './operations/dispatch.js'
-import { readPositiveInteger } from './settings.js'
+import {
+  defaultSandboxSettings,
+  Sandboxes,
+  type SandboxesOptions,
+  type SandboxSettings,
+} from './sandboxes/sandboxes.js'
+import { compileSeeds, type Seeds } from './sandboxes/seeds.js'
+import { defaultSnapshotLimits } from './sandboxes/snapshots/snapshots.js'
+import { readClock, readFlag, readPositiveInteger, readSeed, readText } from './settings.js'
 import { StartError } from './start-error.js'
+import { type OnConnectionFailure, readOnConnectionFailure } from './store/connection-failure.js'
+import { type EncryptionKeys, readEncryptionKeys } from './store/encryption/encryption-keys.js'
+import { createKeyStores } from './store/encryption/key-stores.js'
 import { openStore, storeAddress } from './store/open-store.js'
 import type { Store } from './store/store.js'
-import { StoreError } from './store-error.js'
 import { createSystem } from './system/health.js'
 import { version } from './version.js'
 
@@ -35,12 +43,25 @@ export interface MockDefinition {
 
 /** Everything that can be chosen when a mock starts. */
 export interface MockAppOptions {
-  /** Default: what `MOCK_STORE` or `REDIS_…` name, else a memory store. The app closes it. */
-  readonly store?: Store
+  /** A store, or the address of one. Default: what `MOCK_STORE` or `REDIS_…` name, else memory. The app closes it. */
+  readonly store?: Store | string
+  /** Default: `MOCK_ON_CONNECTION_FAILURE`, else `fail`. Only for a store that is opened by its address. */
+  readonly onConnectionFailure?: OnConnectionFailure
+  /** What records are encrypted with where they are kept. Default: `MOCK_ENCRYPTION_KEY` and `MOCK_ENCRYPTION_OLD_KEYS`, else nothing. */
+  readonly encryptionKeys?: EncryptionKeys
+  /** What sandboxes set their clocks by. Default: `MOCK_CLOCK`, else real time, which stands still where there is a seed. */
   readonly clock?: Clock
+  /** Keys of new records. Default: random ones, or with a seed such as repeat. */
   readonly ids?: Ids
-  /** Seed of generated data. Default 1: the same records get the same data in every run. */
+  /**
+   * Makes keys and made-up data the same in every run. Default: `MOCK_SEED`; without one, keys are random and made-up data
+   * depends on the record's key alone.
+   */
   readonly seed?: number
+  /** The records that every sandbox begins with, by entity. Default: none. */
+  readonly seeds?: Seeds
+  /** Default: `MOCK_SANDBOX_REQUIRED`, `MOCK_SANDBOX_TTL` (seconds) and `MOCK_MAX_SANDBOXES`, else no, an hour and 1,000. */
+  readonly sandboxes?: Partial<SandboxSettings>
   /** Most bytes of a request body. Default: `MOCK_BODY_LIMIT`, else 1 MiB. */
   readonly bodyLimitBytes?: number
   /** Default: one that writes to stdout at `LOG_LEVEL`. */
@@ -52,99 +73,96 @@ export interface MockAppOptions {
 /** Functions whose own types the contract gives; `never` lets every typed hook in. */
 export type Handlers = Readonly<Record<string, ((ctx: never, next: never) => unknown) | undefined>>
 
-/** A mock: a Koa application. Middleware that is added to it runs before the operations. */
-export class MockApp extends MockKoa {
-  readonly contract: Contract
-  readonly operations: OperationsFacts
-  readonly log: Logger
-  /** Most bytes of a request body. */
-  readonly bodyLimitBytes: number
-  readonly #store: Store
-
-  constructor(parts: {
-    readonly contract: Contract
-    readonly operations: OperationsFacts
-    readonly log: Logger
-    readonly store: Store
-    readonly bodyLimitBytes: number
-    readonly dispatch: ConstructorParameters<typeof MockKoa>[0]['dispatch']
-  }) {
-    super({ dispatch: parts.dispatch, onError: createErrorReply(parts.log) })
-    this.contract = parts.contract
-    this.operations = parts.operations
-    this.log = parts.log
-    this.bodyLimitBytes = parts.bodyLimitBytes
-    this.#store = parts.store
-  }
-
-  /** What is served, in a line for whoever starts it. */
-  get banner(): string {
-    const { info } = this.contract.document
-    const title = isObject(info) && typeof info.title === 'string' ? printable(info.title) : 'This mock'
-    const all = Object.values(this.operations)
-    const stateful = all.filter(({ action }) => action !== undefined).length
-    return `${title}: ${all.length} operations, ${stateful} of them stateful; GET /system/health tells how it is.`
-  }
-
-  /** A request that the operation allows, the same in every run. Throws when the contract has no such operation. */
-  sample(operationId: string): SampleRequest {
-    return this.contract.operation(operationId).sampleRequest(createRandom(seedOf(operationId)))
-  }
-
-  /** Resolves when the store is open; rejects with a StartError when it cannot be. */
-  async ready(): Promise<void> {
-    if (!('ready' in this.#store) || typeof this.#store.ready !== 'function') return
-    try {
-      await this.#store.ready()
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error
-      throw new StartError('MOCK_STORE_UNUSABLE', `${error.message}.`, { cause: error })
-    }
-  }
-
-  /** Closes the store; the server must be closed before. */
-  close(): Promise<void> {
-    return this.#store.close()
-  }
-}
-
-/** Makes a mock from its definition. Throws StartError when a hook names no operation, or when the contract cannot be read. */
+/**
+ * Makes a mock from its definition. Throws StartError when a hook names no operation, when the seeds name no entity, when
+ * a setting is none, or when the contract cannot be read.
+ */
 export function createMockApp(definition: MockDefinition & MockAppOptions): MockApp {
   const { operations, entities: entitiesFacts } = definition
   const contract = openContract(readContract(definition.contract), operations)
-  const clock = definition.clock ?? systemClock
   const log = definition.log ?? createLogger()
-  const store = definition.store ?? openStore(storeAddress(process.env), log)
-  const seed = definition.seed ?? 1
+  const store = openChosenStore(definition, log)
+  const keys = definition.encryptionKeys ?? readEncryptionKeys(process.env)
   const bodyLimitBytes =
     definition.bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes
-  const entities = openEntities({
+  const sandboxes = new Sandboxes({
+    ...repeatability(definition),
     store,
-    space: `${namespaceOf(contract.document)}/${defaultSandbox}`,
-    clock,
-    ids: definition.ids ?? createIds(),
-    random: createRandom(seedOf(`retries ${seed}`)),
-    seed,
-    catalog: new EntityCatalog(entitiesFacts, (entity) =>
-      contract.shape(entitiesFacts[entity]?.schemas ?? []),
+    stores: createKeyStores({ store, keys, log }),
+    namespace: namespaceOf(contract.document),
+    // What is encrypted has no order.
+    catalog: new EntityCatalog(
+      entitiesFacts,
+      (entity) => contract.shape(entitiesFacts[entity]?.schemas ?? []),
+      { orderedIndexes: keys?.current === undefined },
     ),
+    fill: compileSeeds(definition.seeds ?? {}, entitiesFacts),
+    settings: { ...sandboxSettings(), ...definition.sandboxes },
+    log,
   })
   const dispatch = createDispatch({
     contract,
     operations,
     entitiesFacts,
-    entities,
+    sandboxes,
     handlers: readHandlers(definition.handlers, operations),
     bodyLimitBytes,
-    sandbox: defaultSandbox,
-    clock,
     log,
     system: createSystem({ store, version, hosts: definition.hosts ?? hostsFromEnvironment() }),
   })
-  return new MockApp({ contract, operations, log, store, bodyLimitBytes, dispatch })
+  return new MockApp({
+    contract,
+    operations,
+    log,
+    store,
+    sandboxes,
+    bodyLimitBytes,
+    dispatch:
+      store.isDegraded === undefined ? dispatch : markDegraded(dispatch, () => store.isDegraded?.() === true),
+  })
 }
 
-const defaultSandbox = 'default'
+function openChosenStore(options: MockAppOptions, log: Logger): Store {
+  const { store } = options
+  if (store !== undefined && typeof store !== 'string') return store
+  const onConnectionFailure = options.onConnectionFailure ?? readOnConnectionFailure(process.env) ?? 'fail'
+  return openStore(store ?? storeAddress(process.env), log, { onConnectionFailure })
+}
+
+// What decides whether two runs give the same.
+function repeatability(options: MockAppOptions): Pick<SandboxesOptions, RepeatabilityName> {
+  const chosen = options.seed ?? readSeed()
+  const seed = chosen ?? 1
+  return {
+    clock: options.clock ?? readClock(chosen !== undefined),
+    wall: systemClock,
+    ids: options.ids ?? createIds(),
+    uniqueName: createIds().nanoid,
+    random: createRandom(seedOf(`retries ${seed}`)),
+    seed,
+    ...(chosen !== undefined && options.ids === undefined && { keySeed: chosen }),
+  }
+}
+
+type RepeatabilityName = 'clock' | 'wall' | 'ids' | 'uniqueName' | 'random' | 'seed' | 'keySeed'
+
+function sandboxSettings(): SandboxSettings {
+  const seconds = readPositiveInteger('MOCK_SANDBOX_TTL')
+  const beginAs = readText('MOCK_SANDBOX_BEGIN_AS')
+  const limits = defaultSnapshotLimits
+  return {
+    ...defaultSandboxSettings,
+    required: readFlag('MOCK_SANDBOX_REQUIRED') ?? defaultSandboxSettings.required,
+    maxSandboxes: readPositiveInteger('MOCK_MAX_SANDBOXES') ?? defaultSandboxSettings.maxSandboxes,
+    ...(seconds !== undefined && { expireAfterMs: seconds * 1_000 }),
+    ...(beginAs !== undefined && { beginAs }),
+    snapshotLimits: {
+      maxSnapshots: readPositiveInteger('MOCK_MAX_SNAPSHOTS') ?? limits.maxSnapshots,
+      maxRecords: readPositiveInteger('MOCK_MAX_SNAPSHOT_RECORDS') ?? limits.maxRecords,
+      maxLength: readPositiveInteger('MOCK_MAX_SNAPSHOT_LENGTH') ?? limits.maxLength,
+    },
+  }
+}
 
 function hostsFromEnvironment(): readonly string[] {
   const host = process.env.HOST?.trim()
@@ -174,11 +192,6 @@ function contractError(file: URL, found: string, cause?: unknown): StartError {
     `The contract ${fileURLToPath(file)} ${found}. ${remedy}`,
     { cause },
   )
-}
-
-// A title must not steer the terminal that it is printed to.
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ')
 }
 
 // Mocks of several contracts may share a store: each has the spaces below its own name.

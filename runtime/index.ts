@@ -3,7 +3,6 @@ export type { Clock } from './clock.js'
 export {
   createMockApp,
   type Handlers,
-  type MockApp,
   type MockAppOptions,
   type MockDefinition,
 } from './create-mock-app.js'
@@ -13,7 +12,26 @@ export type { EntityAccess, EntityQuery, Handler, HandlerContext, HandlerReply }
 export { runServer, startServer } from './http/run-server.js'
 export type { Json, JsonObject } from './json.js'
 export { createLogger, type Logger, silentLogger } from './logger.js'
+export type { MockApp } from './mock-app.js'
+export { advancedBy, type ClockChange, frozen, released, running, setTo } from './sandboxes/clock-state.js'
+export type { Sandbox } from './sandboxes/sandbox.js'
+export type { Sandboxes, SandboxInfo, SandboxSettings } from './sandboxes/sandboxes.js'
+export type { Seeds } from './sandboxes/seeds.js'
 export { StartError } from './start-error.js'
 export { openStore } from './store/open-store.js'
-export type { Store } from './store/store.js'
-export { StoreError } from './store-error.js'
+export {
+  type Check,
+  type Commit,
+  type CommitResult,
+  type Due,
+  type IndexRange,
+  isDue,
+  type ListQuery,
+  type ListResult,
+  type Row,
+  type RowRef,
+  type Store,
+  type StoreHealth,
+  type Write,
+} from './store/store.js'
+export { StoreError, type StoreErrorCode } from './store-error.js'

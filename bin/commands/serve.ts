@@ -6,7 +6,6 @@ import {
   type MockApp,
   type MockDefinition,
   type OperationsFacts,
-  openStore,
   runServer,
   StartError,
 } from '@mockgen/runtime'
@@ -69,11 +68,7 @@ async function start(
   try {
     const log = createLogger(logLevel === undefined ? {} : { level: logLevel })
     const address = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) }
-    const app = createMockApp({
-      ...definition,
-      log,
-      ...(store !== undefined && { store: openStore(store, log) }),
-    })
+    const app = createMockApp({ ...definition, log, ...(store !== undefined && { store }) })
     const { url } = await runServer(app, { ...address, names: { port: '--port', host: '--host' } })
     return { app, url }
   } catch (error) {

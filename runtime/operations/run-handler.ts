@@ -13,8 +13,6 @@ import type { OperationRequest } from './operation-request.js'
 /** What a hook's context is made from, besides the request. */
 export interface HandlerParts {
   readonly operationId: string
-  readonly sandbox: string
-  readonly clock: Clock
   readonly log: Logger
   /** The entities' names. */
   readonly entities: readonly string[]
@@ -23,16 +21,22 @@ export interface HandlerParts {
 }
 
 /** Runs a hook with `next` as the default behaviour, and resolves to the reply that goes out. */
-export type RunHandler = (
-  exchange: Exchange,
-  request: OperationRequest,
-  unit: EntityTransaction,
-  next: () => Promise<Reply>,
-) => Promise<Reply>
+export type RunHandler = (call: HandlerCall, next: () => Promise<Reply>) => Promise<Reply>
+
+/** One run of a hook: its request, and the sandbox and transaction that it runs in. */
+export interface HandlerCall {
+  readonly exchange: Exchange
+  readonly request: OperationRequest
+  readonly unit: EntityTransaction
+  /** Name of the sandbox. */
+  readonly sandbox: string
+  /** The sandbox's clock. */
+  readonly clock: Clock
+}
 
 export function compileHandler(handler: AnyHandler, parts: HandlerParts): RunHandler {
   const accessEntities = compileEntityAccess(parts.entities)
-  return async (exchange, request, unit, next) => {
+  return async ({ exchange, request, unit, sandbox, clock }, next) => {
     const { path, query, headers, cookies } = request.parameters
     const context = {
       operationId: parts.operationId,
@@ -43,8 +47,8 @@ export function compileHandler(handler: AnyHandler, parts: HandlerParts): RunHan
       body: request.body,
       entities: accessEntities(unit),
       transaction: (work: () => Promise<unknown>) => unit.nested(work),
-      sandbox: parts.sandbox,
-      clock: parts.clock,
+      sandbox,
+      clock,
       log: parts.log,
       reply: (status: number, body: unknown) => ({ status, headers: {}, body }),
       get koa() {

@@ -1,8 +1,7 @@
 // One operation, ready to run: its request is read, its behaviour (a hook, an action, or a prepared answer) is carried
 // out, and its refusals are answered as the contract wants.
-import type { Clock } from '../clock.js'
 import type { Contract, OperationContract } from '../contract/contract.js'
-import type { Entities, EntityTransaction } from '../entities/entities.js'
+import type { EntityTransaction } from '../entities/entities.js'
 import { MockError } from '../errors.js'
 import type { BindingFacts, EntitiesFacts, OperationFacts, OperationsFacts } from '../facts.js'
 import type { AnyHandler } from '../handler.js'
@@ -10,6 +9,8 @@ import type { Exchange } from '../http/exchange.js'
 import type { Reply } from '../http/reply.js'
 import type { Logger } from '../logger.js'
 import { isJsonMediaType } from '../media-types.js'
+import type { Sandbox } from '../sandboxes/sandbox.js'
+import type { Sandboxes } from '../sandboxes/sandboxes.js'
 import { type Action, compileAction } from './actions.js'
 import { compileStaticAnswer } from './answers.js'
 import { createErrorReplies } from './error-replies.js'
@@ -24,11 +25,9 @@ export interface OperationParts {
   readonly contract: Contract
   readonly operations: OperationsFacts
   readonly entitiesFacts: EntitiesFacts
-  readonly entities: Entities
+  readonly sandboxes: Sandboxes
   readonly handlers: ReadonlyMap<string, AnyHandler>
   readonly bodyLimitBytes: number
-  readonly sandbox: string
-  readonly clock: Clock
   readonly log: Logger
 }
 
@@ -41,6 +40,7 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
   const readRequest = compileRequestReader(parts.contract, operation, parts.bodyLimitBytes)
   const behave = compileBehaviour(operation, parts)
   const errorReplies = createErrorReplies(parts.contract, operation)
+  const header = parts.sandboxes.settings.header.toLowerCase()
   const answerError = (error: unknown): Reply => {
     const refusal = error instanceof MockError ? error : refusalOf(error)
     if (refusal === undefined) throw error
@@ -49,11 +49,12 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
   }
   return (exchange, target) => {
     try {
+      const sandbox = parts.sandboxes.get(textOf(exchange.request.headers[header]))
       const request = readRequest(exchange.request, target)
       const reply =
         request instanceof Promise
-          ? request.then((read) => behave(read, exchange))
-          : behave(request, exchange)
+          ? request.then((read) => behave(read, exchange, sandbox))
+          : behave(request, exchange, sandbox)
       return reply instanceof Promise ? reply.catch(answerError) : reply
     } catch (error) {
       return answerError(error)
@@ -61,7 +62,7 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
   }
 }
 
-type Behaviour = (request: OperationRequest, exchange: Exchange) => Promise<Reply> | Reply
+type Behaviour = (request: OperationRequest, exchange: Exchange, sandbox: Sandbox) => Promise<Reply> | Reply
 
 function compileBehaviour(operation: OperationContract, parts: OperationParts): Behaviour {
   const facts = parts.operations[operation.id]
@@ -79,13 +80,14 @@ function boundBehaviour(
   facts: BoundOperation,
   parts: OperationParts,
 ): Behaviour {
-  const { entities } = parts
+  const { entity } = facts
   const action = actionOf(operation, facts, parts)
   if (facts.action === 'read' || facts.action === 'list') {
-    const records = entities.reader(facts.entity)
-    return (request) => action(request, records)
+    return (request, _exchange, sandbox) =>
+      sandbox.use(({ entities }) => action(request, entities.reader(entity)))
   }
-  return (request) => entities.transaction((unit) => action(request, unit.records(facts.entity)))
+  return (request, _exchange, sandbox) =>
+    sandbox.use(({ entities }) => entities.transaction((unit) => action(request, unit.records(entity))))
 }
 
 function hookedBehaviour(
@@ -98,20 +100,24 @@ function hookedBehaviour(
   const prepared = compileStaticAnswer(operation.success([]))
   const run = compileHandler(handler, {
     operationId: operation.id,
-    sandbox: parts.sandbox,
-    clock: parts.clock,
     log: parts.log,
-    entities: parts.entities.names,
+    entities: Object.keys(parts.entitiesFacts),
     mediaType: (status: number) => jsonMediaType(operation, status),
   })
   const byDefault = async (request: OperationRequest, unit: EntityTransaction): Promise<Reply> =>
     action === undefined || facts === undefined
       ? prepared(request.accept)
       : action(request, unit.records(facts.entity))
-  return (request, exchange) =>
-    parts.entities.transaction((unit) => run(exchange, request, unit, () => byDefault(request, unit)), {
-      confirm: true,
-    })
+  return (request, exchange, sandbox) =>
+    sandbox.use(({ entities, clock }) =>
+      entities.transaction(
+        (unit) => {
+          const call = { exchange, request, unit, clock, sandbox: sandbox.name }
+          return run(call, () => byDefault(request, unit))
+        },
+        { confirm: true },
+      ),
+    )
 }
 
 type BoundOperation = OperationFacts & BindingFacts
@@ -122,6 +128,11 @@ function actionOf(operation: OperationContract, facts: BoundOperation, parts: Op
     throw new Error(`${operation.id} is bound to "${facts.entity}", which is no entity`)
   const location = compileLocation(facts, parts.operations, entity)
   return compileAction(facts, { contract: parts.contract, operation, entity, ...(location && { location }) })
+}
+
+// Node joins a header that comes twice with a comma, which no sandbox has in its name.
+function textOf(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'object' ? header.join(',') : header
 }
 
 function jsonMediaType(operation: OperationContract, status: number): string {

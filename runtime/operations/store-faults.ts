@@ -14,7 +14,7 @@ export function refusalOf(error: unknown): MockError | undefined {
   return new MockError('MOCK_UNAVAILABLE', {
     detail:
       error.code === 'MOCK_STORE_INTERRUPTED'
-        ? 'it is not known whether the change was made'
+        ? 'it is not known whether anything was changed'
         : 'nothing was changed',
     headers: { 'retry-after': retryAfterSeconds },
     cause: error,

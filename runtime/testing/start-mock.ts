@@ -1,12 +1,12 @@
 // A mock on a free port, and requests to it by operationId: whatever the contract requires and the test does not care
 // about is filled with valid samples.
 import type { OperationContract, Parameters, RawParameters, SampleRequest } from '../contract/contract.js'
-import type { MockApp } from '../create-mock-app.js'
 import type { Violation } from '../errors.js'
 import type { Method } from '../facts.js'
 import { listen } from '../http/serve.js'
 import type { Json } from '../json.js'
 import { isJsonMediaType, matchMediaType } from '../media-types.js'
+import type { MockApp } from '../mock-app.js'
 import { encodeBody } from './encode-body.js'
 
 /** What a test says about its request; parameter values are decoded values, not text. */

@@ -78,11 +78,16 @@ describe('import rules', () => {
 
   it.each([
     ['runtime/store/', ['runtime/store/']],
+    ['runtime/store-conformance/', ['runtime/store-conformance/', 'runtime/store/']],
     ['runtime/transactions/', ['runtime/transactions/', 'runtime/store/']],
     ['runtime/contract/', ['runtime/contract/']],
     [
       'runtime/entities/',
       ['runtime/entities/', 'runtime/transactions/', 'runtime/store/', 'runtime/contract/'],
+    ],
+    [
+      'runtime/sandboxes/',
+      ['runtime/sandboxes/', 'runtime/entities/', 'runtime/transactions/', 'runtime/store/'],
     ],
     ['runtime/http/', ['runtime/http/']],
     ['runtime/system/', ['runtime/system/', 'runtime/http/', 'runtime/store/']],
@@ -93,6 +98,7 @@ describe('import rules', () => {
         'runtime/http/',
         'runtime/contract/',
         'runtime/entities/',
+        'runtime/sandboxes/',
         'runtime/system/',
         'runtime/handler.ts',
       ],
@@ -100,7 +106,7 @@ describe('import rules', () => {
   ])('lets %s know only what is below it', (folder, allowed) => {
     const files = runtime.filter((file) => file.path.startsWith(folder))
     const isShared = (path: string) =>
-      /^runtime\/[a-z-]+\.ts$/.test(path) && !path.endsWith('/create-mock-app.ts')
+      /^runtime\/[a-z-]+\.ts$/.test(path) && !/\/(create-)?mock-app\.ts$/.test(path)
     expect(files.length).toBeGreaterThan(0)
     expect(
       offenders(

@@ -1,0 +1,80 @@
+// The mock as whoever starts it holds it: a Koa application with its contract, its sandboxes and its end.
+import type { Contract, SampleRequest } from './contract/contract.js'
+import type { OperationsFacts } from './facts.js'
+import { createErrorReply } from './http/error-reply.js'
+import { MockKoa } from './http/mock-koa.js'
+import { createRandom, seedOf } from './ids.js'
+import { isObject } from './json.js'
+import type { Logger } from './logger.js'
+import type { Sandboxes } from './sandboxes/sandboxes.js'
+import { StartError } from './start-error.js'
+import type { Store } from './store/store.js'
+import { StoreError } from './store-error.js'
+
+/** A mock: a Koa application. Middleware that is added to it runs before the operations. */
+export class MockApp extends MockKoa {
+  readonly contract: Contract
+  readonly operations: OperationsFacts
+  readonly log: Logger
+  /** Most bytes of a request body. */
+  readonly bodyLimitBytes: number
+  /** The worlds that requests act on: reset them, move their clocks, take snapshots. */
+  readonly sandboxes: Sandboxes
+  readonly #store: Store
+
+  constructor(parts: {
+    readonly contract: Contract
+    readonly operations: OperationsFacts
+    readonly log: Logger
+    readonly store: Store
+    readonly sandboxes: Sandboxes
+    readonly bodyLimitBytes: number
+    readonly dispatch: ConstructorParameters<typeof MockKoa>[0]['dispatch']
+  }) {
+    super({ dispatch: parts.dispatch, onError: createErrorReply(parts.log) })
+    this.contract = parts.contract
+    this.operations = parts.operations
+    this.log = parts.log
+    this.bodyLimitBytes = parts.bodyLimitBytes
+    this.sandboxes = parts.sandboxes
+    this.#store = parts.store
+  }
+
+  /** What is served, in a line for whoever starts it. */
+  get banner(): string {
+    const { info } = this.contract.document
+    const title = isObject(info) && typeof info.title === 'string' ? printable(info.title) : 'This mock'
+    const all = Object.values(this.operations)
+    const stateful = all.filter(({ action }) => action !== undefined).length
+    return `${title}: ${all.length} operations, ${stateful} of them stateful; GET /system/health tells how it is.`
+  }
+
+  /** A request that the operation allows, the same in every run. Throws when the contract has no such operation. */
+  sample(operationId: string): SampleRequest {
+    return this.contract.operation(operationId).sampleRequest(createRandom(seedOf(operationId)))
+  }
+
+  /**
+   * Resolves when the store is open and the default sandbox has its seeds; rejects with a StartError when that cannot be.
+   */
+  async ready(): Promise<void> {
+    try {
+      if ('ready' in this.#store && typeof this.#store.ready === 'function') await this.#store.ready()
+      await this.sandboxes.sweep()
+      if (!this.sandboxes.settings.required) await this.sandboxes.get(undefined).use(async () => undefined)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      throw new StartError('MOCK_STORE_UNUSABLE', `${error.message}.`, { cause: error })
+    }
+  }
+
+  /** Closes the store; the server must be closed before. */
+  close(): Promise<void> {
+    return this.#store.close()
+  }
+}
+
+// A title must not steer the terminal that it is printed to.
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ')
+}

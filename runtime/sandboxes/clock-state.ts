@@ -1,0 +1,69 @@
+// How a sandbox's clock stands to the one that it is set by: moved, frozen, or the same.
+import type { Clock } from '../clock.js'
+
+/** A clock as data. Either it runs beside the base clock at a distance, or it stands still. */
+export interface ClockState {
+  /** Milliseconds ahead of the base clock while it runs. */
+  readonly offsetMs: number
+  /** Epoch milliseconds at which it stands still; absent while it runs. */
+  readonly frozenAt?: number
+}
+
+/** A change of a clock, as a function of what it is and of the base clock's time. */
+export type ClockChange = (state: ClockState, baseMs: number) => ClockState
+
+/** The clock that shows the base clock's time. */
+export const realTime: ClockState = Object.freeze({ offsetMs: 0 })
+
+/** The times that a clock can show: years of four digits, as in date-times (RFC 3339, section 5.6). */
+const minTimeMs = -62_167_219_200_000
+const maxTimeMs = 253_402_300_799_999
+
+/** What a clock shows. */
+export function timeOf({ offsetMs, frozenAt }: ClockState, baseMs: number): number {
+  return frozenAt ?? baseMs + offsetMs
+}
+
+/** A clock over a base clock, by a state that may be another one at each look. */
+export function movedClock(base: Clock, state: () => ClockState): Clock {
+  return { now: () => timeOf(state(), base.now()) }
+}
+
+/** Shows this time from now on: standing if it stood, running if it ran. RangeError outside the years 0 to 9999. */
+export function setTo(timeMs: number): ClockChange {
+  assertTime(timeMs)
+  return ({ frozenAt }, baseMs) =>
+    frozenAt === undefined ? { offsetMs: timeMs - baseMs } : { offsetMs: timeMs - baseMs, frozenAt: timeMs }
+}
+
+/** Goes forward, or back where `ms` is negative. RangeError outside the years 0 to 9999. */
+export function advancedBy(ms: number): ClockChange {
+  return (state, baseMs) => setTo(timeOf(state, baseMs) + ms)(state, baseMs)
+}
+
+/** Stands still where it is. */
+export const frozen: ClockChange = (state, baseMs) => ({ ...state, frozenAt: timeOf(state, baseMs) })
+
+/** Runs on from where it is. */
+export const running: ClockChange = (state, baseMs) => ({ offsetMs: timeOf(state, baseMs) - baseMs })
+
+/** Shows the base clock's time again. */
+export const released: ClockChange = () => realTime
+
+/** A clock's state from data of any kind; undefined when it is none. */
+export function readClockState(value: unknown): ClockState | undefined {
+  if (typeof value !== 'object' || value === null || !('offsetMs' in value)) return undefined
+  const { offsetMs } = value
+  if (typeof offsetMs !== 'number' || !Number.isFinite(offsetMs)) return undefined
+  if (!('frozenAt' in value)) return { offsetMs }
+  const { frozenAt } = value
+  return typeof frozenAt === 'number' && isTime(frozenAt) ? { offsetMs, frozenAt } : undefined
+}
+
+function assertTime(timeMs: number): void {
+  if (!isTime(timeMs)) throw new RangeError(`${timeMs} is not in the years 0 to 9999`)
+}
+
+function isTime(timeMs: number): boolean {
+  return timeMs >= minTimeMs && timeMs <= maxTimeMs
+}

@@ -1,0 +1,201 @@
+// The space that holds a sandbox's records at present: found, made, indexed anew, and replaced as a whole while requests
+// are running.
+import { MockError } from '../errors.js'
+import type { Logger } from '../logger.js'
+import type { Store } from '../store/store.js'
+import { SpaceMoved } from '../transactions/space.js'
+import { changeState, readStateRow } from './change-state.js'
+import { realTime } from './clock-state.js'
+import { loadContent, readContent } from './content.js'
+import { HoldLost, holdSpace } from './hold.js'
+import {
+  buildSpace,
+  isUpToDate,
+  type OpenSpace,
+  openSpace,
+  type SpaceParts,
+  type SpacePlan,
+  storeOf,
+} from './open-space.js'
+import type { Registry } from './registry.js'
+import { parseState, type SpaceState } from './space-state.js'
+
+/** How often a space is looked up again when others replace or drop it at the same moment. */
+const maxAttempts = 20
+
+/** What the space of a sandbox is found and made with. */
+export interface CurrentSpaceParts extends SpaceParts {
+  readonly registry: Registry
+  readonly log: Logger
+  /** Fills the space of a new sandbox. */
+  readonly fill: (space: OpenSpace) => Promise<void>
+  /** Throws a refusal when there may be no further sandbox. Default: there may be. */
+  readonly admit?: () => Promise<void>
+}
+
+/** The space of one sandbox, whether or not the sandbox exists yet. */
+export class CurrentSpace {
+  readonly #sandbox: string
+  readonly #parts: CurrentSpaceParts
+  readonly #registry: Registry
+  readonly #prefix: string
+  #known: OpenSpace | undefined
+  #opening: Promise<OpenSpace> | undefined
+
+  constructor(sandbox: string, parts: CurrentSpaceParts) {
+    this.#sandbox = sandbox
+    this.#parts = parts
+    this.#registry = parts.registry
+    this.#prefix = parts.registry.prefixOf(sandbox)
+  }
+
+  /** The space if this process knows it: it may have been replaced meanwhile, which its calls notice. */
+  get known(): OpenSpace | undefined {
+    return this.#known
+  }
+
+  /** Makes this process look the space up again. */
+  forget(): void {
+    this.#known = undefined
+  }
+
+  /** Runs work in the space, and again in another one when the space was replaced meanwhile. */
+  async use<T>(work: (space: OpenSpace) => Promise<T>): Promise<T> {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      try {
+        return await work(await this.#open())
+      } catch (error) {
+        if (!(error instanceof SpaceMoved)) throw error
+        this.forget()
+      }
+    }
+    throw this.#lostRace()
+  }
+
+  /** Changes the state of the space; all who work in it start again. */
+  changeState(change: (state: SpaceState) => SpaceState): Promise<void> {
+    return this.use(async ({ name, refresh }) => {
+      const changed = await changeState(this.#parts.store, name, (state) =>
+        state.movedTo === undefined ? change(state) : undefined,
+      )
+      if (!changed) throw new SpaceMoved(name)
+      await refresh()
+    })
+  }
+
+  /** The state of the space. */
+  readState(): Promise<SpaceState> {
+    return this.use(async ({ name }) => {
+      const row = await readStateRow(this.#parts.store, name)
+      const state = row && parseState(name, row)
+      if (state === undefined || state.movedTo !== undefined) throw new SpaceMoved(name)
+      return state
+    })
+  }
+
+  /** Replaces everything in one moment by what the plan makes; requests see what was there until then. */
+  async replace(plan: SpacePlan): Promise<void> {
+    await this.#open()
+    const space = await buildSpace(this.#parts, this.#prefix, plan)
+    for (let attempt = 0; attempt < maxAttempts; attempt++) if (await this.#publish(space)) return
+    await this.#parts.store.drop(space)
+    throw this.#lostRace()
+  }
+
+  // Those who come at once open it once.
+  async #open(): Promise<OpenSpace> {
+    if (this.#known !== undefined) return this.#known
+    this.#opening ??= this.#find().finally(() => {
+      this.#opening = undefined
+    })
+    this.#known = await this.#opening
+    return this.#known
+  }
+
+  async #find(): Promise<OpenSpace> {
+    const { store } = this.#parts
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const entry = await this.#registry.read(this.#sandbox)
+      if (entry === undefined) {
+        await this.#create()
+        continue
+      }
+      const row = await readStateRow(store, entry.space)
+      const state = row && parseState(entry.space, row)
+      if (row === undefined || state === undefined) await this.#forgetLost(entry.space)
+      else if (state.movedTo !== undefined) await this.#move(entry.space, state.movedTo)
+      else if (isUpToDate(this.#parts, state)) return openSpace(this.#parts, entry.space, row)
+      else await this.#rebuild(entry.space, storeOf(this.#parts, state))
+    }
+    throw this.#lostRace()
+  }
+
+  async #create(): Promise<void> {
+    await this.#parts.admit?.()
+    const space = await buildSpace(this.#parts, this.#prefix, {
+      clock: realTime,
+      fill: this.#parts.fill,
+    })
+    const created = await this.#registry.create(this.#sandbox, space, this.#parts.wall.now())
+    if (!created) await this.#parts.store.drop(space)
+  }
+
+  // The records are gone and their sandbox is not: it is being dropped, or the store has lost them.
+  async #forgetLost(space: string): Promise<void> {
+    const entry = await this.#registry.read(this.#sandbox)
+    if (entry?.space !== space) return
+    this.#parts.log.warn({ sandbox: this.#sandbox }, 'The records of the sandbox are gone; it begins anew')
+    await this.#registry.remove(this.#sandbox, space)
+  }
+
+  // The contract or the key is another one than when the records were written: they are kept, and written again.
+  async #rebuild(from: string, source: Store): Promise<void> {
+    const { store, wall, catalog, log, uniqueName } = this.#parts
+    const hold = await holdSpace(store, from, wall, uniqueName())
+    const row = hold && (await readStateRow(store, from))
+    if (hold === undefined || row === undefined) return
+    const { clock, collections } = parseState(from, row)
+    const content = readContent({ store: source, space: from, collections, log, beforePage: hold.keep })
+    const fill = (space: OpenSpace) =>
+      loadContent({ store: space.store, space: space.name, catalog, log }, content)
+    const plan = { clock, collections, fill }
+    const copy = await buildSpace(this.#parts, this.#prefix, plan).catch(async (error: unknown) => {
+      await hold.end()
+      if (!(error instanceof HoldLost)) throw error
+    })
+    if (copy === undefined) return
+    if (await hold.end((state) => ({ ...state, movedTo: copy }))) await this.#move(from, copy)
+    else await store.drop(copy)
+  }
+
+  // From the moment in which the old space names the new one, all who use the old one go on in the new one.
+  async #publish(space: string): Promise<boolean> {
+    const { store, wall } = this.#parts
+    const entry = await this.#registry.read(this.#sandbox)
+    if (entry === undefined) return this.#registry.create(this.#sandbox, space, wall.now())
+    const moved = await changeState(store, entry.space, (state) =>
+      state.movedTo === undefined ? { ...state, movedTo: space } : undefined,
+    )
+    if (moved) {
+      await this.#move(entry.space, space)
+      return true
+    }
+    const row = await readStateRow(store, entry.space)
+    const movedTo = row && parseState(entry.space, row).movedTo
+    if (movedTo !== undefined) await this.#move(entry.space, movedTo)
+    else if (row === undefined) await this.#forgetLost(entry.space)
+    return false
+  }
+
+  // Whoever finds a space replaced completes what another may not have lived to do.
+  async #move(from: string, to: string): Promise<void> {
+    this.forget()
+    await this.#registry.move(this.#sandbox, from, to)
+    await this.#parts.store.drop(from)
+  }
+
+  #lostRace(): MockError {
+    const detail = `others replace or drop the sandbox "${this.#sandbox}" all the time`
+    return new MockError('MOCK_LOST_RACE', { detail })
+  }
+}

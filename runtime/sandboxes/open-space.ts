@@ -1,0 +1,124 @@
+// Spaces of records: opened to be worked in, and built before anybody can.
+import type { Clock } from '../clock.js'
+import { type Entities, openEntities } from '../entities/entities.js'
+import type { EntityCatalog } from '../entities/entity.js'
+import type { Ids, Random } from '../ids.js'
+import { isDue, type Row, type Store } from '../store/store.js'
+import { SpaceMoved } from '../transactions/space.js'
+import { changeState, readStateRow } from './change-state.js'
+import { type ClockState, movedClock } from './clock-state.js'
+import { contentCollections } from './content.js'
+import { printState, type SpaceState, stateRef } from './space-state.js'
+import { StateGuard } from './state-guard.js'
+
+/** The store as spaces under a key see it; no key is a space in plain. What the runtime itself must know is always plain. */
+export interface SpaceStores {
+  /** Id of the key that new spaces are made with. */
+  readonly currentKeyId: string | undefined
+  storeFor(keyId: string | undefined): Store
+}
+
+/** What all spaces of a mock share. */
+export interface SpaceParts {
+  /** Where the registry and the states of spaces are read and written. */
+  readonly store: Store
+  /** Where records are. Default: in `store`, in plain. */
+  readonly stores?: SpaceStores
+  readonly catalog: EntityCatalog
+  /** The clock that sandboxes set theirs by. */
+  readonly clock: Clock
+  /** Real time, for what must end whatever the sandboxes' clocks show. */
+  readonly wall: Clock
+  /** Keys of new records. */
+  readonly ids: Ids
+  /** Spreads the retries of lost races. */
+  readonly random: Random
+  /** Seed of made-up data. */
+  readonly seed: number
+  /** Makes generated keys repeat. */
+  readonly keySeed?: number
+  /** A text that no other space has had. */
+  readonly uniqueName: () => string
+}
+
+/** A space that can be worked in. */
+export interface OpenSpace {
+  readonly name: string
+  /** The store as this space's rows are read and written. */
+  readonly store: Store
+  readonly entities: Entities
+  /** The space's own clock, as of the last look at the space. */
+  readonly clock: Clock
+  /** Looks at the state of the space. Throws SpaceMoved when it is no longer the one to use. */
+  refresh(): Promise<void>
+}
+
+/** What a new space is made of. */
+export interface SpacePlan {
+  readonly clock: ClockState
+  /** Collections of the content besides those of the catalog. */
+  readonly collections?: readonly string[]
+  readonly fill: (space: OpenSpace) => Promise<void>
+}
+
+/** Opens a space whose state was found in `row`. */
+export function openSpace(parts: SpaceParts, name: string, row: Row): OpenSpace {
+  const { wall, ids, random, seed, keySeed, catalog } = parts
+  const guard = new StateGuard(parts.store, name, wall, row)
+  const store = storeOf(parts, guard.state)
+  const clock = movedClock(parts.clock, () => guard.state.clock)
+  const seeds = { seed, ...(keySeed !== undefined && { keySeed }) }
+  const entities = openEntities({ store, space: name, guard, clock, ids, random, catalog, ...seeds })
+  const refresh = async () => void guard.observe(await readStateRow(parts.store, name))
+  return { name, store, entities, clock, refresh }
+}
+
+/** The store as the rows of a space in this state are read and written. */
+export function storeOf({ store, stores }: SpaceParts, { keyId }: SpaceState): Store {
+  return stores === undefined ? store : stores.storeFor(keyId)
+}
+
+/** True when the records of a space in this state are written as new ones would be. */
+export function isUpToDate(parts: SpaceParts, { layout, keyId }: SpaceState): boolean {
+  return layout === layoutOf(parts) && keyId === parts.stores?.currentKeyId
+}
+
+/**
+ * Makes a space whose name begins with `prefix` and fills it; its name. Nobody knows the space yet, so nothing of it is
+ * seen until its name is published. When filling it fails, nothing is left.
+ */
+export async function buildSpace(parts: SpaceParts, prefix: string, plan: SpacePlan): Promise<string> {
+  const { store, stores, wall, catalog } = parts
+  const name = `${prefix}${parts.uniqueName()}`
+  const state: SpaceState = {
+    clock: plan.clock,
+    layout: layoutOf(parts),
+    collections: [...new Set([...contentCollections(catalog), ...(plan.collections ?? [])])],
+    createdAt: wall.now(),
+    ...(stores?.currentKeyId !== undefined && { keyId: stores.currentKeyId }),
+  }
+  try {
+    const row = await createState(store, name, state)
+    await plan.fill(openSpace(parts, name, row))
+    // From now on it is new, however long filling it took: a sweep leaves it alone until it is published.
+    const isThere = await changeState(store, name, (state) => ({ ...state, createdAt: wall.now() }))
+    if (!isThere) throw new SpaceMoved(name)
+    return name
+  } catch (error) {
+    await store.drop(name)
+    throw error
+  }
+}
+
+// Finding the layout looks at every schema, which a store that no other contract will ever read does not need.
+function layoutOf({ store, catalog }: SpaceParts): string {
+  return store.isVolatile === true ? 'volatile' : catalog.layout
+}
+
+async function createState(store: Store, name: string, state: SpaceState): Promise<Row> {
+  const writes = [{ write: 'put', ...stateRef, value: printState(state) }] as const
+  const result = await store.commit(name, 0, { checks: [{ check: 'absent', ...stateRef }], writes })
+  const row = isDue(result) || !result.ok ? undefined : await readStateRow(store, name)
+  if (row === undefined) throw new Error(`The space "${name}" exists already`)
+  return row
+}

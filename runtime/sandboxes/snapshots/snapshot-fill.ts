@@ -1,0 +1,53 @@
+// Fills a new sandbox with a snapshot of the default sandbox: what it may begin as in place of the seeds.
+import { MockError } from '../../errors.js'
+import { changeState } from '../change-state.js'
+import type { OpenSpace } from '../open-space.js'
+import { defaultSandbox, type Registry } from '../registry.js'
+import { type CopyParts, SnapshotGone, snapshotPlan } from './snapshot-copy.js'
+import { type SnapshotEntry, SnapshotRegistry } from './snapshot-registry.js'
+
+/** What looking snapshots up takes, besides copying them. */
+export interface SnapshotFillParts extends CopyParts {
+  readonly registry: Registry
+}
+
+/**
+ * Fills a space that nobody knows yet with the default sandbox's snapshot of that name, its clock included.
+ * MOCK_SNAPSHOT_NOT_FOUND when there is none, MOCK_LOST_RACE when it was replaced meanwhile.
+ */
+export async function fillFromSnapshot(
+  parts: SnapshotFillParts,
+  name: string,
+  space: OpenSpace,
+): Promise<void> {
+  const entry = await findSnapshot(parts.registry, defaultSandbox, name)
+  const { clock, collections = [], fill } = await snapshotPlan(parts, entry).catch(replaced)
+  await fill(space).catch(replaced)
+  await changeState(parts.store, space.name, (state) => ({
+    ...state,
+    clock,
+    collections: [...new Set([...state.collections, ...collections])],
+  }))
+}
+
+/** The snapshot of a name: the sandbox's own, otherwise the default sandbox's. MOCK_SNAPSHOT_NOT_FOUND. */
+export async function findSnapshot(
+  registry: Registry,
+  sandbox: string,
+  name: string,
+): Promise<SnapshotEntry> {
+  const entries = new SnapshotRegistry(registry)
+  const found = (await entries.read(sandbox, name)) ?? (await entries.read(defaultSandbox, name))
+  if (found !== undefined) return found
+  const owners =
+    sandbox === defaultSandbox ? 'there is no' : `neither "${sandbox}" nor "${defaultSandbox}" has a`
+  throw new MockError('MOCK_SNAPSHOT_NOT_FOUND', { detail: `${owners} snapshot "${name}"` })
+}
+
+function replaced(error: unknown): never {
+  if (!(error instanceof SnapshotGone)) throw error
+  throw new MockError('MOCK_LOST_RACE', {
+    detail: 'the snapshot was replaced while it was being read',
+    cause: error,
+  })
+}

@@ -1,0 +1,64 @@
+// The state of a space, in a row of its own: what everybody who uses the space must know before he reads anything else.
+import { isObject, type Json } from '../json.js'
+import { parseJsonText } from '../parse-json.js'
+import type { Row, RowRef } from '../store/store.js'
+import { StoreError } from '../store-error.js'
+import { type ClockState, readClockState } from './clock-state.js'
+
+/** Where the state stands. Nothing else is kept in this collection, and it is never encrypted. */
+export const stateRef: RowRef = Object.freeze({ collection: '$space', id: 'state' })
+
+/** The state of a space. Times in it are wall time in epoch milliseconds, whatever the space's own clock shows. */
+export interface SpaceState {
+  readonly clock: ClockState
+  /** How records are indexed here: the layout of the catalog that wrote them. */
+  readonly layout: string
+  /** Collections that records stand in. */
+  readonly collections: readonly string[]
+  /** Id of the key that encrypts the space; absent when it is not encrypted. */
+  readonly keyId?: string
+  /** When the space was made. One that nothing refers to long after that was left by a process that ended. */
+  readonly createdAt: number
+  /** Somebody copies the space: nobody may commit before `until`. */
+  readonly hold?: { readonly by: string; readonly until: number }
+  /** The space that replaced this one. */
+  readonly movedTo?: string
+}
+
+/** The state as the text of its row. */
+export function printState(state: SpaceState): string {
+  return JSON.stringify({ format: 1, ...state })
+}
+
+/** The state in a row. StoreError MOCK_STORE_DAMAGED when the row holds none that this version understands. */
+export function parseState(space: string, { value }: Row): SpaceState {
+  const state = readState(parseJsonText(value))
+  if (state !== undefined) return state
+  const problem = `the state of space "${space}" was damaged, or written by another version of mockgen`
+  throw new StoreError('MOCK_STORE_DAMAGED', problem, 'restore the store from a backup, or drop the sandbox')
+}
+
+function readState(value: unknown): SpaceState | undefined {
+  if (!isObject(value) || value.format !== 1) return undefined
+  const { layout, collections, createdAt, keyId, hold, movedTo } = value
+  const clock = readClockState(value.clock)
+  if (clock === undefined || typeof layout !== 'string' || typeof createdAt !== 'number') return undefined
+  if (!isTextList(collections)) return undefined
+  return {
+    clock,
+    layout,
+    collections,
+    createdAt,
+    ...(typeof keyId === 'string' && { keyId }),
+    ...(isHold(hold) && { hold }),
+    ...(typeof movedTo === 'string' && { movedTo }),
+  }
+}
+
+function isHold(value: Json | undefined): value is { readonly by: string; readonly until: number } {
+  return isObject(value) && typeof value.by === 'string' && typeof value.until === 'number'
+}
+
+function isTextList(value: Json | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
