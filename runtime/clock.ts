@@ -22,6 +22,9 @@ export function frozenClock(timeMs: number): Clock {
 /** The time of a date-time (RFC 3339, section 5.6) in epoch milliseconds; undefined for any other text. */
 export function parseDateTime(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text)) return undefined
+  // Dates that there are not, such as 30 February, are taken for the days after by the parser.
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number)
   const timeMs = Date.parse(text)
-  return Number.isNaN(timeMs) ? undefined : timeMs
+  if (Number.isNaN(timeMs) || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined
+  return timeMs
 }

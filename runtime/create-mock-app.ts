@@ -1,30 +1,18 @@
 // The composition of a mock: the only place that knows every part of the runtime.
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { type Clock, systemClock } from './clock.js'
 import { openContract } from './contract/open-contract.js'
 import { EntityCatalog } from './entities/entity.js'
 import type { EntitiesFacts, OperationsFacts } from './facts.js'
 import type { AnyHandler } from './handler.js'
-import { defaultBodyLimitBytes } from './http/read-body.js'
-import { createIds, createRandom, type Ids, seedOf } from './ids.js'
-import { isObject, type JsonObject } from './json.js'
-import { createLogger, type Logger } from './logger.js'
+import type { JsonObject } from './json.js'
 import { MockApp } from './mock-app.js'
+import { type ChosenOptions, chooseOptions, type MockAppOptions } from './mock-app-options.js'
 import { markDegraded } from './operations/degraded-answers.js'
 import { createDispatch } from './operations/dispatch.js'
-import {
-  defaultSandboxSettings,
-  Sandboxes,
-  type SandboxesOptions,
-  type SandboxSettings,
-} from './sandboxes/sandboxes.js'
-import { compileSeeds, type Seeds } from './sandboxes/seeds.js'
-import { defaultSnapshotLimits } from './sandboxes/snapshots/snapshots.js'
-import { readClock, readFlag, readPositiveInteger, readSeed, readText } from './settings.js'
+import { namespaceOf, readContract } from './read-contract.js'
+import { abandonedAfter } from './sandboxes/abandoned-after.js'
+import { Sandboxes } from './sandboxes/sandboxes.js'
+import { compileSeeds } from './sandboxes/seeds.js'
 import { StartError } from './start-error.js'
-import { type OnConnectionFailure, readOnConnectionFailure } from './store/connection-failure.js'
-import { type EncryptionKeys, readEncryptionKeys } from './store/encryption/encryption-keys.js'
 import { createKeyStores } from './store/encryption/key-stores.js'
 import { openStore, storeAddress } from './store/open-store.js'
 import type { Store } from './store/store.js'
@@ -41,35 +29,6 @@ export interface MockDefinition {
   readonly handlers?: Handlers
 }
 
-/** Everything that can be chosen when a mock starts. */
-export interface MockAppOptions {
-  /** A store, or the address of one. Default: what `MOCK_STORE` or `REDIS_…` name, else memory. The app closes it. */
-  readonly store?: Store | string
-  /** Default: `MOCK_ON_CONNECTION_FAILURE`, else `fail`. Only for a store that is opened by its address. */
-  readonly onConnectionFailure?: OnConnectionFailure
-  /** What records are encrypted with where they are kept. Default: `MOCK_ENCRYPTION_KEY` and `MOCK_ENCRYPTION_OLD_KEYS`, else nothing. */
-  readonly encryptionKeys?: EncryptionKeys
-  /** What sandboxes set their clocks by. Default: `MOCK_CLOCK`, else real time, which stands still where there is a seed. */
-  readonly clock?: Clock
-  /** Keys of new records. Default: random ones, or with a seed such as repeat. */
-  readonly ids?: Ids
-  /**
-   * Makes keys and made-up data the same in every run. Default: `MOCK_SEED`; without one, keys are random and made-up data
-   * depends on the record's key alone.
-   */
-  readonly seed?: number
-  /** The records that every sandbox begins with, by entity. Default: none. */
-  readonly seeds?: Seeds
-  /** Default: `MOCK_SANDBOX_REQUIRED`, `MOCK_SANDBOX_TTL` (seconds) and `MOCK_MAX_SANDBOXES`, else no, an hour and 1,000. */
-  readonly sandboxes?: Partial<SandboxSettings>
-  /** Most bytes of a request body. Default: `MOCK_BODY_LIMIT`, else 1 MiB. */
-  readonly bodyLimitBytes?: number
-  /** Default: one that writes to stdout at `LOG_LEVEL`. */
-  readonly log?: Logger
-  /** Host names under which `/system` answers besides the loopback ones. Default: `HOST`. */
-  readonly hosts?: readonly string[]
-}
-
 /** Functions whose own types the contract gives; `never` lets every typed hook in. */
 export type Handlers = Readonly<Record<string, ((ctx: never, next: never) => unknown) | undefined>>
 
@@ -80,13 +39,13 @@ export type Handlers = Readonly<Record<string, ((ctx: never, next: never) => unk
 export function createMockApp(definition: MockDefinition & MockAppOptions): MockApp {
   const { operations, entities: entitiesFacts } = definition
   const contract = openContract(readContract(definition.contract), operations)
-  const log = definition.log ?? createLogger()
-  const store = openChosenStore(definition, log)
-  const keys = definition.encryptionKeys ?? readEncryptionKeys(process.env)
-  const bodyLimitBytes =
-    definition.bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes
+  const chosen = chooseOptions(definition)
+  const { log, bodyLimitBytes, encryptionKeys: keys, hosts } = chosen
+  const fill = compileSeeds(definition.seeds ?? {}, entitiesFacts)
+  const handlers = readHandlers(definition.handlers, operations)
+  const store = openChosen(definition.store, chosen)
   const sandboxes = new Sandboxes({
-    ...repeatability(definition),
+    ...chosen.repeatability,
     store,
     stores: createKeyStores({ store, keys, log }),
     namespace: namespaceOf(contract.document),
@@ -96,8 +55,8 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
       (entity) => contract.shape(entitiesFacts[entity]?.schemas ?? []),
       { orderedIndexes: keys?.current === undefined },
     ),
-    fill: compileSeeds(definition.seeds ?? {}, entitiesFacts),
-    settings: { ...sandboxSettings(), ...definition.sandboxes },
+    fill,
+    settings: chosen.sandboxes,
     log,
   })
   const dispatch = createDispatch({
@@ -105,10 +64,10 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     operations,
     entitiesFacts,
     sandboxes,
-    handlers: readHandlers(definition.handlers, operations),
+    handlers,
     bodyLimitBytes,
     log,
-    system: createSystem({ store, version, hosts: definition.hosts ?? hostsFromEnvironment() }),
+    system: createSystem({ store, version, hosts }),
   })
   return new MockApp({
     contract,
@@ -122,87 +81,13 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   })
 }
 
-function openChosenStore(options: MockAppOptions, log: Logger): Store {
-  const { store } = options
-  if (store !== undefined && typeof store !== 'string') return store
-  const onConnectionFailure = options.onConnectionFailure ?? readOnConnectionFailure(process.env) ?? 'fail'
-  return openStore(store ?? storeAddress(process.env), log, { onConnectionFailure })
-}
-
-// What decides whether two runs give the same.
-function repeatability(options: MockAppOptions): Pick<SandboxesOptions, RepeatabilityName> {
-  const chosen = options.seed ?? readSeed()
-  const seed = chosen ?? 1
-  return {
-    clock: options.clock ?? readClock(chosen !== undefined),
-    wall: systemClock,
-    ids: options.ids ?? createIds(),
-    uniqueName: createIds().nanoid,
-    random: createRandom(seedOf(`retries ${seed}`)),
-    seed,
-    ...(chosen !== undefined && options.ids === undefined && { keySeed: chosen }),
-  }
-}
-
-type RepeatabilityName = 'clock' | 'wall' | 'ids' | 'uniqueName' | 'random' | 'seed' | 'keySeed'
-
-function sandboxSettings(): SandboxSettings {
-  const seconds = readPositiveInteger('MOCK_SANDBOX_TTL')
-  const beginAs = readText('MOCK_SANDBOX_BEGIN_AS')
-  const limits = defaultSnapshotLimits
-  return {
-    ...defaultSandboxSettings,
-    required: readFlag('MOCK_SANDBOX_REQUIRED') ?? defaultSandboxSettings.required,
-    maxSandboxes: readPositiveInteger('MOCK_MAX_SANDBOXES') ?? defaultSandboxSettings.maxSandboxes,
-    ...(seconds !== undefined && { expireAfterMs: seconds * 1_000 }),
-    ...(beginAs !== undefined && { beginAs }),
-    snapshotLimits: {
-      maxSnapshots: readPositiveInteger('MOCK_MAX_SNAPSHOTS') ?? limits.maxSnapshots,
-      maxRecords: readPositiveInteger('MOCK_MAX_SNAPSHOT_RECORDS') ?? limits.maxRecords,
-      maxLength: readPositiveInteger('MOCK_MAX_SNAPSHOT_LENGTH') ?? limits.maxLength,
-    },
-  }
-}
-
-function hostsFromEnvironment(): readonly string[] {
-  const host = process.env.HOST?.trim()
-  return host === undefined || host === '' ? [] : [host]
-}
-
-function readContract(contract: JsonObject | URL): JsonObject {
-  if (!(contract instanceof URL)) return contract
-  const document = parseFile(contract)
-  if (isObject(document)) return document
-  throw contractError(contract, 'holds no OpenAPI document')
-}
-
-function parseFile(file: URL): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    const found = cause instanceof SyntaxError ? 'is no JSON' : 'cannot be read'
-    throw contractError(file, found, cause)
-  }
-}
-
-function contractError(file: URL, found: string, cause?: unknown): StartError {
-  const remedy = 'Generate the project again, or restore the file.'
-  return new StartError(
-    'MOCK_CONTRACT_UNREADABLE',
-    `The contract ${fileURLToPath(file)} ${found}. ${remedy}`,
-    { cause },
-  )
-}
-
-// Mocks of several contracts may share a store: each has the spaces below its own name.
-function namespaceOf({ info }: JsonObject): string {
-  const title = isObject(info) && typeof info.title === 'string' ? info.title : ''
-  const slug = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 64)
-  return slug === '' ? 'mock' : slug
+function openChosen(store: Store | string | undefined, chosen: ChosenOptions): Store {
+  if (typeof store === 'object') return store
+  const { log, onConnectionFailure, sandboxes } = chosen
+  return openStore(store ?? storeAddress(process.env), log, {
+    onConnectionFailure,
+    redis: { abandonedAfterMs: abandonedAfter(sandboxes) },
+  })
 }
 
 function readHandlers(handlers: Handlers = {}, operations: OperationsFacts): ReadonlyMap<string, AnyHandler> {

@@ -61,6 +61,11 @@ export function createRandom(seed: number): Random {
   }
 }
 
+/** Eight hexadecimal digits that hardly any other text gives: the beginning of its SHA-256. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8)
+}
+
 /** A 32-bit seed from text (FNV-1a), so that the same name always gives the same data. */
 export function seedOf(text: string): number {
   let hash = 0x811c9dc5

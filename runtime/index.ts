@@ -3,7 +3,6 @@ export type { Clock } from './clock.js'
 export {
   createMockApp,
   type Handlers,
-  type MockAppOptions,
   type MockDefinition,
 } from './create-mock-app.js'
 export { MockError, type MockErrorCode, type Violation } from './errors.js'
@@ -13,12 +12,14 @@ export { runServer, startServer } from './http/run-server.js'
 export type { Json, JsonObject } from './json.js'
 export { createLogger, type Logger, silentLogger } from './logger.js'
 export type { MockApp } from './mock-app.js'
+export type { MockAppOptions } from './mock-app-options.js'
 export { advancedBy, type ClockChange, frozen, released, running, setTo } from './sandboxes/clock-state.js'
 export type { Sandbox } from './sandboxes/sandbox.js'
 export type { Sandboxes, SandboxInfo, SandboxSettings } from './sandboxes/sandboxes.js'
 export type { Seeds } from './sandboxes/seeds.js'
 export { StartError } from './start-error.js'
-export { openStore } from './store/open-store.js'
+export { createEncryptionKeys, type EncryptionKeys } from './store/encryption/encryption-keys.js'
+export { type OpenStoreOptions, openStore } from './store/open-store.js'
 export {
   type Check,
   type Commit,

@@ -6,6 +6,7 @@ import { MockKoa } from './http/mock-koa.js'
 import { createRandom, seedOf } from './ids.js'
 import { isObject } from './json.js'
 import type { Logger } from './logger.js'
+import { defaultSandbox } from './sandboxes/registry.js'
 import type { Sandboxes } from './sandboxes/sandboxes.js'
 import { StartError } from './start-error.js'
 import type { Store } from './store/store.js'
@@ -61,7 +62,8 @@ export class MockApp extends MockKoa {
     try {
       if ('ready' in this.#store && typeof this.#store.ready === 'function') await this.#store.ready()
       await this.sandboxes.sweep()
-      if (!this.sandboxes.settings.required) await this.sandboxes.get(undefined).use(async () => undefined)
+      // Also where every request must name another one: it shows whether the seeds can be.
+      await this.sandboxes.get(defaultSandbox).use(async () => undefined)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       throw new StartError('MOCK_STORE_UNUSABLE', `${error.message}.`, { cause: error })

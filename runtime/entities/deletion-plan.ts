@@ -1,6 +1,7 @@
 // Collects the records that a deletion removes or cuts loose, and turns them into one change.
+
+import { pairKey } from '../store/pair-key.js'
 import type { Change, Requirement } from '../transactions/change.js'
-import { pairKey } from '../transactions/pair-key.js'
 import type { Transaction } from '../transactions/transaction.js'
 import type { Dependents } from './dependents.js'
 import type { Entity, EntityCatalog } from './entity.js'

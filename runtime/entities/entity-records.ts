@@ -6,7 +6,6 @@ import type { JsonObject } from '../json.js'
 import type { RowRef } from '../store/store.js'
 import type { Requirement } from '../transactions/change.js'
 import type { Transaction } from '../transactions/transaction.js'
-import type { HeldRow } from '../transactions/write-buffer.js'
 import { planDeletion, tooManyDependents } from './deletion.js'
 import type { Entity, EntityCatalog } from './entity.js'
 import { referToExisting } from './invented-references.js'
@@ -98,7 +97,7 @@ export class EntityRecords implements Records {
     const absent: Requirement = { check: { check: 'absent', collection: entity.name, id } }
     const unused: Requirement =
       given === undefined ? absent : { ...absent, refuse: () => keyExists(entity, [...leading, given]) }
-    const row = await this.#transaction.change({
+    await this.#transaction.change({
       requires: [
         unused,
         ...parentRequirements(entity, scope),
@@ -107,7 +106,7 @@ export class EntityRecords implements Records {
       ],
       writes: withLife(change.writes, entity, id, { event: 'create', now }),
     })
-    return written(row, record)
+    return this.#written(id, record)
   }
 
   async #update(key: RecordKey, value: JsonObject, options: UpdateOptions): Promise<StoredRecord> {
@@ -122,11 +121,11 @@ export class EntityRecords implements Records {
     })
     assertRequiredReferences(entity, record)
     const change = recordChange(entity, old.id, old.value, record)
-    const row = await this.#transaction.change({
+    await this.#transaction.change({
       requires: [...referenceRequirements(entity, old.id, record, { before: old.value }), ...change.requires],
       writes: withLife(change.writes, entity, old.id, { event: 'change', now }),
     })
-    return written(row, record)
+    return this.#written(old.id, record)
   }
 
   async #delete(key: RecordKey, scope: Scope | undefined): Promise<StoredRecord | undefined> {
@@ -138,6 +137,12 @@ export class EntityRecords implements Records {
     if (deletion === undefined) throw tooManyDependents()
     await this.#transaction.change(deletion)
     return record
+  }
+
+  #written(id: string, record: JsonObject): StoredRecord {
+    const row = this.#transaction.written({ collection: this.#entity.name, id })
+    if (row === undefined) throw new Error('The change of a record put no row')
+    return new LazyRecord(row, record)
   }
 
   // Made-up data depends on the record alone, not on what was created before it.
@@ -158,11 +163,6 @@ export class EntityRecords implements Records {
     const row = await this.#transaction.get(ref)
     return row === undefined ? undefined : new LazyRecord(row)
   }
-}
-
-function written(row: HeldRow | undefined, record: JsonObject): StoredRecord {
-  if (row === undefined) throw new Error('The change of a record put no row')
-  return new LazyRecord(row, record)
 }
 
 function keyExists(entity: Entity, key: readonly KeyValue[]): MockError {

@@ -1,7 +1,9 @@
 // Chooses a store by its address, and loads only what that store needs.
 import { StartError } from '../start-error.js'
 import { type OnConnectionFailure, waitForStore } from './connection-failure.js'
+import type { FileStoreOptions } from './file/file-store.js'
 import { createMemoryStore } from './memory-store.js'
+import type { RedisStoreOptions } from './redis/redis-store.js'
 import type { Store } from './store.js'
 import type { StoreLog } from './store-log.js'
 
@@ -12,6 +14,10 @@ export interface OpenedStore extends Store {
 }
 
 export interface OpenStoreOptions {
+  /** For a folder: when a commit is on the disk, and so on. Default: `?fsync=…` of the address, else what the store says. */
+  readonly file?: Omit<FileStoreOptions, 'log'>
+  /** For Redis: TLS certificates, prefix, waits. */
+  readonly redis?: Omit<RedisStoreOptions, 'url' | 'log'>
   /**
    * What happens while Redis cannot be reached. Memory and files have no connection that could fail: there it means nothing,
    * so that one environment can serve several stores. Default: `fail`.
@@ -20,14 +26,15 @@ export interface OpenStoreOptions {
 }
 
 /**
- * Opens `memory`, `file:FOLDER`, or a Redis by `redis://`, `rediss://`, `redis+sentinel://` or `redis+cluster://`. StartError
- * MOCK_SETTING_INVALID for anything else.
+ * Opens `memory`, `file:FOLDER` (with `?fsync=always`, `everysec` or `never`), or a Redis by `redis://`, `rediss://`,
+ * `redis+sentinel://` or `redis+cluster://`. StartError MOCK_SETTING_INVALID for anything else.
  */
 export function openStore(address: string, log: StoreLog, options: OpenStoreOptions = {}): OpenedStore {
   if (address === 'memory') return { ...createMemoryStore(), ready: async () => undefined }
-  if (address.startsWith('file:')) return deferStore(() => openFileStore(address.slice('file:'.length), log))
-  if (/^rediss?(\+sentinel|\+cluster)?:\/\//.test(address))
-    return openRedis(address, log, options.onConnectionFailure ?? 'fail')
+  const [, folder, fsync] = /^file:(.+?)(?:\?fsync=(always|everysec|never))?$/s.exec(address) ?? []
+  if (folder !== undefined && !folder.includes('?fsync='))
+    return deferStore(() => openFileStore(folder, log, { ...toFsync(fsync), ...options.file }))
+  if (/^rediss?(\+sentinel|\+cluster)?:\/\//.test(address)) return openRedis(address, log, options)
   const forms =
     'memory, file:./folder, redis://host:6379, rediss://…, redis+sentinel://… or redis+cluster://…'
   throw new StartError('MOCK_SETTING_INVALID', `${JSON.stringify(address)} is no store; it must be ${forms}.`)
@@ -35,52 +42,55 @@ export function openStore(address: string, log: StoreLog, options: OpenStoreOpti
 
 /**
  * The address of the store that the environment chooses: `MOCK_STORE`, else `REDIS_URL`, else `REDIS_HOST` with `REDIS_PORT`,
- * `REDIS_DB`, `REDIS_USERNAME`, `REDIS_PASSWORD` and `REDIS_TLS`; `memory` when none is set.
+ * `REDIS_DB`, `REDIS_USERNAME`, `REDIS_PASSWORD` and `REDIS_TLS`; `memory` when none is set. StartError
+ * MOCK_SETTING_INVALID for a `REDIS_TLS` that is neither true nor false: nothing is sent in plain by mistake.
  */
 export function storeAddress(env: Readonly<Record<string, string | undefined>>): string {
-  const { MOCK_STORE, REDIS_URL, REDIS_HOST } = env
-  if (MOCK_STORE) return MOCK_STORE
-  if (REDIS_URL) return REDIS_URL
-  if (!REDIS_HOST) return 'memory'
-  const {
-    REDIS_PORT = '6379',
-    REDIS_DB = '0',
-    REDIS_USERNAME = '',
-    REDIS_PASSWORD = '',
-    REDIS_TLS = '',
-  } = env
-  const scheme = /^(1|true|yes|on)$/i.test(REDIS_TLS) ? 'rediss' : 'redis'
-  const user = encodeURIComponent(REDIS_USERNAME)
-  const credentials = REDIS_PASSWORD === '' ? '' : `${user}:${encodeURIComponent(REDIS_PASSWORD)}@`
-  const host = REDIS_HOST.includes(':') ? `[${REDIS_HOST}]` : REDIS_HOST
-  return `${scheme}://${credentials}${host}:${REDIS_PORT}/${REDIS_DB}`
+  const text = (name: string) => env[name]?.trim() || undefined
+  const host = text('REDIS_HOST')
+  const address = text('MOCK_STORE') ?? text('REDIS_URL')
+  if (address !== undefined) return address
+  if (host === undefined) return 'memory'
+  const scheme = isTls(text('REDIS_TLS')) ? 'rediss' : 'redis'
+  const { REDIS_USERNAME = '', REDIS_PASSWORD = '' } = env
+  const login = `${encodeURIComponent(REDIS_USERNAME)}:${encodeURIComponent(REDIS_PASSWORD)}@`
+  const credentials = REDIS_USERNAME === '' && REDIS_PASSWORD === '' ? '' : login
+  const name = host.includes(':') ? `[${host}]` : host
+  return `${scheme}://${credentials}${name}:${text('REDIS_PORT') ?? 6379}/${text('REDIS_DB') ?? 0}`
 }
 
-async function openFileStore(folder: string, log: StoreLog): Promise<Store> {
+function isTls(text = 'false'): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true
+  if (/^(0|false|no|off)$/i.test(text)) return false
+  const sentence = `REDIS_TLS is ${JSON.stringify(text)}; it must be true or false.`
+  throw new StartError('MOCK_SETTING_INVALID', sentence)
+}
+
+function toFsync(fsync: string | undefined): Pick<FileStoreOptions, 'fsync'> {
+  return fsync === 'always' || fsync === 'everysec' || fsync === 'never' ? { fsync } : {}
+}
+
+async function openFileStore(folder: string, log: StoreLog, options: FileStoreOptions): Promise<Store> {
   const { createFileStore } = await import('./file/file-store.js')
-  return createFileStore(folder, { log })
+  return createFileStore(folder, { ...options, log })
 }
 
-async function openRedisStore(
-  url: string,
-  log: StoreLog,
-  onConnectionFailure: OnConnectionFailure,
-): Promise<Store> {
+async function openRedisStore(url: string, log: StoreLog, options: OpenStoreOptions): Promise<Store> {
   const { createRedisStore } = await import('./redis/redis-store.js')
-  const primary = createRedisStore({ url, log })
-  if (onConnectionFailure === 'fail') return primary
+  const primary = createRedisStore({ ...options.redis, url, log })
+  if (options.onConnectionFailure !== 'fallback') return primary
   const { createFallbackStore } = await import('./fallback-store.js')
   return createFallbackStore({ primary, log })
 }
 
-function openRedis(address: string, log: StoreLog, onConnectionFailure: OnConnectionFailure): OpenedStore {
+function openRedis(address: string, log: StoreLog, options: OpenStoreOptions): OpenedStore {
   let opened: Store | undefined
   const open = async () => {
-    opened = await openRedisStore(address, log, onConnectionFailure)
+    opened = await openRedisStore(address, log, options)
     return opened
   }
   const store = deferStore(open, (proven) => waitForStore(proven, withoutCredentials(address), log))
-  if (onConnectionFailure === 'fail') return store
+  if (options.onConnectionFailure !== 'fallback') return store
   return { ...store, isDegraded: () => opened?.isDegraded?.() ?? false }
 }
 

@@ -1,6 +1,7 @@
 // The index entries that a transaction will write, merged to the net effect.
+
+import { pairKey } from '../store/pair-key.js'
 import type { Write } from '../store/store.js'
-import { pairKey } from './pair-key.js'
 
 export type EntryWrite = Extract<Write, { readonly write: 'index' | 'unindex' }>
 

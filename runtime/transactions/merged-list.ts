@@ -1,7 +1,7 @@
 // A list of the store with the writes of a transaction in it, which the store does not know yet.
 import { MockError } from '../errors.js'
+import { pairKey } from '../store/pair-key.js'
 import type { ListQuery, Row } from '../store/store.js'
-import { pairKey } from './pair-key.js'
 import type { Space } from './space.js'
 import type { HeldRow, WriteBuffer } from './write-buffer.js'
 

@@ -1,10 +1,10 @@
 // A transaction: what it read becomes the checks of its commit, what it wrote becomes the commit's writes.
 import { MockError } from '../errors.js'
+import { pairKey } from '../store/pair-key.js'
 import type { Check, Commit, CommitResult, ListQuery, Row, RowRef, Write } from '../store/store.js'
 import { type Change, LostRace, type Requirement } from './change.js'
 import type { KeyHold } from './key-queue.js'
 import { type HeldPage, mergedList } from './merged-list.js'
-import { pairKey } from './pair-key.js'
 import type { RowReader, Space } from './space.js'
 import { type HeldRow, WriteBuffer } from './write-buffer.js'
 
@@ -123,22 +123,22 @@ export class Transaction implements RowReader {
     }
   }
 
-  /**
-   * Makes a change, all or nothing, and answers the row that it put last, if any. Throws a requirement's refusal when it
-   * is known to fail.
-   */
-  async change({ requires, writes }: Change): Promise<HeldRow | undefined> {
+  /** Makes a change, all or nothing. Throws a requirement's refusal when it is known to fail. */
+  async change({ requires, writes }: Change): Promise<void> {
     if (this.#isOver) throw new Error('The transaction is over: await every change that belongs to it')
     const open = this.#knowsNothing() ? requires : requires.filter((requirement) => !this.#isMet(requirement))
     if (this.#confirm && open.length > 0) decided(await this.#space.commit(commitOf(open, [])), open)
     for (const requirement of open) this.#requirements.push(requirement)
-    let put: HeldRow | undefined
-    for (const write of writes) put = this.#buffer.add(write, this.#storedRow(write)) ?? put
+    for (const write of writes) this.#buffer.add(write, this.#storedRow(write))
     if (this.#buffer.rowCount > maxChangedRows)
       throw new MockError('MOCK_CONFLICT', {
         detail: `The request would change more than ${maxChangedRows} records at once`,
       })
-    return put
+  }
+
+  /** The row as this transaction has put it; undefined when it has not, or has deleted it. */
+  written({ collection, id }: RowRef): HeldRow | undefined {
+    return this.#buffer.row(pairKey(collection, id))?.row
   }
 
   /**

@@ -1,7 +1,8 @@
 // What a transaction will write, merged to the net effect on rows, index entries, unique claims and due times.
+
+import { pairKey } from '../store/pair-key.js'
 import type { ListQuery, Row, RowRef, Write } from '../store/store.js'
 import { EntryBuffer } from './entry-buffer.js'
-import { pairKey } from './pair-key.js'
 
 /** A row as a transaction sees it: stored, or put by itself and without a version until the commit. */
 export interface HeldRow {
@@ -74,25 +75,26 @@ export class WriteBuffer {
     return claim.write === 'claim' ? claim.id : null
   }
 
-  /** Adds a write and answers the row that it puts; of put and delete `stored` is the row that the store has there. */
-  add(write: Write, stored: Row | undefined): HeldRow | undefined {
+  /** Adds a write; of put and delete `stored` is the row that the store has there. */
+  add(write: Write, stored: Row | undefined): void {
     switch (write.write) {
       case 'put':
       case 'delete':
-        return this.#addRow(write, stored)
+        this.#addRow(write, stored)
+        break
       case 'index':
       case 'unindex':
         this.#entries.add(write)
-        return undefined
+        break
       case 'claim':
       case 'release':
         this.#claims ??= new Map()
         this.#claims.set(pairKey(write.collection, pairKey(write.constraint, write.value)), write)
-        return undefined
+        break
       case 'due':
         this.#due ??= new Map()
         this.#due.set(pairKey(write.collection, write.id), write)
-        return undefined
+        break
       default:
         throw new TypeError(`Unknown write ${JSON.stringify(write satisfies never)}`)
     }
@@ -147,13 +149,12 @@ export class WriteBuffer {
     return { added, removed }
   }
 
-  #addRow(write: Put | Delete, stored: Row | undefined): HeldRow | undefined {
+  #addRow(write: Put | Delete, stored: Row | undefined): void {
     const { collection, id } = write
     const key = pairKey(collection, id)
     const before = this.#rows.get(key)?.stored ?? stored
     const sequence = before?.sequence
     const row = write.write === 'put' ? { id, value: write.value, version: undefined, sequence } : undefined
     this.#rows.set(key, { collection, id, row, stored: before })
-    return row
   }
 }

@@ -1,5 +1,5 @@
 // Sandboxes over HTTP: the header chooses the world that a request acts on.
-import type { MockAppOptions } from '@mockgen/runtime'
+import { createMockApp, type MockAppOptions, silentLogger } from '@mockgen/runtime'
 import { type StartedMock, startMock } from '@mockgen/runtime/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryStore } from '../../runtime/store/memory-store.js'
@@ -176,6 +176,7 @@ describe('a seed', () => {
   it.each([
     ['MOCK_SEED', 'abc'],
     ['MOCK_CLOCK', 'tomorrow'],
+    ['MOCK_CLOCK', '2030-02-30T00:00:00Z'],
     ['MOCK_SANDBOX_REQUIRED', 'perhaps'],
     ['MOCK_SANDBOX_TTL', '-1'],
     ['MOCK_MAX_SANDBOXES', '0'],
@@ -185,6 +186,44 @@ describe('a seed', () => {
       code: 'MOCK_SETTING_INVALID',
       message: expect.stringContaining(name),
     })
+  })
+})
+
+describe('an option that cannot be what it is', () => {
+  const cases: readonly [string, MockAppOptions][] = [
+    ['seed', { seed: Number.NaN }],
+    ['seed', { seed: 1.5 }],
+    ['sandboxes.maxSandboxes', { sandboxes: { maxSandboxes: 0 } }],
+    ['sandboxes.expireAfterMs', { sandboxes: { expireAfterMs: Number.NaN } }],
+    ['sandboxes.header', { sandboxes: { header: 'X Bad' } }],
+    ['bodyLimitBytes', { bodyLimitBytes: -1 }],
+    ['MOCK_SANDBOX_BEGIN_AS', { sandboxes: { beginAs: '../x' } }],
+  ]
+  it.each(cases)('stops the start: %s %j', async (name, options) => {
+    await expect(openMock(exampleDocument('bookstore'), options)).rejects.toMatchObject({
+      code: 'MOCK_SETTING_INVALID',
+      message: expect.stringContaining(name),
+    })
+  })
+})
+
+describe('mocks that share a store', () => {
+  it('keep apart what contracts of different titles have, also where no letter of them is Latin', async () => {
+    const store = createMemoryStore()
+    const shared = { ...store, close: async () => undefined }
+    const sends = []
+    for (const title of ['本屋', '花屋', 'Book-Store', 'book store']) {
+      const { app } = await openMock(exampleDocument('bookstore'))
+      const info = { title, version: '1' }
+      const contract = { ...app.contract.document, info }
+      const { operations, entities } = await openMock(exampleDocument('bookstore'))
+      const mock = await startMock(
+        createMockApp({ contract, operations, entities, store: shared, log: silentLogger }),
+      )
+      started.push(mock)
+      sends.push(() => mock.send('createAuthor', author('a@example.com')))
+    }
+    for (const send of sends) expect((await send()).status).toBe(201)
   })
 })
 

@@ -21,15 +21,35 @@ describe('the address of a store', () => {
       { REDIS_HOST: 'one', REDIS_USERNAME: 'a', REDIS_PASSWORD: 'p:w@', REDIS_TLS: 'true' },
       'rediss://a:p%3Aw%40@one:6379/0',
     ],
+    [{ REDIS_HOST: 'one', REDIS_USERNAME: 'a' }, 'redis://a:@one:6379/0'],
+    [{ MOCK_STORE: ' file:./data ' }, 'file:./data'],
   ])('of %j is %s', (env, want) => {
     expect(storeAddress(env)).toBe(want)
   })
 
-  it.each([['postgres://one'], ['file'], [''], ['redis:one']])('is refused for %j', (address) => {
-    expect(() => openStore(address, silentLogger)).toThrow(
+  it('is refused when nobody knows whether Redis is to be reached by TLS', () => {
+    expect(() => storeAddress({ REDIS_HOST: 'one', REDIS_TLS: 'required' })).toThrow(
       expect.objectContaining({ code: 'MOCK_SETTING_INVALID' }),
     )
   })
+
+  it.each([['always'], ['everysec'], ['never']])(
+    'chooses with ?fsync=%s when commits are on the disk',
+    async (fsync) => {
+      const store = openStore(`file:${join(tempFolder(), 'kept')}?fsync=${fsync}`, silentLogger)
+      expect(await store.health()).toMatchObject({ details: { fsync } })
+      await store.close()
+    },
+  )
+
+  it.each([['postgres://one'], ['file'], [''], ['redis:one'], ['file:'], ['file:./data?fsync=often']])(
+    'is refused for %j',
+    (address) => {
+      expect(() => openStore(address, silentLogger)).toThrow(
+        expect.objectContaining({ code: 'MOCK_SETTING_INVALID' }),
+      )
+    },
+  )
 })
 
 describe('what happens while a store cannot be reached', () => {

@@ -31,7 +31,8 @@ export function checkedMembers(line: Buffer): Buffer | undefined {
 }
 
 function beginning(body: string | Buffer): string {
-  const checksum = crc32(body)
-  const byte = (shift: number) => hexOfByte[(checksum >>> shift) & 0xff]
-  return `${opening}${byte(24)}${byte(16)}${byte(8)}${byte(0)}",`
+  const sum = crc32(body)
+  const [a, b] = [hexOfByte[sum >>> 24], hexOfByte[(sum >>> 16) & 0xff]]
+  const [c, d] = [hexOfByte[(sum >>> 8) & 0xff], hexOfByte[sum & 0xff]]
+  return `${opening}${a}${b}${c}${d}",`
 }

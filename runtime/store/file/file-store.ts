@@ -20,7 +20,7 @@ export interface FileStoreOptions {
   readonly fsync?: FsyncMode
   /** Where it reports what it repaired, and what failed beside the commits. @default nowhere */
   readonly log?: StoreLog
-  /** Bytes of journal below which nothing is compacted. @default 48 MiB */
+  /** Bytes of journal below which nothing is compacted. @default 64 MiB */
   readonly minJournalBytes?: number
   /** The file system. @default the disk */
   readonly io?: FileIo

@@ -5,17 +5,20 @@ import { recordKey } from './snapshot-line.js'
 
 /** The writes that concern one record, in order. */
 export class RecordChanges {
-  readonly #writes: { readonly write: JournalWrite; readonly version: number }[] = []
+  // The version of each write stands at the same place: a list of pairs would be one more object for each of millions.
+  readonly #writes: JournalWrite[] = []
+  readonly #versions: number[] = []
 
   add(write: JournalWrite, version: number): void {
-    this.#writes.push({ write, version })
+    this.#writes.push(write)
+    this.#versions.push(version)
   }
 
   /** The record after these writes, which change `before`. */
   appliedTo(before: RecordImage | undefined): RecordImage | undefined {
-    const first = this.#writes[0]?.write
+    const [first] = this.#writes
     const image = before ?? (first === undefined ? undefined : new RecordImage(first.collection, first.id))
-    for (const { write, version } of this.#writes) image?.apply(write, version)
+    for (const [i, write] of this.#writes.entries()) image?.apply(write, this.#versions[i] ?? 0)
     return image?.isEmpty ? undefined : image
   }
 }

@@ -3,7 +3,7 @@ import type { Write } from '../store.js'
 import { checkedLine } from './checked-line.js'
 import { asInteger, asList, asOptionalNumber, asText, fieldsOf, LineError } from './fields.js'
 import type { FileFormat } from './format-line.js'
-import { quotedName } from './quoted-name.js'
+import { quoted, quotedName } from './quoted-name.js'
 import { isReadable, splitValues, valueSeparator, valuesStart } from './values-text.js'
 
 /** What a commit does, with what only the state knew: the sequence of a put row, the id that a release takes from. */
@@ -46,7 +46,7 @@ export function commitLine(
   for (const write of writes) {
     if (write.id !== id || write.collection !== collection) {
       ;({ collection, id } = write)
-      rows += `${rows === '' ? '' : '],'}[${quotedName(collection)},${JSON.stringify(id)}`
+      rows += `${rows === '' ? '' : '],'}[${quotedName(collection)},${quoted(id)}`
     }
     if (write.write === 'put' && isReadable(write.value)) {
       rows += `,["put",${write.sequence}]`
@@ -87,10 +87,10 @@ function writeText(write: JournalWrite): string {
       return '"delete"'
     case 'claim':
     case 'release':
-      return `"${write.write}",${quotedName(write.constraint)},${JSON.stringify(write.value)}`
+      return `"${write.write}",${quotedName(write.constraint)},${quoted(write.value)}`
     case 'index':
     case 'unindex':
-      return `"${write.write}",${quotedName(write.index)},${JSON.stringify(write.value)}`
+      return `"${write.write}",${quotedName(write.index)},${quoted(write.value)}`
     case 'due':
       return `"due",${JSON.stringify(write.at ?? null)}`
   }

@@ -60,7 +60,7 @@ export class QueuedCommit implements QueuedCall {
     const space = this.#space
     const staged = this.#staged
     if (space === undefined || staged === undefined) throw new Error('The commit is not staged')
-    space.remove(staged)
+    space.removeOldest()
     if (space.size === 0) this.#spaces.forget(this.#name)
     if (staged.version === 1) this.#spaces.durable.set(this.#name, space.base)
     const version = space.base.apply(this.#commit.writes)

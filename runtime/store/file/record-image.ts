@@ -1,7 +1,7 @@
 // One record with everything that finds it, as a snapshot keeps it: row, index entries, unique values and due time.
 
+import { pairKey } from '../pair-key.js'
 import type { JournalWrite } from './journal-line.js'
-import { pairKey } from './pair-key.js'
 
 /** The name of an index or constraint, and a value in it. */
 export interface NamedValue {

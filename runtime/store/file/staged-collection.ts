@@ -32,7 +32,7 @@ export class StagedCollection {
   }
 
   /** Removes what the commit of version `by` staged with this write, unless a later one staged it again. */
-  forget(write: JournalWrite, by: number): void {
+  forget(write: Exclude<JournalWrite, { readonly write: 'index' | 'unindex' | 'due' }>, by: number): void {
     switch (write.write) {
       case 'put':
       case 'delete':
@@ -43,8 +43,6 @@ export class StagedCollection {
         if (this.claim(write.constraint, write.value)?.by === by)
           this.#claims.get(write.constraint)?.delete(write.value)
         break
-      default:
-      // Index entries and due times are not kept here.
     }
   }
 }

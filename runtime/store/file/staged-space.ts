@@ -5,6 +5,8 @@ import { utf8SortKey } from '../utf8-order.js'
 import type { JournalWrite } from './journal-line.js'
 import { StagedCollection } from './staged-collection.js'
 
+type Put = Extract<Write, { readonly write: 'put' }>
+
 /** A commit that is worked out and not yet done. */
 export interface StagedCommit {
   readonly version: number
@@ -29,7 +31,7 @@ export class StagedSpace {
   isDropping = false
   readonly #collections = new Map<string, StagedCollection>()
   // Oldest first.
-  readonly #commits = new Set<StagedCommit>()
+  readonly #commits: StagedCommit[] = []
   #dueWrites = 0
   #version: number
   #sequence: number
@@ -42,7 +44,7 @@ export class StagedSpace {
 
   /** The number of staged commits. */
   get size(): number {
-    return this.#commits.size
+    return this.#commits.length
   }
 
   /** True when a staged commit makes something due at `now`. It may be that a later one takes that back. */
@@ -66,25 +68,33 @@ export class StagedSpace {
   stage(writes: readonly Write[]): StagedCommit {
     this.#version++
     const staged: JournalWrite[] = []
-    for (const write of writes) this.#stageWrite(write, this.#collection(write.collection), staged)
+    for (const write of writes)
+      if (write.write === 'index' || write.write === 'unindex') staged.push(write)
+      else this.#stageWrite(write, this.#collection(write.collection), staged)
     const commit = { version: this.#version, writes: staged }
-    this.#commits.add(commit)
+    this.#commits.push(commit)
     return commit
   }
 
-  /** Takes a commit out, because it is done. What later ones changed again stays. */
-  remove(commit: StagedCommit): void {
-    this.#commits.delete(commit)
+  /** Takes the oldest commit out, because it is done. What later ones changed again stays. */
+  removeOldest(): void {
+    const commit = this.#commits.shift()
+    if (commit === undefined) return
     for (const write of commit.writes) {
       if (write.write === 'due') this.#dueWrites--
-      else this.#collection(write.collection).forget(write, commit.version)
+      else if (write.write !== 'index' && write.write !== 'unindex')
+        this.#collection(write.collection).forget(write, commit.version)
     }
   }
 
-  #stageWrite(write: Write, collection: StagedCollection, staged: JournalWrite[]): void {
+  #stageWrite(
+    write: Exclude<Write, { readonly write: 'index' | 'unindex' }>,
+    collection: StagedCollection,
+    staged: JournalWrite[],
+  ): void {
     switch (write.write) {
       case 'put':
-        staged.push({ ...write, sequence: this.#stagePut(write.id, collection, write.collection) })
+        staged.push(this.#stagePut(write, collection))
         break
       case 'delete':
         collection.rows.set(write.id, { by: this.#version, isDeleted: true, sequence: 0 })
@@ -98,17 +108,15 @@ export class StagedSpace {
         this.#dueWrites++
         staged.push(write)
         break
-      default:
-        staged.push(write)
     }
   }
 
-  #stagePut(id: string, { rows }: StagedCollection, collection: string): number {
+  #stagePut({ write, collection, id, value }: Put, { rows }: StagedCollection): JournalWrite {
     const row = rows.get(id)
     const known = row === undefined ? this.base.row({ collection, id }) : row.isDeleted ? undefined : row
     const sequence = known?.sequence ?? ++this.#sequence
     rows.set(id, { by: this.#version, isDeleted: false, sequence })
-    return sequence
+    return { write, collection, id, value, sequence }
   }
 
   // The journal says whom a value is taken from, so that a snapshot can be merged record by record.

@@ -4,6 +4,15 @@ import { LineError } from './fields.js'
 /** Longest value that is tried as JSON, in UTF-16 units: beyond it nobody reads the line anyway. */
 const maxReadableLength = 64 * 1024
 
+/** Longest value that is tried with the pattern below, in UTF-16 units: a pattern remembers where it could turn back. */
+const maxFlatLength = 4 * 1024
+
+// An object of scalars as JSON.stringify writes it, which nearly every record is: seen in a third of the time that parsing
+// takes. Each next character decides how it goes on, so the time is linear.
+const text = String.raw`"(?:[^"\\\u0000-\u001f\ud800-\udfff]|\\["\\/bfnrt])*"`
+const scalar = String.raw`(?:${text}|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)`
+const flatObject = new RegExp(`^\\{${text}:${scalar}(?:,${text}:${scalar})*\\}$`)
+
 /** What stands before the values, which come last in a line. */
 export const valuesStart = ',"values":['
 
@@ -15,6 +24,7 @@ const valuesEnd = ']}'
 
 /** True when the value can stand in a line as it is: JSON without tabs and line breaks, which UTF-8 can hold. */
 export function isReadable(value: string): boolean {
+  if (value.length <= maxFlatLength && flatObject.test(value)) return true
   if (value.length > maxReadableLength || value.includes('\n') || value.includes('\t')) return false
   if (!value.isWellFormed()) return false
   try {

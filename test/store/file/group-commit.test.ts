@@ -133,6 +133,51 @@ describe('a drop that is being written', () => {
   })
 })
 
+describe('many callers', () => {
+  const callers = 64
+  const turnsOfEach = 20
+
+  // Where the disk takes no time beside the callers' work, they fall into two groups, of which one is always on its way.
+  it('are all answered, and what they wrote is there in the order of their answers', async () => {
+    letGo()
+    const answered: number[] = []
+    const call = async (caller: number) => {
+      for (let turn = 0; turn < turnsOfEach; turn++) {
+        const result = await commit([], [put(`${caller}.${turn}`, '1')])
+        if (result.ok) answered.push(result.version)
+      }
+    }
+    await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)))
+    expect(answered).toEqual(Array.from({ length: callers * turnsOfEach }, (_, i) => i + 2))
+    await store.close()
+    store = await openSimulated(disk)
+    expect(await ids()).toHaveLength(100)
+    const all = await store.list('test', 0, { collection, offset: 0, limit: 0 })
+    expect(all).toMatchObject({ total: callers * turnsOfEach + 1 })
+  })
+
+  it('are all answered when the disk fails under them: what succeeded is there, what was refused is not', async () => {
+    letGo()
+    const acknowledged = ['old']
+    const call = async (caller: number) => {
+      for (let turn = 0; turn < turnsOfEach; turn++) {
+        const id = `${caller}.${turn}`
+        await commit([], [put(id, '1')])
+        acknowledged.push(id)
+      }
+    }
+    const calls = Array.from({ length: callers }, (_, caller) => call(caller))
+    const before = disk.calls.length
+    disk.failure = (number) => (number > before + 20 ? 'EIO' : undefined)
+    const results = await Promise.allSettled(calls)
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true)
+    expect(acknowledged.length).toBeGreaterThan(callers)
+    const all = await store.list('test', 0, { collection, offset: 0, limit: 10_000 })
+    if (isDue(all)) throw new Error('Nothing should be due')
+    expect(all.rows.map((row) => row.id).sort()).toEqual(acknowledged.sort())
+  })
+})
+
 describe('close', () => {
   it('waits for what was called before, and for its sync', async () => {
     const writing = commit([], [put('a', '1')])

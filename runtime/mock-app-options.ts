@@ -1,0 +1,132 @@
+// What can be chosen when a mock starts: options first, then the environment, then defaults. A choice that makes no sense stops
+// the start.
+import type { Clock } from './clock.js'
+import { systemClock } from './clock.js'
+import { defaultBodyLimitBytes } from './http/read-body.js'
+import { createIds, createRandom, type Ids, seedOf } from './ids.js'
+import type { Logger } from './logger.js'
+import { createLogger } from './logger.js'
+import { defaultSandboxSettings, type SandboxesOptions, type SandboxSettings } from './sandboxes/sandboxes.js'
+import type { Seeds } from './sandboxes/seeds.js'
+import { defaultSnapshotLimits } from './sandboxes/snapshots/snapshots.js'
+import { readClock, readFlag, readPositiveInteger, readSeed, readText } from './settings.js'
+import { StartError } from './start-error.js'
+import { type OnConnectionFailure, readOnConnectionFailure } from './store/connection-failure.js'
+import { type EncryptionKeys, readEncryptionKeys } from './store/encryption/encryption-keys.js'
+import type { Store } from './store/store.js'
+
+/** Everything that can be chosen when a mock starts. */
+export interface MockAppOptions {
+  /** A store, or the address of one. Default: what `MOCK_STORE` or `REDIS_…` name, else memory. The app closes it. */
+  readonly store?: Store | string
+  /** Default: `MOCK_ON_CONNECTION_FAILURE`, else `fail`. Only for a store that is opened by its address. */
+  readonly onConnectionFailure?: OnConnectionFailure
+  /** What records are encrypted with where they are kept. Default: `MOCK_ENCRYPTION_KEY` and `MOCK_ENCRYPTION_OLD_KEYS`, else nothing. */
+  readonly encryptionKeys?: EncryptionKeys
+  /** What sandboxes set their clocks by. Default: `MOCK_CLOCK`, else real time, which stands still where there is a seed. */
+  readonly clock?: Clock
+  /** Keys of new records. Default: random ones, or with a seed such as repeat. */
+  readonly ids?: Ids
+  /**
+   * Makes keys and made-up data the same in every run. Default: `MOCK_SEED`; without one, keys are random and made-up data
+   * depends on the record's key alone.
+   */
+  readonly seed?: number
+  /** The records that every sandbox begins with, by entity. Default: none. */
+  readonly seeds?: Seeds
+  /** Default: `MOCK_SANDBOX_REQUIRED`, `MOCK_SANDBOX_TTL` (seconds) and `MOCK_MAX_SANDBOXES`, else no, an hour and 1,000. */
+  readonly sandboxes?: Partial<SandboxSettings>
+  /** Most bytes of a request body. Default: `MOCK_BODY_LIMIT`, else 1 MiB. */
+  readonly bodyLimitBytes?: number
+  /** Default: one that writes to stdout at `LOG_LEVEL`. */
+  readonly log?: Logger
+  /** Host names under which `/system` answers besides the loopback ones. Default: `HOST`. */
+  readonly hosts?: readonly string[]
+}
+
+/** What was chosen. */
+export interface ChosenOptions {
+  readonly log: Logger
+  readonly onConnectionFailure: OnConnectionFailure
+  readonly encryptionKeys: EncryptionKeys | undefined
+  readonly bodyLimitBytes: number
+  readonly hosts: readonly string[]
+  readonly sandboxes: SandboxSettings
+  /** What decides whether two runs give the same. */
+  readonly repeatability: Pick<SandboxesOptions, RepeatabilityName>
+}
+
+type RepeatabilityName = 'clock' | 'wall' | 'ids' | 'uniqueName' | 'random' | 'seed' | 'keySeed'
+
+/** Chooses. StartError MOCK_SETTING_INVALID for an option or a variable that cannot be what it is. */
+export function chooseOptions(options: MockAppOptions): ChosenOptions {
+  const { bodyLimitBytes, onConnectionFailure } = options
+  if (bodyLimitBytes !== undefined) assertPositive('bodyLimitBytes', bodyLimitBytes)
+  if (onConnectionFailure !== undefined && !['fail', 'fallback'].includes(onConnectionFailure))
+    throw invalid('onConnectionFailure', onConnectionFailure, '"fail" or "fallback"')
+  return {
+    log: options.log ?? createLogger(),
+    onConnectionFailure: onConnectionFailure ?? readOnConnectionFailure(process.env) ?? 'fail',
+    encryptionKeys: options.encryptionKeys ?? readEncryptionKeys(process.env),
+    bodyLimitBytes: bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes,
+    hosts: options.hosts ?? [readText('HOST')].filter((host) => host !== undefined),
+    sandboxes: chooseSandboxes(options.sandboxes ?? {}),
+    repeatability: chooseRepeatability(options),
+  }
+}
+
+function chooseRepeatability(options: MockAppOptions): ChosenOptions['repeatability'] {
+  const chosen = options.seed ?? readSeed()
+  if (chosen !== undefined && (!Number.isSafeInteger(chosen) || chosen < 0))
+    throw invalid('seed', chosen, 'a whole number')
+  const seed = chosen ?? 1
+  return {
+    clock: options.clock ?? readClock(chosen !== undefined),
+    wall: systemClock,
+    ids: options.ids ?? createIds(),
+    uniqueName: createIds().nanoid,
+    random: createRandom(seedOf(`retries ${seed}`)),
+    seed,
+    ...(chosen !== undefined && options.ids === undefined && { keySeed: chosen }),
+  }
+}
+
+function chooseSandboxes(given: Partial<SandboxSettings>): SandboxSettings {
+  const defaults = defaultSandboxSettings
+  const ttlSeconds = readPositiveInteger('MOCK_SANDBOX_TTL')
+  const beginAs = given.beginAs ?? readText('MOCK_SANDBOX_BEGIN_AS')
+  const limits = defaultSnapshotLimits
+  const chosen: SandboxSettings = {
+    header: given.header ?? defaults.header,
+    required: given.required ?? readFlag('MOCK_SANDBOX_REQUIRED') ?? defaults.required,
+    maxSandboxes: given.maxSandboxes ?? readPositiveInteger('MOCK_MAX_SANDBOXES') ?? defaults.maxSandboxes,
+    expireAfterMs:
+      given.expireAfterMs ?? (ttlSeconds === undefined ? defaults.expireAfterMs : ttlSeconds * 1_000),
+    snapshotLimits: given.snapshotLimits ?? {
+      maxSnapshots: readPositiveInteger('MOCK_MAX_SNAPSHOTS') ?? limits.maxSnapshots,
+      maxRecords: readPositiveInteger('MOCK_MAX_SNAPSHOT_RECORDS') ?? limits.maxRecords,
+      maxLength: readPositiveInteger('MOCK_MAX_SNAPSHOT_LENGTH') ?? limits.maxLength,
+    },
+    ...(beginAs !== undefined && { beginAs }),
+  }
+  assertSandboxes(chosen)
+  return chosen
+}
+
+// A header name is a token (RFC 9110, section 5.6.2); a snapshot's name is what the snapshots say.
+function assertSandboxes({ header, maxSandboxes, expireAfterMs, beginAs }: SandboxSettings): void {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header)) throw invalid('sandboxes.header', header, 'the name of a header')
+  assertPositive('sandboxes.maxSandboxes', maxSandboxes)
+  assertPositive('sandboxes.expireAfterMs', expireAfterMs)
+  if (beginAs !== undefined && !/^[A-Za-z0-9._-]{1,64}$/.test(beginAs))
+    throw invalid('MOCK_SANDBOX_BEGIN_AS', beginAs, 'the name of a snapshot')
+}
+
+function assertPositive(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) throw invalid(name, value, 'a positive whole number')
+}
+
+function invalid(name: string, found: unknown, wanted: string): StartError {
+  const shown = typeof found === 'number' ? String(found) : JSON.stringify(found)
+  return new StartError('MOCK_SETTING_INVALID', `${name} is ${shown}; it must be ${wanted}.`)
+}
