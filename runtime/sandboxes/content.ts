@@ -8,8 +8,8 @@ import { recordChange } from '../entities/record-index.js'
 import { isObject } from '../json.js'
 import type { Logger } from '../logger.js'
 import { parseJsonText } from '../parse-json.js'
+import { pairKey } from '../store/pair-key.js'
 import { isDue, type RowRef, type Store, type Write } from '../store/store.js'
-import { pairKey } from '../transactions/pair-key.js'
 
 /** Rows of the first page of a collection, and of any page: rows may be large, so the number grows with what was seen. */
 const firstPageRows = 100
