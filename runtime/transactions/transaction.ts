@@ -5,7 +5,9 @@ import type { Check, Commit, CommitResult, ListQuery, Row, RowRef, Write } from 
 import { type Change, LostRace, type Requirement } from './change.js'
 import type { KeyHold } from './key-queue.js'
 import { type HeldPage, mergedList } from './merged-list.js'
+import { ReadSet } from './read-set.js'
 import type { RowReader, Space } from './space.js'
+import { Turns } from './turns.js'
 import { type HeldRow, WriteBuffer } from './write-buffer.js'
 
 /** Most rows that one transaction puts or deletes, cascades included. */
@@ -20,17 +22,6 @@ export interface TransactionSetup {
   readonly confirm: boolean
 }
 
-// A row as the transaction first got it.
-interface Read {
-  readonly ref: RowRef
-  readonly row: Row | undefined
-}
-
-interface Signal {
-  readonly given: Promise<void>
-  readonly give: () => void
-}
-
 /**
  * A unit of work on one space. Rows that were got are repeatable and checked at the commit; rows that were only listed
  * are checked once they are got. Its own writes are visible to it.
@@ -41,14 +32,10 @@ export class Transaction implements RowReader {
   readonly #hold: KeyHold
   readonly #confirm: boolean
   readonly #requirements: Requirement[] = []
-  // Made when first needed: most transactions only read one row, or only write.
-  #reads: Map<string, Read> | undefined
-  #listed: Map<string, Row> | undefined
-  #counts: Requirement[] | undefined
+  readonly #reads = new ReadSet()
+  readonly #turns = new Turns()
   #buffer = new WriteBuffer()
   #restsOnFound = false
-  #isInTurn = false
-  #turnEnd: Signal | undefined
   #isOver = false
 
   constructor(space: Space, { hold, attempt, confirm }: TransactionSetup) {
@@ -63,15 +50,10 @@ export class Transaction implements RowReader {
     const key = pairKey(ref.collection, ref.id)
     const buffered = this.#buffer.row(key)
     if (buffered !== undefined) return buffered.row
-    const known = this.#reads?.get(key)
+    const known = this.#reads.read(key)
     if (known !== undefined) return known.row
-    const row = this.#listed?.get(key) ?? this.#found(key) ?? (await this.#space.get(ref))
-    // Of two reads at once the first counts: the commit checks one state, so everybody must have seen the same.
-    this.#reads ??= new Map()
-    const earlier = this.#reads.get(key)
-    if (earlier !== undefined) return earlier.row
-    this.#reads.set(key, { ref, row })
-    return row
+    const row = this.#reads.listed(key) ?? this.#found(key) ?? (await this.#space.get(ref))
+    return this.#reads.keep(key, { ref, row }).row
   }
 
   /**
@@ -81,11 +63,11 @@ export class Transaction implements RowReader {
   async list(query: ListQuery): Promise<HeldPage> {
     if (!this.#buffer.touches(query.collection)) {
       const { rows, total } = await this.#space.list(query)
-      this.#remember(query, rows, total)
+      this.#reads.keepPage(query, rows, total)
       return { rows, total, stored: total }
     }
     const page = await mergedList(this.#space, this.#buffer, query)
-    this.#remember(query, page.seen, page.stored)
+    this.#reads.keepPage(query, page.seen, page.stored)
     return page
   }
 
@@ -111,16 +93,8 @@ export class Transaction implements RowReader {
    * Runs a step that reads and then changes: one after another, so that what it read is still so when it changes it,
    * also when a hook starts several at once. A step must not start another.
    */
-  async inTurn<T>(step: () => Promise<T>): Promise<T> {
-    while (this.#isInTurn) await this.#untilTurnEnds()
-    this.#isInTurn = true
-    try {
-      return await step()
-    } finally {
-      this.#isInTurn = false
-      this.#turnEnd?.give()
-      this.#turnEnd = undefined
-    }
+  inTurn<T>(step: () => Promise<T>): Promise<T> {
+    return this.#turns.take(step)
   }
 
   /** Makes a change, all or nothing. Throws a requirement's refusal when it is known to fail. */
@@ -164,10 +138,10 @@ export class Transaction implements RowReader {
    * that the transaction is over.
    */
   async commit(): Promise<void> {
-    while (this.#isInTurn) await this.#untilTurnEnds()
+    await this.#turns.idle()
     this.#isOver = true
-    if (this.#buffer.isEmpty) return this.#ask(this.#unchangedReads())
-    const reads = this.#unchangedReads()
+    if (this.#buffer.isEmpty) return this.#ask(this.#reads.unchangedRows())
+    const reads = this.#reads.unchangedRows()
     const requirements = reads.length === 0 ? this.#requirements : [...reads, ...this.#requirements]
     const version = await this.#commit(requirements, this.#buffer.writes())
     this.#hold.committed(version)
@@ -180,7 +154,7 @@ export class Transaction implements RowReader {
    * listed ranges of indexes had. Throws LostRace when it was not, or the refusal that comes first.
    */
   async confirmRefusal(): Promise<void> {
-    await this.#ask([...this.#unchangedReads(), ...this.#requirements, ...(this.#counts ?? [])])
+    await this.#ask([...this.#reads.unchangedRows(), ...this.#requirements, ...this.#reads.unchangedCounts()])
   }
 
   // One look alone is always of one time, if it was at the store.
@@ -205,7 +179,7 @@ export class Transaction implements RowReader {
   // Saves the call of a commit that would fail while everybody in line waits for it.
   #refuseStale(key: string): void {
     const newest = this.#hold.found(key)
-    const read = this.#reads?.get(key)
+    const read = this.#reads.read(key)
     if (newest === undefined || read === undefined) return
     if ((read.row?.version ?? 0) < newest.version) throw new LostRace(key)
   }
@@ -218,10 +192,6 @@ export class Transaction implements RowReader {
     }
   }
 
-  #unchangedReads(): readonly Requirement[] {
-    return this.#reads === undefined ? [] : Array.from(this.#reads.values(), unchanged)
-  }
-
   // True when the transaction's own reads and writes already answer a requirement, false when only the store can.
   #isMet({ check, refuse }: Requirement): boolean {
     const held = this.#isHeld(check)
@@ -232,7 +202,7 @@ export class Transaction implements RowReader {
   #isHeld(check: Check): boolean | undefined {
     if (check.check === 'absent' || check.check === 'present') {
       const key = pairKey(check.collection, check.id)
-      const known = this.#buffer.row(key) ?? this.#reads?.get(key)
+      const known = this.#buffer.row(key) ?? this.#reads.read(key)
       return known && (known.row !== undefined) === (check.check === 'present')
     }
     if (check.check === 'unique') {
@@ -243,31 +213,12 @@ export class Transaction implements RowReader {
   }
 
   #knowsNothing(): boolean {
-    return this.#reads === undefined && this.#buffer.isEmpty
+    return this.#reads.isEmpty && this.#buffer.isEmpty
   }
 
   #storedRow(write: Write): Row | undefined {
     if (write.write !== 'put' && write.write !== 'delete') return undefined
-    return this.#reads?.get(pairKey(write.collection, write.id))?.row
-  }
-
-  // The promise is made by those who wait: hardly any transaction does two things at once.
-  #untilTurnEnds(): Promise<void> {
-    this.#turnEnd ??= createSignal()
-    return this.#turnEnd.given
-  }
-
-  #remember({ collection, index, range = {} }: ListQuery, rows: readonly Row[], count: number): void {
-    if (index !== undefined) {
-      this.#counts ??= []
-      this.#counts.push({ check: { check: 'count', collection, index, range, count } })
-    }
-    if (rows.length === 0) return
-    this.#listed ??= new Map()
-    for (const row of rows) {
-      const key = pairKey(collection, row.id)
-      if (!this.#listed.has(key)) this.#listed.set(key, row)
-    }
+    return this.#reads.read(pairKey(write.collection, write.id))?.row
   }
 }
 
@@ -284,24 +235,10 @@ function decided(result: CommitResult, requirements: readonly Requirement[]): nu
   throw failed.refuse?.() ?? new LostRace('id' in failed.check ? lockKey(failed.check) : undefined)
 }
 
-function unchanged({ ref: { collection, id }, row }: Read): Requirement {
-  return row === undefined
-    ? { check: { check: 'absent', collection, id } }
-    : { check: { check: 'version', collection, id, version: row.version } }
-}
-
 function isStored(row: HeldRow | undefined): row is Row {
   return row?.version !== undefined && row.sequence !== undefined
 }
 
 function lockKey({ collection, id }: RowRef): string {
   return pairKey(collection, id)
-}
-
-function createSignal(): Signal {
-  let give = () => {}
-  const given = new Promise<void>((resolve) => {
-    give = resolve
-  })
-  return { given, give }
 }
