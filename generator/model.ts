@@ -43,8 +43,7 @@ export interface OperationModel {
 
 export interface EntityModel {
   readonly name: string
-  /** The key is one property: documents cannot declare several yet. */
-  readonly facts: EntityFacts & { readonly key: string }
+  readonly facts: EntityFacts
   readonly origin: Origin
 }
 

@@ -97,6 +97,8 @@ interface BoundFacts {
 /** Stores a new record. */
 export interface CreateFacts extends BoundFacts {
   readonly action: 'create'
+  /** Path parameters that hold the first parts of the entity's key, in its order. The record brings the others. */
+  readonly key?: readonly string[]
   /** Where the record stands in the request body (default `''`) and in the answer (default `''`). */
   readonly input?: BodyPointer
   readonly output?: BodyPointer
@@ -132,6 +134,8 @@ export interface DeleteFacts extends BoundFacts {
 /** Answers a page of records. */
 export interface ListFacts extends BoundFacts {
   readonly action: 'list'
+  /** Path parameters that hold the first parts of the entity's key: only records with these are listed. */
+  readonly key?: readonly string[]
   /** Where the array of records stands in the answer; default: the answer is the array. */
   readonly items?: BodyPointer
   /** Where numbers about the page stand in the answer. */

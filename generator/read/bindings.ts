@@ -1,6 +1,7 @@
 // What an operation does with an entity, in detail: where the record stands in its bodies.
 import type { CreateFacts, DeleteFacts, ReadFacts, UpdateFacts } from '@mockgen/runtime'
 import { compatible } from './envelopes.js'
+import { keyParameters, keyPartsOf } from './key-parts.js'
 import { bindList } from './list-binding.js'
 import {
   answersWhole,
@@ -36,6 +37,7 @@ function bindCreate(schemas: Schemas, role: Role, subject: Subject): Bound {
   const facts: CreateFacts = {
     action: 'create',
     ...placed(role, subject),
+    ...keyPartsOf(role),
     ...at('input', input),
     ...at('output', output.found),
   }
@@ -80,14 +82,15 @@ function bindRead(schemas: Schemas, role: Role, subject: Subject): Bound {
   const facts: ReadFacts = {
     action: 'read',
     ...placed(role, subject),
-    key: role.parameter ?? '',
+    key: keyParameters(role) ?? '',
     ...at('output', output.found),
   }
   return { facts, ...shown(output, (!output.fits || answer?.schema === undefined) && noRecord) }
 }
 
 function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
-  const { operation, parameter, upsert = false } = role
+  const { operation, upsert = false } = role
+  const key = keyParameters(role)
   const body = operation.body()
   const input = findInput(schemas, body, subject.record)
   const output = findOutput(schemas, answerOf(role), subject)
@@ -96,14 +99,15 @@ function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
   const facts: UpdateFacts = {
     action: 'update',
     ...placed(role, subject),
-    ...(parameter !== undefined && { key: parameter }),
+    ...(key !== undefined && { key }),
     // A body of which the contract says nothing cannot be meant to hold all that a record needs.
     merge: role.merge ?? (operation.method === 'put' && !isOpen ? 'replace' : 'merge'),
     ...(upsert && { upsert }),
     ...at('input', input),
     ...at('output', output.found),
   }
-  const hasKey = parameter !== undefined || input?.schema.properties.has(subject.key) === true
+  const all = [...subject.leading, subject.key]
+  const hasKey = key !== undefined || all.every((part) => input?.schema.properties.has(part))
   return {
     facts,
     ...shown(
@@ -121,7 +125,7 @@ function bindDelete(schemas: Schemas, role: Role, subject: Subject): Bound {
   const facts: DeleteFacts = {
     action: 'delete',
     ...placed(role, subject),
-    key: role.parameter ?? '',
+    key: keyParameters(role) ?? '',
     ...(found && { output: found.pointer }),
   }
   return { facts, ...(found && { schema: found.schema }) }

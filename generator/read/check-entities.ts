@@ -1,5 +1,6 @@
 // Checks what declared entities say about properties and about each other.
 import { join } from '../pointers.js'
+import { checkKeyParts, checkSharedKey } from './check-keys.js'
 import type { DeclaredEntity, DeclaredRelationship } from './declared-entities.js'
 import { type Group, scopeOf, type Unresolved } from './group.js'
 import type { Problems } from './problems.js'
@@ -49,10 +50,14 @@ function checkEntity(checking: Checking, name: string, declared: DeclaredEntity)
   for (const [property, relationship] of declared.relationships) {
     checkProperty(checking, name, property, relationship.pointer)
     checkTarget(checking, relationship)
+    const target = checking.known.get(relationship.entity)?.group
+    if (group && target) checkSharedKey(group, target, property, relationship, checking.problems)
     checkNullify(checking, group, property, relationship)
   }
   checkParent(checking, name, declared)
-  if (group !== undefined) checkVersion(checking, group, declared)
+  if (group === undefined) return
+  checkVersion(checking, group, declared)
+  checkKeyParts(group, declared, checking.problems)
 }
 
 function namedProperties(
@@ -130,9 +135,11 @@ function checkNullify(
   if (onDelete !== 'nullify') return
   const view = group && schemas.property(group.subject.record, property)
   const needsValue = view?.nullable === false && group?.subject.record.required.has(property) === true
-  if (required !== true && !needsValue) return
-  const [why, instead] =
-    required === true
+  const isKey = group !== undefined && [...group.subject.leading, group.subject.key].includes(property)
+  if (required !== true && !needsValue && !isKey) return
+  const [why, instead] = isKey
+    ? [`${property} is part of the key`, 'relate another property']
+    : required === true
       ? ['required: true says that no record is without it', 'leave required out']
       : [`the schema requires ${property}, and it cannot be null`, 'let it be null in the schema']
   problems.error({
@@ -149,7 +156,7 @@ function checkParent(checking: Checking, name: string, { parent, pointer }: Decl
   const [child, holder] = [name, parent].map((entity) => checking.known.get(entity)?.group)
   if (child === undefined || holder === undefined) return
   const scope = scopeOf(child)
-  const expected = scopeOf(holder).length + 1
+  const expected = scopeOf(holder).length + holder.subject.leading.length + 1
   if (scope.length === expected) return
   checking.problems.error({
     code: 'MOCKGEN_PERSISTENCE',

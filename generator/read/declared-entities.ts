@@ -1,6 +1,8 @@
 // The declaration of one entity: what `x-persistence.entities.users`, or the x-persistence of a schema, may say.
 import type { GenerateKey, JsonObject, RelationshipFacts } from '@mockgen/runtime'
 import { child, join, type Located, resolve } from '../pointers.js'
+import { type KeyPart, readKeyParts } from './declared-key.js'
+import { type DeclaredLifetime, readLifetime } from './declared-lifetime.js'
 import { openFields, type Vocabulary } from './fields.js'
 import type { Problems } from './problems.js'
 import type { Schemas, SchemaView } from './schema-view.js'
@@ -12,13 +14,15 @@ export interface DeclaredEntity {
   /** Pointer of the declaration. */
   readonly pointer: string
   readonly record: SchemaView | undefined
-  readonly key: string | undefined
+  /** The properties of the key, in its order. */
+  readonly key: readonly KeyPart[] | undefined
   readonly generateKey: GenerateKey | undefined
   readonly unique: readonly (string | readonly string[])[]
   readonly indexes: readonly string[]
   readonly relationships: ReadonlyMap<string, DeclaredRelationship>
   readonly timestamps: { readonly created?: string; readonly updated?: string } | undefined
   readonly version: string | undefined
+  readonly lifetime: DeclaredLifetime
   /** The entity whose records hold these ones; false for none, whatever the paths say. */
   readonly parent: string | false | undefined
 }
@@ -32,9 +36,9 @@ export interface DeclaredRelationship extends RelationshipFacts {
 const entityVocabulary: Vocabulary = {
   known: [
     ...['schema', 'key', 'generateKey', 'unique', 'indexes', 'relationships', 'timestamps', 'version'],
-    'parent',
+    ...['parent', 'ttl', 'ttlRefresh'],
   ],
-  later: ['constraints', 'ttl', 'ttlRefresh', 'lifecycle', 'seed', 'generate', 'cache'],
+  later: ['constraints', 'lifecycle', 'seed', 'generate', 'cache'],
 }
 const relationshipVocabulary: Vocabulary = { known: ['entity', 'field', 'required', 'onDelete'], later: [] }
 const timestampsVocabulary: Vocabulary = { known: ['created', 'updated'], later: [] }
@@ -68,13 +72,14 @@ export function readEntity(
     record: schema
       ? schemas.view(schema)
       : readSchema(source, fields.text('schema'), fields.pointer('schema')),
-    key: fields.text('key'),
+    key: readKeyParts(fields, problems),
     generateKey: fields.choice('generateKey', generateKeys),
     unique: fields.textGroups('unique') ?? [],
     indexes: fields.texts('indexes') ?? [],
     relationships: readRelationships(fields.object('relationships'), problems),
     timestamps: timestamps && readTimestamps(timestamps, problems),
     version: fields.text('version'),
+    lifetime: readLifetime(fields, problems),
     parent: fields.textOrFalse('parent'),
   }
 }

@@ -2,12 +2,15 @@
 import { join } from '../pointers.js'
 import { collectionPath, findBeside } from './beside.js'
 import { bind } from './bindings.js'
+import { warnKeyless } from './check-keys.js'
 import type { DeclarationSource, DeclaredEntity } from './declared-entities.js'
+import { keyOf, leadingOf } from './declared-key.js'
 import type { DeclaredOperation } from './declared-operations.js'
 import type { DeclaredRoot } from './declared-root.js'
 import { reportNoSubject, resolveSubject } from './declared-subject.js'
 import type { Group, Grouped, Unresolved } from './group.js'
 import { type Decision, decide, describeKey, rolesOf } from './infer.js'
+import { whyNoKey, withKeyParts } from './key-parts.js'
 import type { Operation } from './operations.js'
 import type { Resource } from './paths.js'
 import type { Subject } from './record-places.js'
@@ -53,7 +56,11 @@ export function groupDeclared(source: DeclarationSource, input: DeclaredInput): 
       claimed,
     })
     if (resource !== undefined) claimed.add(resource)
-    const made = makeGroup(source, name, entity, alignScopes(source, name, members), resource)
+    const placed = members.map((member) => ({
+      ...member,
+      role: withKeyParts(member.role, leadingOf(entity)),
+    }))
+    const made = makeGroup(source, name, entity, alignScopes(source, name, placed), resource)
     if (made.ok) {
       groups.push(made.group)
       decisions.push(...made.decisions)
@@ -142,7 +149,9 @@ function makeGroup(
   const [first] = roles
   const creatable = roles.some(({ action }) => action === 'create')
   const beside = resource
-    ? rolesOf(resource, creatable).filter(({ scope }) => !first || scope.length === first.scope.length)
+    ? rolesOf(resource, creatable)
+        .map((role) => withKeyParts(role, leadingOf(declared)))
+        .filter(({ scope }) => !first || scope.length === first.scope.length)
     : []
   const path = resource?.path ?? (first ? collectionPath(first) : `/${name}`)
   const all = [...roles, ...beside]
@@ -155,12 +164,13 @@ function makeGroup(
     const requests = all.flatMap((role) => requestRecords(schemas, role))
     return { ok: false, views: [...(found.record ? [found.record] : []), ...requests] }
   }
-  const subject: Subject = { name, record: found.record, key: found.key }
-  const of: Identified = { roles: all, path, subject, declared: declared?.key === subject.key }
+  const subject: Subject = { name, record: found.record, key: found.key, leading: found.leading }
+  const of: Identified = { roles: all, path, subject, declared: keyOf(declared) === subject.key }
   const decisions = [
     ...members.map((member) => decideMember(source, member, of)),
     ...(resource ? decide(schemas, resource, beside, of) : []),
   ]
+  if (declared !== undefined) warnKeyless(decisions, subject, declared, source.problems)
   const bound = decisions.flatMap((decision) => decision.bound ?? [])
   return { ok: true, group: { subject, origin: 'declared', declared, bound }, decisions }
 }
@@ -173,12 +183,18 @@ function decideMember(
   const { subject } = of
   const bound = bind(schemas, role, subject)
   const isReported = problems.errors.some((error) => error.pointer?.startsWith(pointer))
+  const unkeyed = whyNoKey(role, subject)
+  if (unkeyed !== undefined && !isReported) {
+    const message = `${role.action} of ${subject.name}: ${unkeyed}`
+    const remedy = 'write key: with a path parameter for each property of the key, in its order'
+    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy })
+  }
   if (bound.doubt !== undefined && !isReported) {
     const message = `${role.action} of ${subject.name}: ${bound.doubt}`
     problems.warn({ code: 'MOCKGEN_PERSISTENCE', pointer, message })
   }
-  const key =
-    role.parameter === subject.key ? undefined : describeKey(role, subject, identification(schemas, of, role))
+  const isPlain = role.parameter === subject.key && subject.leading.length === 0
+  const key = isPlain ? undefined : describeKey(role, subject, identification(schemas, of, role))
   const reason = ['x-persistence', key, bound.note].filter((part) => part !== undefined).join('; ')
   return { operation: role.operation, bound, origin: 'declared', reason }
 }

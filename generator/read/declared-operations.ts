@@ -1,6 +1,7 @@
 // What operations declare about themselves: `x-persistence: false`, or the entity and the action.
 import { child, join, own } from '../pointers.js'
 import type { DeclarationSource } from './declared-entities.js'
+import { readKeyParts } from './declared-key.js'
 import { readPagingDefaults } from './declared-root.js'
 import { type Fields, openFields, type Vocabulary } from './fields.js'
 import { whyNoName } from './names.js'
@@ -87,14 +88,17 @@ function readBinding(fields: Fields, operation: Operation, problems: Problems): 
     return { kind: 'stateless', reason: 'x-persistence: count is not supported yet' }
   }
   checkBody(action, operation, fields, problems)
-  const parameter = readKey(action, fields, operation, problems)
+  const named = readKey(fields, operation, problems)
+  const parameter = named?.at(-1) ?? keyByPath(action, fields, operation, problems)
   const scope = readScope(fields, operation, problems)
   const paging = readPagingDefaults(fields.object('pagination'), problems)
   const role: Role = {
     operation,
     action: action === 'upsert' ? 'update' : action,
     ...(parameter !== undefined && { parameter }),
-    scope: scope ?? pathParameters(operation.path).filter((name) => name !== parameter),
+    ...(named !== undefined && { named }),
+    scope:
+      scope ?? pathParameters(operation.path).filter((name) => name !== parameter && !named?.includes(name)),
     ...(merge !== undefined && { merge }),
     ...(action === 'upsert' && { upsert: true }),
     paging,
@@ -120,28 +124,34 @@ function readMerge(fields: Fields, problems: Problems): 'replace' | 'merge' | un
   return 'merge'
 }
 
+// The path parameters that hold the key: one, or one for each of its properties.
+function readKey(fields: Fields, operation: Operation, problems: Problems): readonly string[] | undefined {
+  const parameters = pathParameters(operation.path)
+  const parts = readKeyParts(fields, problems)
+  const unknown = parts?.filter(({ property }) => !parameters.includes(property)) ?? []
+  for (const { property: named, pointer } of unknown) {
+    const meant = didYouMean(named, parameters)
+    const known = parameters.length > 0 ? `it has ${parameters.join(', ')}` : 'it has none'
+    const message = `key "${named}" is no path parameter of ${operation.path}`
+    const remedy = meant ? `did you mean ${meant}?` : known
+    problems.error({ code: 'MOCKGEN_UNKNOWN_PROPERTY', pointer, message, remedy })
+  }
+  return unknown.length === 0 ? parts?.map(({ property }) => property) : undefined
+}
+
 // Default: the last path parameter. A change may carry the key in its body instead, as `PUT /pet` does.
-function readKey(
+function keyByPath(
   action: Action,
   fields: Fields,
   operation: Operation,
   problems: Problems,
 ): string | undefined {
   const parameters = pathParameters(operation.path)
-  const named = fields.text('key')
-  if (named !== undefined) {
-    if (parameters.includes(named)) return named
-    const meant = didYouMean(named, parameters)
-    const known = parameters.length > 0 ? `it has ${parameters.join(', ')}` : 'it has none'
-    const message = `key "${named}" is no path parameter of ${operation.path}`
-    const remedy = meant ? `did you mean ${meant}?` : known
-    problems.error({ code: 'MOCKGEN_UNKNOWN_PROPERTY', pointer: fields.pointer('key'), message, remedy })
-    return undefined
-  }
   if (action === 'create' || action === 'list') return undefined
   if (action === 'update' || action === 'upsert') return lastParameter(operation.path)
   const last = parameters.at(-1)
-  if (last !== undefined) return last
+  // What key: says is wrong, and has been reported.
+  if (last !== undefined || fields.at.value.key !== undefined) return last
   const message = `the action ${action} needs a path parameter that holds the key; ${operation.path} has none`
   const remedy = 'declare another action, or none'
   problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('action'), message, remedy })

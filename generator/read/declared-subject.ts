@@ -1,6 +1,6 @@
 // Which record a declared entity is about and what identifies it, and what is said when that is not clear.
-import { join } from '../pointers.js'
 import type { DeclarationSource, DeclaredEntity } from './declared-entities.js'
+import { type KeyPart, leadingOf } from './declared-key.js'
 import { isKey } from './keys.js'
 import type { Subject } from './record-places.js'
 import type { Role } from './roles.js'
@@ -10,7 +10,8 @@ import { didYouMean } from './words.js'
 
 /** The subject of a declared entity. Without a `reason` for having none, it has been reported. */
 export type Resolved =
-  | SubjectResult
+  | ({ readonly ok: true } & Omit<Subject, 'name'>)
+  | Extract<SubjectResult, { ok: false }>
   | { readonly ok: false; readonly record: SchemaView; readonly reason?: undefined }
 
 /**
@@ -23,30 +24,31 @@ export function resolveSubject(
   path: string,
   declared: DeclaredEntity | undefined,
 ): Resolved {
-  const { record, key } = declared ?? {}
-  const found = findSubject(source.schemas, roles, path, { record, key })
-  if (!found.ok || checkKey(source, found, declared)) return found
+  const { record, key: parts = [] } = declared ?? {}
+  const found = findSubject(source.schemas, roles, path, { record, key: parts.at(-1)?.property })
+  if (!found.ok) return found
+  const wrong = parts.filter((part) => !checkKeyPart(source, found.record, part))
+  if (wrong.length === 0) return { ...found, leading: leadingOf(declared) }
   const other = findSubject(source.schemas, roles, path, { record: found.record })
-  return other.ok ? other : { ok: false, record: found.record }
+  return other.ok ? { ...other, leading: [] } : { ok: false, record: found.record }
 }
 
-function checkKey(
+function checkKeyPart(
   { schemas, problems }: DeclarationSource,
-  subject: Omit<Subject, 'name'>,
-  declared: DeclaredEntity | undefined,
+  record: SchemaView,
+  { property: key, pointer }: KeyPart,
 ): boolean {
-  const property = schemas.property(subject.record, subject.key)
+  const property = schemas.property(record, key)
   if (isKey(property)) return true
-  const pointer = join(declared?.pointer ?? '', 'key')
   if (property === undefined) {
-    const meant = didYouMean(subject.key, subject.record.properties.keys())
+    const meant = didYouMean(key, record.properties.keys())
     const remedy = meant
       ? `did you mean ${meant}?`
-      : `the record has ${[...subject.record.properties.keys()].join(', ')}`
-    const message = `the key "${subject.key}" is no property of the record`
+      : `the record has ${[...record.properties.keys()].join(', ')}`
+    const message = `the key "${key}" is no property of the record`
     problems.error({ code: 'MOCKGEN_UNKNOWN_PROPERTY', pointer, message, remedy })
   } else {
-    const message = `the key "${subject.key}" is neither a string nor an integer`
+    const message = `the key "${key}" is neither a string nor an integer`
     problems.error({
       code: 'MOCKGEN_PERSISTENCE',
       pointer,

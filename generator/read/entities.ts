@@ -15,7 +15,7 @@ export function assembleEntity(schemas: Schemas, group: Group, parent: string | 
   const indexes = indexesOf(schemas, group)
   const facts: EntityModel['facts'] = {
     schemas: schemasOf(group),
-    key: subject.key,
+    key: subject.leading.length === 0 ? subject.key : [...subject.leading, subject.key],
     generateKey: declared?.generateKey ?? generateKeyOf(schemas, group),
     ...(scope.length > 0 && { scope }),
     ...scopeProperties(schemas, group, scope),
@@ -25,6 +25,7 @@ export function assembleEntity(schemas: Schemas, group: Group, parent: string | 
     ...(declared && relationshipsOf(declared)),
     ...(declared?.timestamps && { timestamps: declared.timestamps }),
     ...(declared?.version !== undefined && { version: declared.version }),
+    ...declared?.lifetime,
   }
   return { name: subject.name, facts, origin }
 }
@@ -63,11 +64,15 @@ function indexesOf(schemas: Schemas, { subject, declared, bound }: Group): reado
   const used = bound.flatMap(({ facts }) => {
     if (facts.action !== 'list') return []
     const sorted = [...new Set(Object.values(facts.sort?.properties ?? {}))]
-    return [...Object.values(facts.filters ?? {}), ...(sorted.length <= mostSorted ? sorted : [])]
+    // What the path holds of the key selects too.
+    const held = subject.leading.slice(0, facts.key?.length ?? 0)
+    return [...held, ...Object.values(facts.filters ?? {}), ...(sorted.length <= mostSorted ? sorted : [])]
   })
   const scalar = used.filter((name) => {
     const property = schemas.property(subject.record, name)
-    return name !== subject.key && (property === undefined || isScalar(property))
+    return (
+      (name !== subject.key || subject.leading.length > 0) && (property === undefined || isScalar(property))
+    )
   })
   return [...new Set([...(declared?.indexes ?? []), ...(declared?.relationships.keys() ?? []), ...scalar])]
 }
@@ -82,7 +87,11 @@ function scopeProperties(
     for (const name of subject.record.properties.keys()) {
       const property = schemas.property(subject.record, name)
       const fits =
-        name !== subject.key && sameName(name, parameter) && property !== undefined && isScalar(property)
+        name !== subject.key &&
+        !subject.leading.includes(name) &&
+        sameName(name, parameter) &&
+        property !== undefined &&
+        isScalar(property)
       if (fits) return [[parameter, name] as const]
     }
     return []

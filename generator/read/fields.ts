@@ -17,6 +17,7 @@ export interface Fields {
   pointer(name: string): string
   text(name: string): string | undefined
   textOrFalse(name: string): string | false | undefined
+  textOrTexts(name: string): string | readonly string[] | undefined
   flag(name: string): boolean | undefined
   /** A whole number, at least 1. */
   count(name: string): number | undefined
@@ -48,6 +49,7 @@ export function openFields(at: Located, vocabulary: Vocabulary, problems: Proble
     pointer,
     text: (name) => read(name, 'a text', isText),
     textOrFalse: (name) => read(name, 'a text or false', isTextOrFalse),
+    textOrTexts: (name) => read(name, 'a text or a list of texts', isTextOrTexts),
     flag: (name) => read(name, 'true or false', (value) => typeof value === 'boolean'),
     count: (name) => read(name, 'a whole number above 0', isCount),
     choice: (name, values) =>
@@ -97,6 +99,10 @@ function isText(value: Json): value is string {
 
 function isTextOrFalse(value: Json): value is string | false {
   return value === false || isText(value)
+}
+
+function isTextOrTexts(value: Json): value is string | readonly string[] {
+  return isText(value) || isTexts(value)
 }
 
 function isCount(value: Json): value is number {

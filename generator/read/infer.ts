@@ -1,6 +1,7 @@
 // Inference: what the operations of a collection do, read from the contract alone.
 import type { Origin } from '../model.js'
 import { bind } from './bindings.js'
+import { whyNoKey, withKeyParts } from './key-parts.js'
 import { declares, type Operation, pathParameters, queryParameters } from './operations.js'
 import { type ItemOperation, lastParameter, type Resource } from './paths.js'
 import type { Subject } from './record-places.js'
@@ -147,6 +148,8 @@ function decideRole(schemas: Schemas, role: Role, of: Identified): Decision {
     const why = `${parameter} is not the property ${subject.key} that identifies the others`
     return refuse(operation, `${what}, but ${why}`, { role, why })
   }
+  const unkeyed = whyNoKey(role, subject)
+  if (unkeyed !== undefined) return refuse(operation, `${what}, but ${unkeyed}`, { role, why: unkeyed })
   const bound = bind(schemas, role, subject)
   const reason = [what, describeKey(role, subject, identified), bound.note].filter((part) => part).join('; ')
   if (bound.doubt === undefined) return { operation, bound, origin: 'inferred', reason }
@@ -155,11 +158,15 @@ function decideRole(schemas: Schemas, role: Role, of: Identified): Decision {
 
 /** What is said about the key of an operation: "key petId is the property id"; undefined without a key. */
 export function describeKey(
-  { parameter }: Role,
-  { key }: Subject,
+  { parameter, leading = [] }: Role,
+  { key, leading: properties }: Subject,
   identified: Identification,
 ): string | undefined {
-  if (parameter === undefined) return undefined
+  if (parameter === undefined) return leading.length === 0 ? undefined : `${leading.join(', ')} of the key`
+  if (leading.length > 0) {
+    const [held, parts] = [[...leading, parameter].join(', '), [...properties, key].join(', ')]
+    return held === parts ? `key ${held}` : `key ${held} are the properties ${parts}`
+  }
   if (parameter === key) return `key ${key}`
   return identified === 'named'
     ? `key ${parameter} is the property ${key}`
@@ -174,7 +181,8 @@ function decideView(
   subject: Subject,
 ): readonly Decision[] {
   if (operation.method !== 'get') return []
-  const bound = bind(schemas, { operation, action: 'list', scope: pathParameters(operation.path) }, subject)
+  const whole: Role = { operation, action: 'list', scope: pathParameters(operation.path) }
+  const bound = bind(schemas, withKeyParts(whole, subject.leading), subject)
   const { facts, note } = bound
   if (facts.action !== 'list' || bound.schema?.pointer !== subject.record.pointer) return []
   const filters = facts.filters ?? {}

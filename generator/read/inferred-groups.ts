@@ -61,7 +61,7 @@ function consider(schemas: Schemas, resource: Resource): Considered {
   if (!found.ok)
     return { ok: false, decisions: roles.map(({ operation }) => refuse(operation, found.reason)) }
   // The name is given when it is known which collections are kept at all.
-  const subject: Subject = { name: '', record: found.record, key: found.key }
+  const subject: Subject = { name: '', record: found.record, key: found.key, leading: [] }
   const of = { roles, path: resource.path, subject, declared: false }
   const decisions = decide(schemas, resource, roles, of)
   const done = decisions.flatMap(({ bound }) => bound?.facts ?? [])

@@ -2,6 +2,7 @@
 import type { ListFacts } from '@mockgen/runtime'
 import { tokensOf } from '../pointers.js'
 import { readFilters, readSort } from './filters.js'
+import { keyPartsOf } from './key-parts.js'
 import { readPaging } from './paging.js'
 import { answersWhole, findOutput, findRecords, type Subject } from './record-places.js'
 import { answerOf, at, type Bound, doubts, placed, type Role } from './roles.js'
@@ -22,6 +23,7 @@ export function bindList(schemas: Schemas, role: Role, subject: Subject): Bound 
   const facts: ListFacts = {
     action: 'list',
     ...placed(role, subject),
+    ...keyPartsOf(role),
     ...at('items', items),
     ...(page && { page }),
     ...(filters.size > 0 && { filters: Object.fromEntries(filters) }),

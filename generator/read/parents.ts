@@ -1,5 +1,6 @@
 // Which entity holds the records of another one: the owner of `/pets/{petId}`, for `/pets/{petId}/visits`.
 import type { BindingFacts } from '@mockgen/runtime'
+import { keyOf } from './declared-key.js'
 import type { Group } from './group.js'
 import type { Decision } from './infer.js'
 import { matchKey, nounsOf } from './keys.js'
@@ -65,7 +66,7 @@ function itemsOf(
     const nouns = nounsOf(pathAbove(path), record)
     const identifies = (parameter: string) => matchKey(schemas, record, parameter, nouns) === key
     // A key that was merely taken for one obliges nobody, unless it is plainly an id.
-    const isSure = key === 'id' || group.declared?.key === key || identifies(lastParameter(path) ?? '')
+    const isSure = key === 'id' || keyOf(group.declared) === key || identifies(lastParameter(path) ?? '')
     if (isSure) items.set(shape, { entity: facts.entity, parameters: pathParameters(path), identifies })
   }
   return items
@@ -73,8 +74,9 @@ function itemsOf(
 
 // The parameters of the path are the scope and the key, in this order and nothing else.
 function isItem(path: string, facts: BindingFacts): boolean {
-  if (!('key' in facts) || facts.key !== lastParameter(path)) return false
-  return equal(pathParameters(path), [...(facts.scope ?? []), facts.key])
+  if (facts.action === 'create' || facts.action === 'list' || facts.key === undefined) return false
+  const key = [facts.key].flat()
+  return key.at(-1) === lastParameter(path) && equal(pathParameters(path), [...(facts.scope ?? []), ...key])
 }
 
 function creates({ facts }: { readonly facts: BindingFacts }): boolean {

@@ -8,8 +8,10 @@ export interface Subject {
   /** Name of the entity. */
   readonly name: string
   readonly record: SchemaView
-  /** The property that identifies a record. */
+  /** The property that identifies a record; of several the last one. */
   readonly key: string
+  /** The properties of the key before the last one; most keys have none. */
+  readonly leading: readonly string[]
 }
 
 /** The part of a request that is the record: itself, or the object in it that shares most with the record. */

@@ -10,8 +10,12 @@ import type { SchemaView } from './schema-view.js'
 export interface Role {
   readonly operation: Operation
   readonly action: 'create' | 'read' | 'update' | 'delete' | 'list'
-  /** Path parameter that holds the key. */
+  /** Path parameter that holds the key; of a key of several properties its last part. */
   readonly parameter?: string
+  /** Path parameters that hold the parts of the key before the last one, as far as the path has them. */
+  readonly leading?: readonly string[]
+  /** The path parameters that the operation declares to hold the key. */
+  readonly named?: readonly string[]
   /** Path parameters that scope the record. */
   readonly scope: readonly string[]
   /** How an update changes the record, where it is declared; else its method and its body tell. */

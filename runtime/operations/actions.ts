@@ -1,5 +1,6 @@
 // What bound operations do by default: one action each, compiled from its facts, written against the records port.
 import type { Contract, OperationContract } from '../contract/contract.js'
+import { partsOf } from '../entities/properties.js'
 import type { RecordKey, Records, StoredRecord } from '../entities/records.js'
 import { MockError } from '../errors.js'
 import type {
@@ -12,12 +13,14 @@ import type {
   UpdateFacts,
 } from '../facts.js'
 import type { Reply } from '../http/reply.js'
+import type { JsonObject } from '../json.js'
 import { type Answer, compileAnswer, compileStaticAnswer, type Hole } from './answers.js'
 import { compileListQuery } from './list-query.js'
 import {
   assertAddressable,
   keyFromPath,
   keyFromRecord,
+  keyPartsFromPath,
   type OperationRequest,
   recordFromBody,
   scopeFromPath,
@@ -54,8 +57,9 @@ export function compileAction(facts: BindingFacts, parts: ActionParts): Action {
 function compileCreate(facts: CreateFacts, parts: ActionParts): Action {
   const answer = recordAnswer(parts, facts.output, [201, 200, 202, 204])
   const scopeOf = compileScope(facts.scope)
+  const withKeyParts = compileKeyParts(facts.key, parts.entity)
   return async (request, records) => {
-    const value = recordFromBody(request, facts.input)
+    const value = withKeyParts(request, recordFromBody(request, facts.input))
     assertAddressable(value, parts.entity.key, facts.input)
     const record = await records.create(value, { scope: scopeOf(request) })
     return withLocation(
@@ -133,9 +137,14 @@ function compileList(facts: ListFacts, parts: ActionParts): Action {
   const answer = compileAnswer(parts.contract, parts.operation.success([200]), shown, holes)
   const read = compileListQuery(facts)
   const scopeOf = compileScope(facts.scope)
+  const withKeyParts = compileKeyParts(facts.key, parts.entity)
   return async (request, records) => {
     const page = read(request.parameters.query, scopeOf(request))
-    const { records: found, total } = await records.list(page.query)
+    const { records: found, total } = await records.list(
+      facts.key === undefined
+        ? page.query
+        : { ...page.query, where: withKeyParts(request, page.query.where ?? {}) },
+    )
     return answer(request.accept, (hole, show) => {
       if (hole === 'items') return joinRecords(found, show)
       return JSON.stringify(pageNumber(hole, page, found.length, total, facts.page?.firstPage ?? 1))
@@ -168,6 +177,16 @@ function compileScope(
 }
 
 const noScope: readonly string[] = []
+
+// What the path says about the key stands above what the request says elsewhere, as it does for the scope.
+function compileKeyParts(
+  parameters: readonly string[] | undefined,
+  { key }: EntityFacts,
+): <Values extends object>(request: OperationRequest, values: Values) => Values | (Values & JsonObject) {
+  if (parameters === undefined || parameters.length === 0) return (_request, values) => values
+  const properties = partsOf(key)
+  return (request, values) => ({ ...values, ...keyPartsFromPath(request, parameters, properties) })
+}
 
 // RFC 9110, section 10.2.2: a 201 names the created resource, where the contract has an operation that reads it.
 function withLocation(

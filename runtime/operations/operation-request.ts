@@ -25,6 +25,16 @@ export function scopeFromPath(request: OperationRequest, parameters: readonly st
   return parameters.map((parameter) => valueFromPath(request, parameter))
 }
 
+/** The first parts of a key as path parameters hold them, by property. */
+export function keyPartsFromPath(
+  request: OperationRequest,
+  parameters: readonly string[],
+  key: readonly string[],
+): JsonObject {
+  const parts = key.slice(0, parameters.length)
+  return Object.fromEntries(parts.map((part, i) => [part, valueFromPath(request, parameters[i] ?? '')]))
+}
+
 /**
  * The key that the record in a body brings; of several properties one value for each, in their order. MOCK_INVALID_REQUEST,
  * below `pointer` of the body, when one is missing.

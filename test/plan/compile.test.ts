@@ -1,12 +1,13 @@
 // Generated projects type-check as strictly as their own tsconfig says, and so do the hooks that their READMEs show.
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { JsonObject } from '@mockgen/runtime'
 import ts from 'typescript'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadDocument } from '../../generator/load/load-document.js'
 import { root } from '../architecture/source-files.js'
 import { tempFolder } from '../support/temp-folder.js'
-import { crudDocument, loaded, renderProject } from './documents.js'
+import { crudDocument, loaded, renderProject, tenantsDocument } from './documents.js'
 
 const files: Readonly<Record<string, string>> = {
   bookstore: 'examples/bookstore/openapi.yaml',
@@ -16,8 +17,11 @@ const files: Readonly<Record<string, string>> = {
   links: 'node_modules/@readme/oas-examples/3.0/json/link-example.json',
   webhooks: 'node_modules/@readme/oas-examples/3.1/json/webhooks.json',
 }
-const odd = crudDocument({ title: '', id: (verb) => `${verb} it's`, property: '__proto__' })
-const names = [...Object.keys(files), 'odd']
+const made: Readonly<Record<string, JsonObject>> = {
+  odd: crudDocument({ title: '', id: (verb) => `${verb} it's`, property: '__proto__' }),
+  tenants: tenantsDocument({ ttlRefresh: 'access' }),
+}
+const names = [...Object.keys(files), ...Object.keys(made)]
 const folder = tempFolder('mockgen-compile')
 let errors: readonly string[] = []
 
@@ -27,7 +31,8 @@ beforeAll(async () => {
     const { document } = await loadDocument(join(root, file))
     writeProject(name, await renderProject(document))
   }
-  writeProject('odd', await renderProject(loaded(odd)))
+  for (const [name, document] of Object.entries(made))
+    writeProject(name, await renderProject(loaded(document)))
   errors = compile()
 }, 120_000)
 

@@ -92,3 +92,50 @@ export function crudDocument(
     },
   }
 }
+
+/**
+ * Users that a tenant and a number identify together, below the path of their tenant, and who are gone a minute after
+ * their last change.
+ */
+export function tenantsDocument(users: JsonObject = {}): JsonObject {
+  const text = { type: 'string' }
+  const json = (schema: JsonObject) => ({ content: { 'application/json': { schema } } })
+  const answer = (schema: JsonObject) => ({ description: 'ok', ...json(schema) })
+  const user = { $ref: '#/components/schemas/User' }
+  const parameter = (name: string, schema: JsonObject) => ({ name, in: 'path', required: true, schema })
+  const tenantId = parameter('tenantId', text)
+  const sent = { type: 'object', required: ['name'], properties: { name: text } }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Tenants', version: '1' },
+    'x-persistence': {
+      entities: { users: { key: ['tenantId', 'id'], ttl: 60, unique: [['tenantId', 'name']], ...users } },
+    },
+    paths: {
+      '/tenants/{tenantId}/users': {
+        parameters: [tenantId],
+        get: {
+          operationId: 'listUsers',
+          parameters: [{ name: 'name', in: 'query', schema: text }],
+          responses: { 200: answer({ type: 'array', items: user }) },
+        },
+        post: { operationId: 'createUser', requestBody: json(sent), responses: { 201: answer(user) } },
+      },
+      '/tenants/{tenantId}/users/{id}': {
+        parameters: [tenantId, parameter('id', { type: 'integer' })],
+        get: { operationId: 'readUser', responses: { 200: answer(user) } },
+        patch: { operationId: 'changeUser', requestBody: json(sent), responses: { 200: answer(user) } },
+        delete: { operationId: 'deleteUser', responses: { 204: { description: 'gone' } } },
+      },
+    },
+    components: {
+      schemas: {
+        User: {
+          type: 'object',
+          required: ['tenantId', 'id', 'name'],
+          properties: { tenantId: text, id: { type: 'integer' }, name: text },
+        },
+      },
+    },
+  }
+}

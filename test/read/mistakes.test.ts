@@ -203,8 +203,8 @@ describe('mistakes', () => {
     [
       'what is not supported yet',
       {
-        root: users({ ttl: 60 }),
-        want: { code: 'MOCKGEN_PERSISTENCE', pointer: `${entity}/ttl`, severity: 'warning' },
+        root: users({ seed: [] }),
+        want: { code: 'MOCKGEN_PERSISTENCE', pointer: `${entity}/seed`, severity: 'warning' },
       },
     ],
     [
@@ -245,6 +245,28 @@ describe('mistakes', () => {
     const wanted = { severity: 'error', ...want, line: want.pointer.length }
     expect(found).toEqual([
       wanted.severity === 'warning' ? { remedy: undefined, ...wanted } : { ...wanted, remedy },
+    ])
+  })
+
+  const lifetimes: readonly (readonly [string, { given: JsonObject; want: string }])[] = [
+    ['zero', { given: { ttl: 0 }, want: 'ttl' }],
+    ['less than zero', { given: { ttl: -1 }, want: 'ttl' }],
+    ['part of a second', { given: { ttl: 1.5 }, want: 'ttl' }],
+    ['a text', { given: { ttl: '60' }, want: 'ttl' }],
+    ['a hundred years and a second', { given: { ttl: 3_155_760_001 }, want: 'ttl' }],
+    ['refreshed in an unknown way', { given: { ttl: 1, ttlRefresh: 'writes' }, want: 'ttlRefresh' }],
+    ['refreshed without an end', { given: { ttlRefresh: 'write' }, want: 'ttlRefresh' }],
+    ['wrong, and refreshed', { given: { ttl: 0, ttlRefresh: 'never' }, want: 'ttl' }],
+  ]
+  test.each(lifetimes)('a time to live that is %s is reported where it stands', (_title, { given, want }) => {
+    const found = diagnosticsOf(documentOf(crud('/users', 'id', ref('User')), schemas, users(given)))
+    expect(found).toMatchObject([
+      {
+        severity: 'error',
+        code: 'MOCKGEN_PERSISTENCE',
+        pointer: `${entity}/${want}`,
+        remedy: expect.any(String),
+      },
     ])
   })
 

@@ -6,6 +6,7 @@ import {
   actionsOf,
   annotated,
   crud,
+  declaring,
   documentOf,
   entityOf,
   factsOf,
@@ -168,6 +169,17 @@ describe('entities', () => {
       'post /teams': 'create teams',
     })
     expect(model.entities.map(({ origin }) => origin)).toEqual(['declared', 'inferred'])
+  })
+
+  test.each<[string, JsonObject]>([
+    ['a time to live', { ttl: 60 }],
+    ['one that reads extend', { ttl: 60, ttlRefresh: 'access' }],
+    ['the longest', { ttl: 3_155_760_000, ttlRefresh: 'never' }],
+    ['no end', {}],
+  ])('that declare %s have it in their facts', (_title, given) => {
+    const { ttl, ttlRefresh } =
+      entityOf(read(crud('/users', 'id', ref('User')), schemas, declaring({ users: given })), 'users') ?? {}
+    expect({ ttl, ttlRefresh }).toEqual(given)
   })
 
   test('may be declared on their schema', () => {

@@ -16,17 +16,15 @@ export interface EntityOperation<Does extends Action> {
 export type AnyEntityOperation = { [Does in Action]: EntityOperation<Does> }[Action]
 
 type FactsOf<Does extends Action> = Does extends Action
-  ? Extract<OperationFacts, { readonly action: Does }> & OneKey
+  ? Extract<OperationFacts, { readonly action: Does }>
   : never
-
-// As in the entities' own facts, the key is one path parameter.
-interface OneKey {
-  readonly key?: string
-}
 
 /** One operation for each thing that is done to records of an entity; undefined where the API has none. */
 export interface EntityOperations {
   readonly entity: EntityModel
+  /** The property of the key that tells a record from others; `leading` are those before it, in the order of the key. */
+  readonly key: string
+  readonly leading: readonly string[]
   readonly create: EntityOperation<'create'> | undefined
   readonly read: EntityOperation<'read'> | undefined
   readonly list: EntityOperation<'list'> | undefined
@@ -55,9 +53,12 @@ export function entityOperations(
 
   function operationsOf(entity: EntityModel): EntityOperations {
     const [create] = all(entity.name, 'create')
+    const key = [entity.facts.key].flat()
     const near = <Does extends Action>(action: Does) => nearest(all(entity.name, action), create)
     return {
       entity,
+      key: key.at(-1) ?? '',
+      leading: key.slice(0, -1),
       create,
       read: near('read'),
       list: near('list'),

@@ -8,8 +8,9 @@ import { placeOf } from './smoke-script.js'
 
 /** The record that the walk is about. */
 export interface WalkedRecord {
-  /** The variable that holds its key. */
+  /** The variable that holds its key, and those of the properties of the key before that one. */
   readonly key: string
+  readonly leading: readonly string[]
   /** The expression of one of its properties; undefined where the answer to creating it need not show it. */
   property(name: string): Encoded | undefined
 }
@@ -52,6 +53,6 @@ export function itemsOf(variable: string, { facts }: EntityOperation<'list'>): s
 }
 
 /** The expression that matches the record among others. */
-export function matching({ entity }: EntityOperations, record: WalkedRecord): string {
-  return `expect.objectContaining(${printLiteral({ [entity.facts.key]: new Encoded(record.key) })})`
+export function matching({ key }: EntityOperations, record: WalkedRecord): string {
+  return `expect.objectContaining(${printLiteral({ [key]: new Encoded(record.key) })})`
 }

@@ -22,6 +22,8 @@ export const createdStatuses: readonly number[] = [201, 200, 202, 204]
 export interface SmokeParents {
   /** Variables with the values of an operation's scope, in its order; undefined when a parent that must be cannot be created. */
   scope(of: EntityOperations, operation: AnyEntityOperation): readonly string[] | undefined
+  /** Variables with the first parts of the key, which the path of a create holds; undefined as for the scope. */
+  held(of: EntityOperations, operation: EntityOperation<'create'>): readonly string[] | undefined
   /**
    * The properties of a record that refer to others, for a request body; undefined when one that it requires cannot be
    * created.
@@ -42,12 +44,27 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
   function scope(of: EntityOperations, operation: AnyEntityOperation): readonly string[] | undefined {
     const { path, scope = [] } = operation.facts
     const variables = scope.map((parameter, index) => {
-      const place = shapeOf(path.slice(0, path.indexOf(`{${parameter}}`) + parameter.length + 2))
+      const place = placeIn(path, parameter)
       // All values together identify the parent, so the last one is its key.
       const parent = index === scope.length - 1 ? of.entity.facts.parent : undefined
       const made = places.get(place) ?? parentKey(parent ?? items.get(place), parameter)
       const variable = made ?? (parent === undefined ? sample(operation, parameter) : undefined)
       if (variable !== undefined) places.set(place, variable)
+      return variable
+    })
+    return variables.every((variable) => variable !== undefined) ? variables : undefined
+  }
+
+  function held(of: EntityOperations, operation: EntityOperation<'create'>): readonly string[] | undefined {
+    const { path, key = [] } = operation.facts
+    const relationships = new Map(Object.entries(of.entity.facts.relationships ?? {}))
+    const variables = key.map((parameter, index) => {
+      const place = placeIn(path, parameter)
+      const referred = relationships.get(of.leading[index] ?? '')
+      const made = referred === undefined ? places.get(place) : keyOf(referred.entity, parameter)
+      if (referred !== undefined) return made
+      const variable = made ?? parentKey(items.get(place), parameter) ?? sample(operation, parameter)
+      places.set(place, variable)
       return variable
     })
     return variables.every((variable) => variable !== undefined) ? variables : undefined
@@ -62,6 +79,8 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
     const known = keys.get(name)
     const of = entities.get(name)
     if (known !== undefined || of === undefined || open.has(name)) return known
+    // Who refers to such a record shares the other parts of its key, which samples do not.
+    if (of.leading.length > 0) return undefined
     open.add(name)
     const variable = createOne(of, hint) ?? putOne(of)
     open.delete(name)
@@ -72,17 +91,16 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
   function createOne(of: EntityOperations, hint: string): string | undefined {
     const { create } = of
     if (create === undefined) return undefined
-    const { name, facts } = of.entity
+    const { name } = of.entity
     const { output, input } = create.facts
-    if (!schemas.answered(create.declared, createdStatuses, output)?.properties.has(facts.key))
-      return undefined
+    if (!schemas.answered(create.declared, createdStatuses, output)?.properties.has(of.key)) return undefined
     const around = surroundings(of, create)
     if (around === undefined) return undefined
     const record = script.variable(camelCase(singularWords(wordsOf(name))))
     const request = { path: pathOf(create, around.scope), body: nest(input, around.references) }
     script.call(create.id, request, `const ${record} = success(`, ')')
     const variable = script.variable(hint)
-    script.add(`const ${variable} = pick(${record}, ${placeOf([...tokensOf(output ?? ''), facts.key])})`)
+    script.add(`const ${variable} = pick(${record}, ${placeOf([...tokensOf(output ?? ''), of.key])})`)
     return variable
   }
 
@@ -91,13 +109,13 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
     const { upsert } = of
     const parameter = upsert?.facts.key
     const around = upsert && surroundings(of, upsert)
-    if (upsert === undefined || parameter === undefined || around === undefined) return undefined
+    if (upsert === undefined || typeof parameter !== 'string' || around === undefined) return undefined
     const { input } = upsert.facts
-    const { key } = of.entity.facts
+    const { key } = of
     const variable = sample(upsert, parameter)
     const holdsKey = schemas.requested(upsert.declared, input)?.properties.has(key)
     const body = { ...around.references, ...(holdsKey && { [key]: new Encoded(variable) }) }
-    const request = { path: pathOf(upsert, around.scope, variable), body: nest(input, body) }
+    const request = { path: pathOf(upsert, around.scope, [variable]), body: nest(input, body) }
     script.call(upsert.id, request, 'success(', ')')
     return variable
   }
@@ -135,19 +153,18 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
     return variable
   }
 
-  return { scope, references }
+  return { scope, held, references }
 }
 
-/** The path parameters of a request: the scope's, and the key in its own one. */
+/** The path parameters of a request: the scope's, and those of the key, or of the first parts of it. */
 export function pathOf(
   operation: AnyEntityOperation,
   scope: readonly string[],
-  key?: string,
+  keys: readonly string[] = [],
 ): PrintableRecord | undefined {
   const values = (operation.facts.scope ?? []).map((name, i) => [name, scope[i]] as const)
-  const parameter = 'key' in operation.facts ? operation.facts.key : undefined
-  if (parameter !== undefined) values.push([parameter, key])
-  const given = values.flatMap(([name, variable]) =>
+  const held = [operation.facts.key ?? []].flat().map((name, i) => [name, keys[i]] as const)
+  const given = [...values, ...held].flatMap(([name, variable]) =>
     variable === undefined ? [] : [[name, new Encoded(variable)] as const],
   )
   return given.length === 0 ? undefined : Object.fromEntries(given)
@@ -166,6 +183,11 @@ export function nest(pointer: string | undefined, properties: PrintableRecord): 
 function reference(variable: string | undefined, view: SchemaView): Printable {
   if (variable === undefined) return new Encoded('undefined')
   return view.type === 'array' ? [new Encoded(variable)] : new Encoded(variable)
+}
+
+// Where a parameter stands: the path up to it.
+function placeIn(path: string, parameter: string): string {
+  return shapeOf(path.slice(0, path.indexOf(`{${parameter}}`) + parameter.length + 2))
 }
 
 function itemPaths(entities: ReadonlyMap<string, EntityOperations>): ReadonlyMap<string, string> {

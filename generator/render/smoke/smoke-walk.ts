@@ -1,18 +1,11 @@
 // Writes one smoke test: the life of a record of one entity, from its parents to its deletion.
 import { tokensOf } from '../../pointers.js'
 import { Encoded, stringLiteral } from '../encode.js'
-import type { PrintableRecord } from '../print-literal.js'
 import type { Action, EntityOperation, EntityOperations } from './entity-operations.js'
+import { createRecord, type Stage } from './smoke-create.js'
 import { callList, itemsOf, matching, type WalkedRecord } from './smoke-list.js'
-import {
-  createdStatuses,
-  createSmokeParents,
-  nest,
-  pathOf,
-  type SmokeApi,
-  type SmokeParents,
-} from './smoke-parents.js'
-import { createSmokeScript, placeOf, type SmokeScript } from './smoke-script.js'
+import { createSmokeParents, nest, pathOf, type SmokeApi } from './smoke-parents.js'
+import { createSmokeScript, placeOf } from './smoke-script.js'
 
 /** A smoke test. */
 export interface SmokeWalk {
@@ -32,8 +25,9 @@ export function smokeWalk(api: SmokeApi, of: EntityOperations): SmokeWalk | unde
   if (of.create === undefined) return undefined
   const scope = parents.scope(of, of.create)
   const references = scope && parents.references(of, of.create)
-  if (scope === undefined || references === undefined) return undefined
-  const stage: Stage = { api, of: usable(of, scope.length), script, parents, scope }
+  const held = references && parents.held(of, of.create)
+  if (scope === undefined || references === undefined || held === undefined) return undefined
+  const stage: Stage = { api, of: usable(of, scope.length), script, parents, scope, held }
   const record = createRecord(stage, of.create, references)
   const verbs =
     record === undefined ? [] : [read, list, update, remove].flatMap((step) => step(stage, record) ?? [])
@@ -45,56 +39,14 @@ export function smokeWalk(api: SmokeApi, of: EntityOperations): SmokeWalk | unde
   }
 }
 
-/** Where a walk takes place. */
-interface Stage {
-  readonly api: SmokeApi
-  readonly of: EntityOperations
-  readonly script: SmokeScript
-  readonly parents: SmokeParents
-  readonly scope: readonly string[]
-}
-
 /** A part of the walk; answers what it did to the record, or undefined when the API cannot do it. */
 type Step = (stage: Stage, record: WalkedRecord) => string | undefined
 
-function createRecord(
-  stage: Stage,
-  create: EntityOperation<'create'>,
-  references: PrintableRecord,
-): WalkedRecord | undefined {
-  const { api, of, script, scope } = stage
-  const { key } = of.entity.facts
-  const output = tokensOf(create.facts.output ?? '')
-  const request = { path: pathOf(create, scope), body: nest(create.facts.input, references) }
-  const answered = api.schemas.answered(create.declared, createdStatuses, create.facts.output)
-  if (!answered?.properties.has(key)) {
-    script.call(create.id, request, 'success(', ')')
-    return findInList(stage)
-  }
-  script.call(create.id, request, 'const created = success(', ')')
-  const picked = (name: string) => new Encoded(`pick(created, ${placeOf([...output, name])})`)
-  const variable = script.variable(key)
-  script.add(`const ${variable} = ${picked(key).text}`)
-  return { key: variable, property: (name) => (answered.required.has(name) ? picked(name) : undefined) }
-}
-
-// Some APIs answer a creation without the record; then the list tells its key.
-function findInList({ api, of, script, scope }: Stage): WalkedRecord | undefined {
-  const { key } = of.entity.facts
-  const call = of.list && callList(api, of.list, key, () => undefined)
-  if (of.list === undefined || !call?.finds) return undefined
-  const request = { path: pathOf(of.list, scope), query: call.query }
-  const variable = script.variable(key)
-  const place = placeOf([...tokensOf(of.list.facts.items ?? ''), 0, key])
-  script.call(of.list.id, request, `const ${variable} = pick(success(`, `), ${place})`)
-  return { key: variable, property: () => undefined }
-}
-
 const read: Step = ({ api, of, script, scope }, record) => {
   if (of.read === undefined) return undefined
-  const { key } = of.entity.facts
+  const { key } = of
   const { output } = of.read.facts
-  const request = { path: pathOf(of.read, scope, record.key) }
+  const request = { path: pathOf(of.read, scope, keysOf(record)) }
   script.pause()
   if (!api.schemas.answered(of.read.declared, [200], output)?.properties.has(key)) {
     script.call(of.read.id, request, 'success(', ')')
@@ -107,8 +59,8 @@ const read: Step = ({ api, of, script, scope }, record) => {
 
 const list: Step = ({ api, of, script, scope }, record) => {
   if (of.list === undefined) return undefined
-  const { query, finds } = callList(api, of.list, of.entity.facts.key, record.property)
-  const request = { path: pathOf(of.list, scope), query }
+  const { query, finds } = callList(api, of.list, of.key, record.property)
+  const request = { path: pathOf(of.list, scope, keysOf(record)), query }
   script.pause()
   if (!finds) {
     script.call(of.list.id, request, 'success(', ')')
@@ -123,22 +75,25 @@ const update: Step = (stage, record) => {
   const { api, of, script, parents, scope } = stage
   const references = of.update && parents.references(of, of.update)
   if (of.update === undefined || references === undefined) return undefined
-  const { key } = of.entity.facts
   const { input } = of.update.facts
   const change = changeOf(stage, of.update)
   // The sample body would give the record another key.
-  const holdsKey = api.schemas.requested(of.update.declared, input)?.properties.has(key)
+  const requested = api.schemas.requested(of.update.declared, input)
+  const keys = [...of.leading, of.key].flatMap((name, i) => {
+    const variable = keysOf(record)[i]
+    return variable !== undefined && requested?.properties.has(name) ? [[name, new Encoded(variable)]] : []
+  })
   const body = {
     ...references,
-    ...(holdsKey && { [key]: new Encoded(record.key) }),
+    ...Object.fromEntries(keys),
     ...(change !== undefined && { [change]: changedText }),
   }
   script.pause()
-  const path = pathOf(of.update, scope, record.key)
+  const path = pathOf(of.update, scope, keysOf(record))
   script.call(of.update.id, { path, body: nest(input, body) }, 'success(', ')')
   if (change !== undefined && of.read !== undefined) {
     const place = placeOf([...tokensOf(of.read.facts.output ?? ''), change])
-    script.call(of.read.id, { path: pathOf(of.read, scope, record.key) }, 'const changed = success(', ')')
+    script.call(of.read.id, { path: pathOf(of.read, scope, keysOf(record)) }, 'const changed = success(', ')')
     script.add(`expect(pick(changed, ${place})).toBe(${stringLiteral(changedText)})`)
   }
   return 'changed'
@@ -146,17 +101,26 @@ const update: Step = (stage, record) => {
 
 const remove: Step = ({ api, of, script, scope }, record) => {
   if (of.delete === undefined) return undefined
-  const call = of.list && callList(api, of.list, of.entity.facts.key, record.property)
+  const call = of.list && callList(api, of.list, of.key, record.property)
   script.pause()
-  script.call(of.delete.id, { path: pathOf(of.delete, scope, record.key) }, 'success(', ')')
+  script.call(of.delete.id, { path: pathOf(of.delete, scope, keysOf(record)) }, 'success(', ')')
   if (of.read !== undefined) {
-    script.call(of.read.id, { path: pathOf(of.read, scope, record.key) }, 'const gone = ', '')
+    script.call(of.read.id, { path: pathOf(of.read, scope, keysOf(record)) }, 'const gone = ', '')
     script.add('expect(gone.status).toBe(404)')
   } else if (of.list !== undefined && call?.finds) {
-    script.call(of.list.id, { path: pathOf(of.list, scope), query: call.query }, 'const rest = success(', ')')
+    script.call(
+      of.list.id,
+      { path: pathOf(of.list, scope, keysOf(record)), query: call.query },
+      'const rest = success(',
+      ')',
+    )
     script.add(`expect(${itemsOf('rest', of.list)}).not.toContainEqual(${matching(of, record)})`)
   }
   return 'deleted'
+}
+
+function keysOf({ leading, key }: WalkedRecord): readonly string[] {
+  return [...leading, key]
 }
 
 const changedText = 'Changed'
