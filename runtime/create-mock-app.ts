@@ -44,10 +44,11 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   const fill = compileSeeds(definition.seeds ?? {}, entitiesFacts)
   const handlers = readHandlers(definition.handlers, operations)
   const store = openChosen(definition.store, chosen)
+  const stores = createKeyStores({ store, keys, log })
   const sandboxes = new Sandboxes({
     ...chosen.repeatability,
     store,
-    stores: createKeyStores({ store, keys, log }),
+    stores,
     namespace: namespaceOf(contract.document),
     // What is encrypted has no order.
     catalog: new EntityCatalog(
@@ -67,7 +68,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     handlers,
     bodyLimitBytes,
     log,
-    system: createSystem({ store, version, hosts }),
+    system: createSystem({ store: stores, sandboxes, version, hosts }),
   })
   return new MockApp({
     contract,

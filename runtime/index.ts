@@ -25,6 +25,7 @@ export {
   type Commit,
   type CommitResult,
   type Due,
+  type Founding,
   type IndexRange,
   isDue,
   type ListQuery,

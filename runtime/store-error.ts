@@ -21,3 +21,11 @@ export class StoreError extends Error {
     this.remedy = remedy
   }
 }
+
+/** True for the faults of a store that cannot be reached: the call was not made, or nobody knows whether it was. */
+export function isAway(error: unknown): error is StoreError {
+  return (
+    error instanceof StoreError &&
+    (error.code === 'MOCK_STORE_UNAVAILABLE' || error.code === 'MOCK_STORE_INTERRUPTED')
+  )
+}

@@ -20,11 +20,27 @@ export function createErrorReply(
   return (error, { method, url }) => {
     // Nobody is there to read it.
     if (error instanceof ClientGone) return { status: 400, headers: {}, body: undefined }
-    const reply = toReply(error)
+    const reply = withHeaders(toReply(error), error)
     if (reply.status >= 500)
       logger.error({ err: error, method, url, status: reply.status }, 'the request failed')
     return reply
   }
+}
+
+/** By error, the headers that its answer has besides its own. */
+const furtherHeaders = new WeakMap<Error, Reply['headers']>()
+
+/** An error to throw in place of `thrown`: itself, or an Error around anything else. Its answer gets these headers as well. */
+export function errorWithHeaders(thrown: unknown, headers: Reply['headers']): Error {
+  const error =
+    thrown instanceof Error ? thrown : new Error('something else than an Error was thrown', { cause: thrown })
+  furtherHeaders.set(error, headers)
+  return error
+}
+
+function withHeaders(reply: Reply, error: unknown): Reply {
+  const headers = error instanceof Error ? furtherHeaders.get(error) : undefined
+  return headers === undefined ? reply : { ...reply, headers: { ...headers, ...reply.headers } }
 }
 
 function toReply(error: unknown): Reply {

@@ -1,5 +1,6 @@
 // How a sandbox's clock stands to the one that it is set by: moved, frozen, or the same.
 import type { Clock } from '../clock.js'
+import { isObject } from '../json.js'
 
 /** A clock as data. Either it runs beside the base clock at a distance, or it stands still. */
 export interface ClockState {
@@ -19,9 +20,12 @@ export const realTime: ClockState = Object.freeze({ offsetMs: 0 })
 const minTimeMs = -62_167_219_200_000
 const maxTimeMs = 253_402_300_799_999
 
-/** What a clock shows. */
+/** The farthest that a clock can be from another one. */
+const maxOffsetMs = maxTimeMs - minTimeMs
+
+/** What a clock shows: one that has run to the end of year 9999 goes no further. */
 export function timeOf({ offsetMs, frozenAt }: ClockState, baseMs: number): number {
-  return frozenAt ?? baseMs + offsetMs
+  return within(minTimeMs, frozenAt ?? baseMs + offsetMs, maxTimeMs)
 }
 
 /** A clock over a base clock, by a state that may be another one at each look. */
@@ -50,14 +54,35 @@ export const running: ClockChange = (state, baseMs) => ({ offsetMs: timeOf(state
 /** Shows the base clock's time again. */
 export const released: ClockChange = () => realTime
 
-/** A clock's state from data of any kind; undefined when it is none. */
+/** A clock's state from data of any kind; undefined when it is none, or shows a time that no clock can show. */
 export function readClockState(value: unknown): ClockState | undefined {
-  if (typeof value !== 'object' || value === null || !('offsetMs' in value)) return undefined
-  const { offsetMs } = value
-  if (typeof offsetMs !== 'number' || !Number.isFinite(offsetMs)) return undefined
+  const state = readStoredClockState(value)
+  return state !== undefined && isSameClock(state, value) ? state : undefined
+}
+
+/**
+ * A clock's state as it was stored: numbers that no clock can have become the nearest that one can, because nothing else
+ * of a sandbox must be lost for its clock. Undefined when it is none.
+ */
+export function readStoredClockState(value: unknown): ClockState | undefined {
+  if (!isObject(value) || !isNumber(value.offsetMs)) return undefined
+  const offsetMs = within(-maxOffsetMs, value.offsetMs, maxOffsetMs)
   if (!('frozenAt' in value)) return { offsetMs }
-  const { frozenAt } = value
-  return typeof frozenAt === 'number' && isTime(frozenAt) ? { offsetMs, frozenAt } : undefined
+  return isNumber(value.frozenAt)
+    ? { offsetMs, frozenAt: within(minTimeMs, value.frozenAt, maxTimeMs) }
+    : undefined
+}
+
+function isSameClock({ offsetMs, frozenAt }: ClockState, value: unknown): boolean {
+  return isObject(value) && value.offsetMs === offsetMs && value.frozenAt === frozenAt
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(value)
+}
+
+function within(min: number, value: number, max: number): number {
+  return Math.min(Math.max(value, min), max)
 }
 
 function assertTime(timeMs: number): void {

@@ -7,7 +7,7 @@ import { SpaceMoved } from '../transactions/space.js'
 import { changeState, readStateRow } from './change-state.js'
 import { realTime } from './clock-state.js'
 import { loadContent, readContent } from './content.js'
-import { HoldLost, holdSpace } from './hold.js'
+import { HoldLost } from './hold.js'
 import {
   buildSpace,
   isUpToDate,
@@ -19,6 +19,7 @@ import {
 } from './open-space.js'
 import type { Registry } from './registry.js'
 import { parseState, type SpaceState } from './space-state.js'
+import { dropUnused, leaveWhenAway, steadyParts } from './steady-parts.js'
 
 /** How often a space is looked up again when others replace or drop it at the same moment. */
 const maxAttempts = 20
@@ -93,12 +94,16 @@ export class CurrentSpace {
     })
   }
 
-  /** Replaces everything in one moment by what the plan makes; requests see what was there until then. */
+  /**
+   * Replaces everything in one moment by what the plan makes; requests see what was there until then. StoreError
+   * MOCK_STORE_UNAVAILABLE while the store is degraded, and when it was meanwhile: then nothing was replaced.
+   */
   async replace(plan: SpacePlan): Promise<void> {
+    const parts = steadyParts(this.#parts)
     await this.#open()
-    const space = await buildSpace(this.#parts, this.#prefix, plan)
-    for (let attempt = 0; attempt < maxAttempts; attempt++) if (await this.#publish(space)) return
-    await this.#parts.store.drop(space)
+    const space = await buildSpace(parts, this.#prefix, plan)
+    for (let attempt = 0; attempt < maxAttempts; attempt++) if (await this.#publish(parts, space)) return
+    await dropUnused(parts, space)
     throw this.#lostRace()
   }
 
@@ -122,14 +127,23 @@ export class CurrentSpace {
       }
       const row = await readStateRow(store, entry.space)
       const state = row && parseState(entry.space, row)
-      if (row === undefined || state === undefined) await this.#forgetLost(entry.space)
-      else if (state.movedTo !== undefined) await this.#move(entry.space, state.movedTo)
-      else if (isUpToDate(this.#parts, state)) return openSpace(this.#parts, entry.space, row)
-      else await this.#rebuild(entry.space, storeOf(this.#parts, state))
+      const isCurrent = state !== undefined && state.movedTo === undefined && isUpToDate(this.#parts, state)
+      if (row !== undefined && isCurrent) return openSpace(this.#parts, entry.space, row)
+      await this.#settle(steadyParts(this.#parts), entry.space)
     }
     throw this.#lostRace()
   }
 
+  // The space that the registry names is not the one to use as it stands.
+  async #settle(parts: CurrentSpaceParts, space: string): Promise<void> {
+    const row = await readStateRow(parts.store, space)
+    const state = row && parseState(space, row)
+    if (state === undefined) await this.#forgetLost(parts, space)
+    else if (state.movedTo !== undefined) await this.#move(parts, space, state.movedTo)
+    else if (!isUpToDate(parts, state)) await this.#rebuild(parts, space, storeOf(parts, state))
+  }
+
+  // Also while the store is degraded: where it turns out to have the sandbox already, that one is used from then on.
   async #create(): Promise<void> {
     await this.#parts.admit?.()
     const space = await buildSpace(this.#parts, this.#prefix, {
@@ -137,21 +151,22 @@ export class CurrentSpace {
       fill: this.#parts.fill,
     })
     const created = await this.#registry.create(this.#sandbox, space, this.#parts.wall.now())
-    if (!created) await this.#parts.store.drop(space)
+    if (!created) await dropUnused(this.#parts, space)
   }
 
   // The records are gone and their sandbox is not: it is being dropped, or the store has lost them.
-  async #forgetLost(space: string): Promise<void> {
-    const entry = await this.#registry.read(this.#sandbox)
+  async #forgetLost({ registry, log }: CurrentSpaceParts, space: string): Promise<void> {
+    const entry = await registry.read(this.#sandbox)
     if (entry?.space !== space) return
-    this.#parts.log.warn({ sandbox: this.#sandbox }, 'The records of the sandbox are gone; it begins anew')
-    await this.#registry.remove(this.#sandbox, space)
+    log.warn({ sandbox: this.#sandbox }, 'The records of the sandbox are gone; it begins anew')
+    await registry.remove(this.#sandbox, space)
   }
 
   // The contract or the key is another one than when the records were written: they are kept, and written again.
-  async #rebuild(from: string, source: Store): Promise<void> {
-    const { store, wall, catalog, log, uniqueName } = this.#parts
-    const hold = await holdSpace(store, from, wall, uniqueName())
+  async #rebuild(parts: CurrentSpaceParts, from: string, source: Store): Promise<void> {
+    const { store, holds, catalog, log } = parts
+    const by = parts.uniqueName()
+    const hold = await holds.take(from, by)
     const row = hold && (await readStateRow(store, from))
     if (hold === undefined || row === undefined) return
     const { clock, collections } = parseState(from, row)
@@ -159,39 +174,45 @@ export class CurrentSpace {
     const fill = (space: OpenSpace) =>
       loadContent({ store: space.store, space: space.name, catalog, log }, content)
     const plan = { clock, collections, fill }
-    const copy = await buildSpace(this.#parts, this.#prefix, plan).catch(async (error: unknown) => {
+    const copy = await buildSpace(parts, this.#prefix, plan).catch(async (error: unknown) => {
       await hold.end()
       if (!(error instanceof HoldLost)) throw error
     })
     if (copy === undefined) return
-    if (await hold.end((state) => ({ ...state, movedTo: copy }))) await this.#move(from, copy)
-    else await store.drop(copy)
+    const moved = await changeState(store, from, ({ hold: found, ...state }) =>
+      found?.by === by && state.movedTo === undefined ? { ...state, movedTo: copy } : undefined,
+    ).catch(async (error: unknown) => {
+      await hold.end()
+      throw error
+    })
+    if (moved) await this.#move(parts, from, copy)
+    else await dropUnused(parts, copy)
   }
 
   // From the moment in which the old space names the new one, all who use the old one go on in the new one.
-  async #publish(space: string): Promise<boolean> {
-    const { store, wall } = this.#parts
-    const entry = await this.#registry.read(this.#sandbox)
-    if (entry === undefined) return this.#registry.create(this.#sandbox, space, wall.now())
+  async #publish(parts: CurrentSpaceParts, space: string): Promise<boolean> {
+    const { store, wall, registry } = parts
+    const entry = await registry.read(this.#sandbox)
+    if (entry === undefined) return registry.create(this.#sandbox, space, wall.now())
     const moved = await changeState(store, entry.space, (state) =>
       state.movedTo === undefined ? { ...state, movedTo: space } : undefined,
     )
     if (moved) {
-      await this.#move(entry.space, space)
+      await leaveWhenAway(this.#move(parts, entry.space, space))
       return true
     }
     const row = await readStateRow(store, entry.space)
     const movedTo = row && parseState(entry.space, row).movedTo
-    if (movedTo !== undefined) await this.#move(entry.space, movedTo)
-    else if (row === undefined) await this.#forgetLost(entry.space)
+    if (movedTo !== undefined) await this.#move(parts, entry.space, movedTo)
+    else if (row === undefined) await this.#forgetLost(parts, entry.space)
     return false
   }
 
   // Whoever finds a space replaced completes what another may not have lived to do.
-  async #move(from: string, to: string): Promise<void> {
+  async #move(parts: CurrentSpaceParts, from: string, to: string): Promise<void> {
     this.forget()
-    await this.#registry.move(this.#sandbox, from, to)
-    await this.#parts.store.drop(from)
+    await parts.registry.move(this.#sandbox, from, to)
+    await dropUnused(parts, from)
   }
 
   #lostRace(): MockError {

@@ -8,6 +8,7 @@ import { SpaceMoved } from '../transactions/space.js'
 import { changeState, readStateRow } from './change-state.js'
 import { type ClockState, movedClock } from './clock-state.js'
 import { contentCollections } from './content.js'
+import type { Holds } from './hold.js'
 import { printState, type SpaceState, stateRef } from './space-state.js'
 import { StateGuard } from './state-guard.js'
 
@@ -29,6 +30,8 @@ export interface SpaceParts {
   readonly clock: Clock
   /** Real time, for what must end whatever the sandboxes' clocks show. */
   readonly wall: Clock
+  /** The holds on spaces of `store` that this process takes and awaits. */
+  readonly holds: Holds
   /** Keys of new records. */
   readonly ids: Ids
   /** Spreads the retries of lost races. */
@@ -63,8 +66,8 @@ export interface SpacePlan {
 
 /** Opens a space whose state was found in `row`. */
 export function openSpace(parts: SpaceParts, name: string, row: Row): OpenSpace {
-  const { wall, ids, random, seed, keySeed, catalog } = parts
-  const guard = new StateGuard(parts.store, name, wall, row)
+  const { holds, ids, random, seed, keySeed, catalog } = parts
+  const guard = new StateGuard(name, holds, row)
   const store = storeOf(parts, guard.state)
   const clock = movedClock(parts.clock, () => guard.state.clock)
   const seeds = { seed, ...(keySeed !== undefined && { keySeed }) }
@@ -105,7 +108,8 @@ export async function buildSpace(parts: SpaceParts, prefix: string, plan: SpaceP
     if (!isThere) throw new SpaceMoved(name)
     return name
   } catch (error) {
-    await store.drop(name)
+    // The first fault is the one to tell: where it also keeps the space from being dropped, a sweep does that.
+    await store.drop(name).catch(() => undefined)
     throw error
   }
 }

@@ -2,8 +2,8 @@
 import type { Clock } from '../clock.js'
 import type { Logger } from '../logger.js'
 import type { Store } from '../store/store.js'
-import { StoreError } from '../store-error.js'
 import { readStateRow } from './change-state.js'
+import { isDamage } from './damaged-sandboxes.js'
 import type { Registry } from './registry.js'
 import { SnapshotRegistry } from './snapshots/snapshot-registry.js'
 import { parseState, type SpaceState } from './space-state.js'
@@ -16,6 +16,7 @@ const maxLooks = 100
 
 /** Where orphans are looked for. */
 export interface OrphanParts {
+  /** One that answers from all that it holds: what it does not know is dropped. */
   readonly store: Store
   readonly registry: Registry
   /** Real time. */
@@ -61,7 +62,7 @@ async function usedSpaces(parts: OrphanParts, sandbox: string): Promise<Readonly
     const kept = await new SnapshotRegistry(parts.registry).list(sandbox)
     return current && new Set([...current, ...kept.map(({ space }) => space)])
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'MOCK_STORE_DAMAGED') throw error
+    if (!isDamage(error)) throw error
     parts.log.warn({ sandbox, err: error }, 'What was left behind is kept, because something is damaged')
     return undefined
   }
@@ -96,10 +97,11 @@ async function readState(
   space: string,
   log: Logger,
 ): Promise<SpaceState | 'damaged' | undefined> {
-  const row = await readStateRow(store, space)
   try {
+    const row = await readStateRow(store, space)
     return row && parseState(space, row)
   } catch (error) {
+    if (!isDamage(error)) throw error
     log.warn({ space, err: error }, 'Nothing refers to the space, but its state is damaged: it is kept')
     return 'damaged'
   }

@@ -3,6 +3,7 @@ import { isObject, type Json } from '../json.js'
 import { parseJsonText } from '../parse-json.js'
 import {
   type Check,
+  type Founding,
   isDue,
   type ListResult,
   type Row,
@@ -11,6 +12,7 @@ import {
   type Write,
 } from '../store/store.js'
 import { StoreError } from '../store-error.js'
+import { type DamagedSandboxes, isDamage } from './damaged-sandboxes.js'
 
 const sandboxes = '$sandboxes'
 const uses = '$sandboxes-used'
@@ -23,7 +25,7 @@ export interface SandboxEntry {
   /** Name of the space that holds the records. */
   readonly space: string
   readonly createdAt: number
-  /** When somebody last said that the sandbox is used. */
+  /** When somebody last said that the sandbox is used; `unknownUse` when that cannot be read. */
   readonly usedAt: number
 }
 
@@ -38,15 +40,33 @@ const nothing: RegistryChange = { checks: [], writes: [] }
 /** The sandbox of requests that name none. */
 export const defaultSandbox = 'default'
 
+/** As if used at the end of year 9999: no sandbox ends because it cannot be told when it was used. The next use repairs it. */
+export const unknownUse = 253_402_300_799_999
+
+const validName = /^[A-Za-z0-9._-]{1,64}$/
+
+/** True for what a sandbox can be called. */
+export function isSandboxName(name: string): boolean {
+  return validName.test(name)
+}
+
 /** Rows about sandboxes, by the sandbox's name. */
 export class Registry {
   /** The space of the registry. Every other space of the mock has a name below it: `space/sandbox/unique`. */
   readonly space: string
   readonly #store: Store
+  readonly #damaged: DamagedSandboxes | undefined
 
-  constructor(store: Store, space: string) {
+  /** `damaged` is told of entries that cannot be read. */
+  constructor(store: Store, space: string, damaged?: DamagedSandboxes) {
     this.#store = store
     this.space = space
+    this.#damaged = damaged
+  }
+
+  /** The same registry in another view of its store. */
+  over(store: Store): Registry {
+    return new Registry(store, this.space, this.#damaged)
   }
 
   /** What the name of every space of a sandbox begins with. */
@@ -54,10 +74,15 @@ export class Registry {
     return `${this.space}/${sandbox}/`
   }
 
-  /** The sandbox of a name; undefined while it does not exist. */
+  /** The sandbox of a name; undefined while it does not exist. StoreError MOCK_STORE_DAMAGED when nobody can read it. */
   async read(sandbox: string): Promise<SandboxEntry | undefined> {
-    const [row, used] = await this.rows([refOf(sandbox), usedRefOf(sandbox)])
+    const { row, used } = await this.#rowsOf(sandbox)
     return row && toEntry(row, used)
+  }
+
+  /** As `read`, with a value in place of the fault. */
+  async find(sandbox: string): Promise<SandboxEntry | 'damaged' | undefined> {
+    return this.read(sandbox).catch(orDamaged)
   }
 
   /** Makes a sandbox exist; false when it does already. */
@@ -65,6 +90,7 @@ export class Registry {
     return this.commit(
       [{ check: 'absent', ...refOf(sandbox) }],
       [putEntry(sandbox, space, at), putUse(sandbox, at)],
+      { space, sandbox },
     )
   }
 
@@ -93,13 +119,13 @@ export class Registry {
     also: RegistryChange = nothing,
     unusedSince?: number,
   ): Promise<boolean> {
-    const [row, used] = await this.rows([refOf(sandbox), usedRefOf(sandbox)])
+    const { row, used } = await this.#rowsOf(sandbox)
     const entry = row && toEntry(row, used)
     if (row === undefined || entry?.space !== space) return false
     if (unusedSince !== undefined && entry.usedAt > unusedSince) return false
     const unchanged: Check = { check: 'version', ...refOf(sandbox), version: row.version }
     const unused: readonly Check[] =
-      unusedSince === undefined || used === undefined
+      unusedSince === undefined || used === undefined || used === 'damaged'
         ? []
         : [{ check: 'version', ...usedRefOf(sandbox), version: used.version }]
     return this.commit(
@@ -108,17 +134,42 @@ export class Registry {
     )
   }
 
+  /**
+   * Ends a sandbox whose entry cannot be read, with what else `also` says in the same commit; false when it can be, when
+   * there is none, or `also` does not hold any more.
+   */
+  async discard(sandbox: string, also: RegistryChange = nothing): Promise<boolean> {
+    const row = await this.#rowOf(sandbox)
+    if (row === undefined || (row !== 'damaged' && readEntry(row) !== undefined)) return false
+    // Of a row that the store itself cannot read, nobody knows the version.
+    const unchanged: Check =
+      row === 'damaged' ? existing(sandbox) : { check: 'version', ...refOf(sandbox), version: row.version }
+    const isDone = await this.commit(
+      [unchanged, ...also.checks],
+      [{ write: 'delete', ...refOf(sandbox) }, { write: 'delete', ...usedRefOf(sandbox) }, ...also.writes],
+    )
+    // A store that remembers damaged rows sees that these are gone.
+    if (isDone) await this.find(sandbox)
+    return isDone
+  }
+
   /** The number of sandboxes that exist. */
   async count(): Promise<number> {
     const page = await this.#store.list(this.space, anyTime, { collection: sandboxes, offset: 0, limit: 0 })
     return isDue(page) ? 0 : page.total
   }
 
-  /** All sandboxes by name, the oldest first. */
+  /** All sandboxes by name, the oldest first, without those that cannot be read. */
   async all(): Promise<ReadonlyMap<string, SandboxEntry>> {
     const rows = await this.list(sandboxes)
-    const used = await this.rows(rows.map(({ id }) => usedRefOf(id)))
-    return new Map(rows.map((row, i) => [row.id, toEntry(row, used[i])]))
+    const used = await this.#usesOf(rows)
+    const entries = new Map<string, SandboxEntry>()
+    for (const [i, row] of rows.entries()) {
+      const entry = isSandboxName(row.id) ? readEntry(row, used[i]) : undefined
+      if (entry !== undefined) entries.set(row.id, entry)
+      else this.#damaged?.add(row.id, damagedEntry(row.id))
+    }
+    return entries
   }
 
   /** Rows of the registry, one for each reference. */
@@ -134,24 +185,54 @@ export class Registry {
     return isDue(page) ? { rows: [], total: 0 } : page
   }
 
-  /** All rows of a collection of the registry, in order of insertion. */
+  /** All rows of a collection of the registry that the store can read, in order of insertion. */
   async list(collection: string): Promise<readonly Row[]> {
     const rows: Row[] = []
-    for (;;) {
-      const query = { collection, offset: rows.length, limit: rowsPerCall }
-      const page = await this.#store.list(this.space, anyTime, query)
+    // A page lacks the rows that are damaged, and its total counts them.
+    for (let offset = 0, total = 1; offset < total; offset += rowsPerCall) {
+      const page = await this.#store.list(this.space, anyTime, { collection, offset, limit: rowsPerCall })
       if (isDue(page)) return rows
       rows.push(...page.rows)
-      if (page.rows.length < rowsPerCall) return rows
+      total = page.total
     }
+    return rows
   }
 
   /** Writes if the checks hold; false when they do not. */
-  async commit(checks: readonly Check[], writes: readonly Write[]): Promise<boolean> {
-    const result = await this.#store.commit(this.space, anyTime, { checks, writes, settling: true })
+  async commit(checks: readonly Check[], writes: readonly Write[], founds?: Founding): Promise<boolean> {
+    const unit = { checks, writes, settling: true, ...(founds !== undefined && { founds }) }
+    const result = await this.#store.commit(this.space, anyTime, unit)
     return !isDue(result) && result.ok
   }
+
+  // When a sandbox was used must not keep anybody from it.
+  async #rowsOf(sandbox: string): Promise<{ readonly row: Row | undefined; readonly used: FoundRow }> {
+    const both = await this.rows([refOf(sandbox), usedRefOf(sandbox)]).catch(orDamaged)
+    if (both !== 'damaged') return { row: both[0], used: both[1] }
+    const [row] = await this.rows([refOf(sandbox)])
+    return { row, used: 'damaged' }
+  }
+
+  async #rowOf(sandbox: string): Promise<FoundRow> {
+    const rows = await this.rows([refOf(sandbox)]).catch(orDamaged)
+    return rows === 'damaged' ? rows : rows[0]
+  }
+
+  async #usesOf(rows: readonly Row[]): Promise<readonly FoundRow[]> {
+    const refs = rows.map(({ id }) => usedRefOf(id))
+    const all = await this.rows(refs).catch(orDamaged)
+    if (all !== 'damaged') return all
+    const used: FoundRow[] = []
+    for (const ref of refs) {
+      const one = await this.rows([ref]).catch(orDamaged)
+      used.push(one === 'damaged' ? one : one[0])
+    }
+    return used
+  }
 }
+
+/** A row, none, or one that the store cannot read. */
+type FoundRow = Row | 'damaged' | undefined
 
 const rowsPerCall = 1_000
 
@@ -176,18 +257,35 @@ function putUse(sandbox: string, at: number): Write {
   return { write: 'put', ...usedRefOf(sandbox), value: String(at) }
 }
 
-function toEntry(row: Row, used?: Row): SandboxEntry {
-  const value: Json | undefined = parseJsonText(row.value)
-  if (
-    isObject(value) &&
-    value.format === 1 &&
-    typeof value.space === 'string' &&
-    typeof value.createdAt === 'number'
-  ) {
-    const { space, createdAt } = value
-    const usedAt = Number(used?.value)
-    return { space, createdAt, usedAt: Number.isFinite(usedAt) ? usedAt : createdAt }
-  }
-  const problem = `the entry of sandbox "${row.id}" was damaged, or written by another version of mockgen`
-  throw new StoreError('MOCK_STORE_DAMAGED', problem, 'restore the store from a backup, or drop the sandbox')
+function toEntry(row: Row, used?: FoundRow): SandboxEntry {
+  const entry = readEntry(row, used)
+  if (entry === undefined) throw damagedEntry(row.id)
+  return entry
+}
+
+function readEntry({ value }: Row, used?: FoundRow): SandboxEntry | undefined {
+  const entry: Json | undefined = parseJsonText(value)
+  if (!isObject(entry) || entry.format !== 1) return undefined
+  const { space, createdAt } = entry
+  if (typeof space !== 'string' || typeof createdAt !== 'number') return undefined
+  return { space, createdAt, usedAt: readUse(used) }
+}
+
+function readUse(used: FoundRow): number {
+  const usedAt = used === undefined || used === 'damaged' ? Number.NaN : Number(used.value)
+  return Number.isFinite(usedAt) ? usedAt : unknownUse
+}
+
+function damagedEntry(sandbox: string): StoreError {
+  const problem = `the entry of sandbox "${sandbox}" was damaged, or written by another version of mockgen`
+  return new StoreError(
+    'MOCK_STORE_DAMAGED',
+    problem,
+    'reset or drop the sandbox, or restore the store from a backup',
+  )
+}
+
+function orDamaged(error: unknown): 'damaged' {
+  if (isDamage(error)) return 'damaged'
+  throw error
 }

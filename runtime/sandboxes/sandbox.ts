@@ -1,12 +1,17 @@
 // One sandbox: a world of records with a clock of its own, that no other sandbox sees.
 import { MockError } from '../errors.js'
+import type { StoreError } from '../store-error.js'
 import { SpaceMoved } from '../transactions/space.js'
 import type { ClockChange, ClockState } from './clock-state.js'
 import { realTime } from './clock-state.js'
 import { CurrentSpace, type CurrentSpaceParts } from './current-space.js'
+import { isDamage } from './damaged-sandboxes.js'
 import type { OpenSpace, SpacePlan } from './open-space.js'
+import type { SandboxEntry } from './registry.js'
+import { discardDamaged, giveUpDamaged, isDamagedSandbox } from './repair-sandbox.js'
 import { SnapshotRegistry } from './snapshots/snapshot-registry.js'
 import { type SnapshotLimits, Snapshots } from './snapshots/snapshots.js'
+import { dropUnused, isForLater, steadyParts } from './steady-parts.js'
 
 /** What a sandbox is made with. */
 export interface SandboxParts extends CurrentSpaceParts {
@@ -15,6 +20,8 @@ export interface SandboxParts extends CurrentSpaceParts {
   readonly snapshotLimits: SnapshotLimits
   /** Drops now and then what processes have left behind that ended too early. */
   readonly tidy: () => Promise<void>
+  /** Is told when the sandbox itself cannot be read, not only some record of it. */
+  readonly onDamage: (error: StoreError) => void
 }
 
 /** How often ending a sandbox is tried again because somebody saved or deleted a snapshot of it at the same moment. */
@@ -28,6 +35,8 @@ export class Sandbox {
   readonly #current: CurrentSpace
   /** Until when the registry need not be told that the sandbox is used. */
   #quietUntil: number
+  /** When the sandbox was last used while the registry could not be told. */
+  #usedUntoldAt = Number.NEGATIVE_INFINITY
 
   constructor(name: string, parts: SandboxParts) {
     this.name = name
@@ -68,35 +77,63 @@ export class Sandbox {
     return changed
   }
 
-  /** Replaces all records by the seeds, and the clock by the one that it is set by. */
-  reset(): Promise<void> {
-    return this.#replace({ clock: realTime, fill: this.#parts.fill })
+  /**
+   * Replaces all records by the seeds, and the clock by the one that it is set by. A sandbox that nobody can read is
+   * repaired by it, and keeps its snapshots.
+   */
+  async reset(): Promise<void> {
+    const plan = { clock: realTime, fill: this.#parts.fill }
+    try {
+      await this.#replace(plan)
+    } catch (error) {
+      if (!isDamage(error) || !(await giveUpDamaged(steadyParts(this.#parts), this.name))) throw error
+      this.#current.forget()
+      await this.#replace(plan)
+    }
   }
 
-  /** Ends the sandbox with everything in it; false when it did not exist. Used again, it begins anew. */
+  /**
+   * Ends the sandbox with everything in it, also when nobody can read it; false when it did not exist. Used again, it begins
+   * anew. StoreError MOCK_STORE_UNAVAILABLE while the store is degraded, as from everything that replaces or ends records as
+   * a whole.
+   */
   drop(): Promise<boolean> {
     return this.#end()
   }
 
   /** True when nobody has used the sandbox since `usedAt` for longer than it lives. */
   isExpired(usedAt: number): boolean {
-    return usedAt < this.#expiredBefore()
+    return Math.max(usedAt, this.#usedUntoldAt) < this.#expiredBefore()
   }
 
   /** Ends the sandbox if it expired; false when somebody has used it. */
-  expire(): Promise<boolean> {
-    return this.#end(this.#expiredBefore())
+  async expire(): Promise<boolean> {
+    const expiredBefore = this.#expiredBefore()
+    return this.#usedUntoldAt < expiredBefore && this.#end(expiredBefore)
   }
 
   async #recover<T>(error: unknown, work: (space: OpenSpace) => Promise<T>): Promise<T> {
-    if (!(error instanceof SpaceMoved)) throw error
+    if (!(error instanceof SpaceMoved)) return this.#fail(error)
     this.#current.forget()
-    return this.#current.use(work)
+    return this.#current.use(work).catch((fault) => this.#fail(fault))
+  }
+
+  // What has become unreadable is looked up again next time: somebody may have repaired it.
+  async #fail(error: unknown): Promise<never> {
+    if (isDamage(error) && (await isDamagedSandbox(this.#parts, this.name).catch(() => false))) {
+      this.#current.forget()
+      this.#parts.onDamage(error)
+    }
+    throw error
   }
 
   async #useLater<T>(work: (space: OpenSpace) => Promise<T>): Promise<T> {
-    if (this.#isUseToTell()) await this.#tellUse()
-    return this.#current.use(work)
+    try {
+      if (this.#isUseToTell()) await this.#tellUse()
+      return await this.#current.use(work)
+    } catch (error) {
+      return this.#fail(error)
+    }
   }
 
   // Uses are told so often that nobody takes a sandbox that is used for one that is not.
@@ -113,13 +150,21 @@ export class Sandbox {
     return this.#quietUntil !== Number.POSITIVE_INFINITY && this.#parts.wall.now() >= this.#quietUntil
   }
 
+  // While the store is degraded nobody is told, and nothing is decided on when others last said so.
   async #tellUse(): Promise<void> {
-    const { registry, wall } = this.#parts
+    const { store, wall } = this.#parts
     const now = wall.now()
     this.#quietUntil = now + this.#tellEveryMs
-    const entry = await registry.read(this.name)
-    if (entry === undefined) return
-    if (!this.isExpired(entry.usedAt) || !(await this.expire())) await registry.markUsed(this.name, now)
+    try {
+      const { registry } = steadyParts(this.#parts)
+      const entry = await registry.read(this.name)
+      if (entry === undefined) return
+      if (!this.isExpired(entry.usedAt) || !(await this.expire())) await registry.markUsed(this.name, now)
+    } catch (error) {
+      if (!isForLater(store, error)) throw error
+      this.#usedUntoldAt = now
+      this.#quietUntil = Number.NEGATIVE_INFINITY
+    }
   }
 
   async #replace(plan: SpacePlan): Promise<void> {
@@ -129,18 +174,28 @@ export class Sandbox {
 
   // The snapshots go in the same commit as the sandbox. What a process that ends here leaves is found by a sweep.
   async #end(unusedSince?: number): Promise<boolean> {
-    const { registry, store } = this.#parts
+    const parts = steadyParts(this.#parts)
+    const { registry } = parts
     const snapshots = new SnapshotRegistry(registry)
     this.#current.forget()
     for (let attempt = 0; attempt < maxEndings; attempt++) {
-      const entry = await registry.read(this.name)
-      if (entry === undefined || (unusedSince !== undefined && entry.usedAt > unusedSince)) return false
+      const entry = await registry.find(this.name)
+      if (entry === undefined || !isUnused(entry, unusedSince)) return false
       const removal = await snapshots.removal(this.name)
-      if (!(await registry.remove(this.name, entry.space, removal, unusedSince))) continue
-      for (const space of [entry.space, ...removal.spaces]) await store.drop(space)
+      const isRemoved = await (entry === 'damaged'
+        ? discardDamaged(parts, this.name, () => true, removal)
+        : registry.remove(this.name, entry.space, removal, unusedSince))
+      if (!isRemoved) continue
+      const current = entry === 'damaged' ? [] : [entry.space]
+      for (const space of [...current, ...removal.spaces]) await dropUnused(parts, space)
       this.#current.forget()
       return true
     }
     throw new MockError('MOCK_LOST_RACE', { detail: `others change the sandbox "${this.name}" all the time` })
   }
+}
+
+// Only who asks for it ends a sandbox that nobody can read.
+function isUnused(entry: SandboxEntry | 'damaged', since: number | undefined): boolean {
+  return since === undefined || (entry !== 'damaged' && entry.usedAt <= since)
 }

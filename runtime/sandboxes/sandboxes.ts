@@ -1,12 +1,16 @@
 // All sandboxes of a mock: found by the name that a request gives, made when they are first used, gone when nobody uses
 // them any more.
 import { MockError } from '../errors.js'
+import { DamagedSandboxes, type SandboxesHealth } from './damaged-sandboxes.js'
+import { Holds } from './hold.js'
 import type { OpenSpace, SpaceParts } from './open-space.js'
-import { dropOrphans } from './orphans.js'
-import { defaultSandbox, Registry } from './registry.js'
+import { dropOrphans, type OrphanParts } from './orphans.js'
+import { defaultSandbox, isSandboxName, Registry } from './registry.js'
+import { isDamagedSandbox } from './repair-sandbox.js'
 import { Sandbox, type SandboxParts } from './sandbox.js'
 import { fillFromSnapshot } from './snapshots/snapshot-fill.js'
 import { defaultSnapshotLimits, type SnapshotLimits } from './snapshots/snapshots.js'
+import { isForLater, steadyParts } from './steady-parts.js'
 
 /** How sandboxes are chosen and bounded. */
 export interface SandboxSettings {
@@ -39,13 +43,13 @@ export interface SandboxInfo {
 }
 
 /** What sandboxes are made with. */
-export interface SandboxesOptions extends SpaceParts, Pick<SandboxParts, 'fill' | 'log'> {
+export interface SandboxesOptions extends Omit<SpaceParts, 'holds'>, Pick<SandboxParts, 'fill' | 'log'> {
   /** Name of the mock in its store: the registry's space, and the beginning of all others. */
   readonly namespace: string
   readonly settings: SandboxSettings
+  /** Measures durations, in milliseconds. Default: this machine's monotonic clock. */
+  readonly monotonicMs?: () => number
 }
-
-const validName = /^[A-Za-z0-9._-]{1,64}$/
 
 /** How often, at most, those that nobody uses are looked for, in milliseconds. */
 const sweepEveryMs = 60_000
@@ -53,15 +57,17 @@ const sweepEveryMs = 60_000
 /** The sandboxes of one mock. */
 export class Sandboxes {
   readonly settings: SandboxSettings
-  readonly #options: SandboxesOptions
+  readonly #options: SandboxesOptions & Pick<SpaceParts, 'holds'>
   readonly #registry: Registry
+  readonly #damaged: DamagedSandboxes
   readonly #known = new Map<string, Sandbox>()
   #sweptAt = Number.NEGATIVE_INFINITY
 
   constructor(options: SandboxesOptions) {
-    this.#options = options
+    this.#options = { ...options, holds: new Holds(options) }
     this.settings = options.settings
-    this.#registry = new Registry(options.store, options.namespace)
+    this.#damaged = new DamagedSandboxes(options.log)
+    this.#registry = new Registry(options.store, options.namespace, this.#damaged)
   }
 
   /**
@@ -72,23 +78,43 @@ export class Sandboxes {
     return this.#known.get(name ?? this.#nameless()) ?? this.#add(name ?? defaultSandbox)
   }
 
-  /** All that exist, the oldest first. */
+  /** All that exist and can be read, the oldest first. */
   async list(): Promise<readonly SandboxInfo[]> {
     await this.sweep()
     const entries = await this.#registry.all()
     return [...entries].map(([name, { createdAt, usedAt }]) => ({ name, createdAt, usedAt }))
   }
 
-  /** Ends those that nobody has used for too long, and drops what processes have left behind that ended too early. */
+  /**
+   * Ends those that nobody has used for too long, and drops what processes have left behind that ended too early. While the
+   * store is degraded nothing of that is done: it is left to the next sweep.
+   */
   async sweep(): Promise<void> {
     const { wall, log, store } = this.#options
     this.#sweptAt = wall.now()
-    for (const [name, { usedAt }] of await this.#registry.all()) {
+    try {
+      await this.#sweep(steadyParts({ ...this.#options, registry: this.#registry }))
+    } catch (error) {
+      if (!isForLater(store, error)) throw error
+      log.debug({ err: error }, 'Nothing is swept while the store is away')
+    }
+  }
+
+  async #sweep(parts: OrphanParts): Promise<void> {
+    const { registry, log } = parts
+    for (const [name, { usedAt }] of await registry.all()) {
       if (name === defaultSandbox || !this.get(name).isExpired(usedAt)) continue
       if (await this.get(name).expire()) log.info({ sandbox: name }, 'The sandbox expired: nobody used it')
       this.#known.delete(name)
     }
-    await dropOrphans({ store, registry: this.#registry, wall, log })
+    await dropOrphans(parts)
+  }
+
+  /** How they are: degraded while some are damaged, which `reset` and `drop` repair. */
+  health(): Promise<SandboxesHealth> {
+    const parts = { store: this.#options.store, registry: this.#registry }
+    // What cannot be looked at just now is as it was.
+    return this.#damaged.health((name) => isDamagedSandbox(parts, name).catch(() => true))
   }
 
   #nameless(): string {
@@ -99,7 +125,7 @@ export class Sandboxes {
   }
 
   #add(name: string): Sandbox {
-    if (!validName.test(name))
+    if (!isSandboxName(name))
       throw new MockError('MOCK_SANDBOX_NAME', {
         detail: `the name in ${this.settings.header} must be 1 to 64 letters, digits, ".", "_" and "-"`,
       })
@@ -111,6 +137,7 @@ export class Sandboxes {
       registry: this.#registry,
       snapshotLimits,
       tidy: () => this.#sweepNowAndThen(),
+      onDamage: (error) => this.#damaged.add(name, error),
       ...(name !== defaultSandbox && { expireAfterMs, admit: () => this.#admit(), fill: this.#fill }),
     })
     this.#known.set(name, sandbox)

@@ -3,10 +3,16 @@ import { isObject, type Json } from '../json.js'
 import { parseJsonText } from '../parse-json.js'
 import type { Row, RowRef } from '../store/store.js'
 import { StoreError } from '../store-error.js'
-import { type ClockState, readClockState } from './clock-state.js'
+import { type ClockState, readStoredClockState } from './clock-state.js'
 
 /** Where the state stands. Nothing else is kept in this collection, and it is never encrypted. */
 export const stateRef: RowRef = Object.freeze({ collection: '$space', id: 'state' })
+
+/** A hold as data: whose it is, and how often that one has said that it is still needed. It names no time of any clock. */
+export interface HoldState {
+  readonly by: string
+  readonly renewals: number
+}
 
 /** The state of a space. Times in it are wall time in epoch milliseconds, whatever the space's own clock shows. */
 export interface SpaceState {
@@ -19,15 +25,17 @@ export interface SpaceState {
   readonly keyId?: string
   /** When the space was made. One that nothing refers to long after that was left by a process that ended. */
   readonly createdAt: number
-  /** Somebody copies the space: nobody may commit before `until`. */
-  readonly hold?: { readonly by: string; readonly until: number }
+  /** Somebody copies the space: nobody may commit until it is over. */
+  readonly hold?: HoldState
   /** The space that replaced this one. */
   readonly movedTo?: string
 }
 
-/** The state as the text of its row. */
+/** The state as the text of its row. Throws a TypeError rather than print what nobody could read again. */
 export function printState(state: SpaceState): string {
-  return JSON.stringify({ format: 1, ...state })
+  const text = JSON.stringify({ format: 1, ...state })
+  if (readState(parseJsonText(text)) === undefined) throw new TypeError(`No state of a space: ${text}`)
+  return text
 }
 
 /** The state in a row. StoreError MOCK_STORE_DAMAGED when the row holds none that this version understands. */
@@ -35,13 +43,17 @@ export function parseState(space: string, { value }: Row): SpaceState {
   const state = readState(parseJsonText(value))
   if (state !== undefined) return state
   const problem = `the state of space "${space}" was damaged, or written by another version of mockgen`
-  throw new StoreError('MOCK_STORE_DAMAGED', problem, 'restore the store from a backup, or drop the sandbox')
+  throw new StoreError(
+    'MOCK_STORE_DAMAGED',
+    problem,
+    'reset or drop the sandbox, or restore the store from a backup',
+  )
 }
 
 function readState(value: unknown): SpaceState | undefined {
   if (!isObject(value) || value.format !== 1) return undefined
   const { layout, collections, createdAt, keyId, hold, movedTo } = value
-  const clock = readClockState(value.clock)
+  const clock = readStoredClockState(value.clock)
   if (clock === undefined || typeof layout !== 'string' || typeof createdAt !== 'number') return undefined
   if (!isTextList(collections)) return undefined
   return {
@@ -50,13 +62,18 @@ function readState(value: unknown): SpaceState | undefined {
     collections,
     createdAt,
     ...(typeof keyId === 'string' && { keyId }),
-    ...(isHold(hold) && { hold }),
+    ...(hold !== undefined && { hold: readHold(hold) }),
     ...(typeof movedTo === 'string' && { movedTo }),
   }
 }
 
-function isHold(value: Json | undefined): value is { readonly by: string; readonly until: number } {
-  return isObject(value) && typeof value.by === 'string' && typeof value.until === 'number'
+// A hold that says too little still holds, until those who wait for it have waited for long enough.
+function readHold(value: Json): HoldState {
+  const { by, renewals } = isObject(value) ? value : {}
+  return {
+    by: typeof by === 'string' ? by : '',
+    renewals: typeof renewals === 'number' ? renewals : 0,
+  }
 }
 
 function isTextList(value: Json | undefined): value is readonly string[] {

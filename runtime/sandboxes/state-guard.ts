@@ -1,28 +1,22 @@
 // Holds every call on a space against the space's state, and knows that state for this process.
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Clock } from '../clock.js'
-import type { Row, Store } from '../store/store.js'
+import type { Row } from '../store/store.js'
 import { type SpaceGuard, SpaceMoved } from '../transactions/space.js'
-import { changeState, readStateRow } from './change-state.js'
+import type { Holds } from './hold.js'
 import { parseState, type SpaceState, stateRef } from './space-state.js'
-
-/** How often those who wait for a hold look whether it is over, in milliseconds. */
-export const holdPollMs = 5
 
 /** The guard of an open space. */
 export class StateGuard implements SpaceGuard {
   readonly ref = stateRef
-  readonly #store: Store
   readonly #space: string
-  readonly #wall: Clock
+  readonly #holds: Holds
   #version: number
   #state: SpaceState
+  #releasing: Promise<void> | undefined
 
   /** `row` is the state as it was found when the space was opened. */
-  constructor(store: Store, space: string, wall: Clock, row: Row) {
-    this.#store = store
+  constructor(space: string, holds: Holds, row: Row) {
     this.#space = space
-    this.#wall = wall
+    this.#holds = holds
     this.#version = row.version
     this.#state = parseState(space, row)
   }
@@ -46,19 +40,14 @@ export class StateGuard implements SpaceGuard {
   }
 
   writable(): Promise<void> | undefined {
-    return this.#state.hold === undefined ? undefined : this.#untilReleased()
+    if (this.#state.hold === undefined) return undefined
+    this.#releasing ??= this.#untilReleased().finally(() => {
+      this.#releasing = undefined
+    })
+    return this.#releasing
   }
 
-  // Whoever holds the space may be gone: after its time anybody ends the hold, and what it copied is worth nothing.
   async #untilReleased(): Promise<void> {
-    for (let { hold } = this.#state; hold !== undefined; { hold } = this.#state) {
-      if (this.#wall.now() < hold.until) await delay(holdPollMs)
-      else await changeState(this.#store, this.#space, released)
-      this.observe(await readStateRow(this.#store, this.#space))
-    }
+    while (this.#state.hold !== undefined) this.observe(await this.#holds.untilReleased(this.#space))
   }
-}
-
-function released({ hold, ...state }: SpaceState): SpaceState | undefined {
-  return hold === undefined ? undefined : state
 }

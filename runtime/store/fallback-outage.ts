@@ -28,6 +28,7 @@ export class FallbackOutage {
   /** Calls that wait for a replay to end. */
   #held = 0
   #reason: StoreError | undefined
+  #begun = 0
   /** The space whose call failed: the others may be on servers that are there. */
   #space = ''
   #catchingUp: Promise<void> | undefined
@@ -45,11 +46,17 @@ export class FallbackOutage {
     return this.#reason
   }
 
+  /** How many outages have begun so far. */
+  get begun(): number {
+    return this.#begun
+  }
+
   /** Notes that a call for `space` found the primary away. */
   begin(space: string, reason: StoreError): void {
     if (this.#reason === undefined) {
       this.#options.log.warn({ err: reason }, 'The store is away; answers come from memory')
       this.#space = space
+      this.#begun++
     }
     this.#reason = reason
     this.#schedule()
@@ -99,6 +106,7 @@ export class FallbackOutage {
     if (this.#reason !== undefined) await this.#catchUp()
     const lost = this.#waiting.splice(0)
     for (const { change } of lost) this.#replay.giveUp(change)
+    this.#replay.reportSplits()
     if (lost.length > 0) throw stillAway(lost.length, this.#reason)
   }
 

@@ -2,6 +2,7 @@
 import { createIds } from '../ids.js'
 import { StoreError } from '../store-error.js'
 import type { FallbackCopy } from './fallback-copy.js'
+import { FallbackSplit, rowsOf } from './fallback-split.js'
 import {
   type Check,
   type Commit,
@@ -13,12 +14,15 @@ import {
 } from './store.js'
 import type { StoreLog } from './store-log.js'
 
-/** What was acknowledged while the primary was away; `version` is the one that the copy gave. */
-export type Change =
-  | { readonly change: 'commit'; readonly space: string; readonly commit: Commit; readonly version: number }
-  | { readonly change: 'drop'; readonly space: string }
-
-type CommitChange = Extract<Change, { change: 'commit' }>
+/**
+ * What was acknowledged while the primary was away; `version` is the one that the copy gave. Always a commit: whether a
+ * space may go, the copy cannot tell.
+ */
+export interface Change {
+  readonly space: string
+  readonly commit: Commit
+  readonly version: number
+}
 
 /** Before every due time there is. */
 const anyTime = 0
@@ -39,6 +43,8 @@ export class FallbackReplay {
   readonly #marker: RowRef = { collection: '$fallback', id: createIds().nanoid() }
   #uncertain: Change | undefined
   #notApplied = 0
+  /** By space, the sandboxes that the primary has under another one. */
+  readonly #splits = new Map<string, FallbackSplit>()
 
   constructor(primary: Store, copy: FallbackCopy, log: StoreLog) {
     this.#primary = primary
@@ -53,8 +59,11 @@ export class FallbackReplay {
 
   /** Makes a change in the primary, or reports that it does not apply there. Rejects when the primary is away again. */
   async apply(change: Change): Promise<void> {
-    if (change.change === 'drop') return this.#primary.drop(change.space)
     const { space, commit, version: from } = change
+    const split = this.#splits.get(space)
+    if (split !== undefined) return split.add(commit.writes)
+    if (commit.founds !== undefined && this.#splits.has(commit.founds.space))
+      return this.#takeBack(commit.founds.space)
     const done = this.#uncertain === change ? await this.#markedVersion(change) : undefined
     this.#uncertain = change
     const outcome = done === undefined ? await this.#commit(change) : { version: done }
@@ -74,6 +83,15 @@ export class FallbackReplay {
       })
       this.#versions.delete(space)
     }
+    this.reportSplits()
+  }
+
+  /** Reports the sandboxes that turned out to be there already, with all that was changed in the other ones. */
+  reportSplits(): void {
+    for (const [space, split] of this.#splits) {
+      this.#notApplied += split.report(this.#log)
+      this.#splits.delete(space)
+    }
   }
 
   /** Reports a change that nobody will make any more. */
@@ -82,7 +100,7 @@ export class FallbackReplay {
   }
 
   // What is due stays due: the commit was made before.
-  async #commit({ space, commit, version }: CommitChange): Promise<Outcome> {
+  async #commit({ space, commit, version }: Change): Promise<Outcome> {
     const versions = this.#versionsOf(space)
     const checks = commit.checks.map((check) => withVersion(check, versions))
     const marker = { write: 'put', ...this.#marker, value: String(version) } as const
@@ -91,7 +109,7 @@ export class FallbackReplay {
   }
 
   // The version that the primary gave a commit; undefined when it was not carried out.
-  async #markedVersion({ space, version }: CommitChange): Promise<number | undefined> {
+  async #markedVersion({ space, version }: Change): Promise<number | undefined> {
     const rows = await this.#primary.read(space, anyTime, [this.#marker])
     const [row] = isDue(rows) ? [] : rows
     return row?.value === String(version) ? row.version : undefined
@@ -103,18 +121,26 @@ export class FallbackReplay {
     return versions
   }
 
-  #refuse(change: CommitChange, refused: Refusal): void {
-    this.#copy.forgetWritten(change.space, change.commit.writes)
-    this.#report(change, refused, 'A change made while the store was away no longer applies')
+  async #refuse(change: Change, refused: Refusal): Promise<void> {
+    const { founds, writes } = change.commit
+    this.#copy.forgetWritten(change.space, writes)
+    if (founds === undefined)
+      return this.#report(change, refused, 'A change made while the store was away no longer applies')
+    this.#splits.set(founds.space, new FallbackSplit(founds))
+    await this.#takeBack(founds.space)
+  }
+
+  // Nobody but this process has ever known the space, and it finds out when it looks at it again.
+  async #takeBack(space: string): Promise<void> {
+    await this.#primary.drop(space)
+    this.#copy.drop(space)
+    this.#versions.delete(space)
   }
 
   #report(change: Change, why: Refusal, message: string): void {
     this.#notApplied++
-    const writes = change.change === 'commit' ? change.commit.writes : []
-    const rows = new Set(
-      writes.flatMap((write) => ('id' in write ? [`${write.collection}/${write.id}`] : [])),
-    )
-    this.#log.error({ space: change.space, change: change.change, rows: [...rows], ...why }, message)
+    const rows = new Set(rowsOf(change.commit.writes).map(({ collection, id }) => `${collection}/${id}`))
+    this.#log.error({ space: change.space, rows: [...rows], ...why }, message)
   }
 }
 

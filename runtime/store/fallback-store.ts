@@ -1,18 +1,11 @@
 // A store that goes on in memory while its own store is away, and catches up when that is back.
 import { setTimeout as delay } from 'node:timers/promises'
-import { StoreError } from '../store-error.js'
+import { isAway, StoreError } from '../store-error.js'
 import { FallbackCopy } from './fallback-copy.js'
 import { FallbackOutage } from './fallback-outage.js'
-import {
-  type Commit,
-  type CommitResult,
-  type Due,
-  isDue,
-  type ListQuery,
-  type RowRef,
-  type Store,
-  type StoreHealth,
-} from './store.js'
+import { followPrimary, type StoreCalls } from './fallback-primary.js'
+import { steadyCalls } from './fallback-steady.js'
+import { type Commit, type CommitResult, type Due, isDue, type Store, type StoreHealth } from './store.js'
 import type { StoreLog } from './store-log.js'
 
 export interface FallbackStoreOptions {
@@ -45,7 +38,8 @@ const noSpace = ''
  * Commits are then acknowledged from the copy and replayed, in order and each once, before the primary is used again. One
  * whose checks do not hold there is not applied: it is logged as an error with its rows, and health counts it
  * (`notApplied`). A commit that was under way when the primary went is not repeated: its outcome is unknown, and it rejects
- * with MOCK_STORE_INTERRUPTED.
+ * with MOCK_STORE_INTERRUPTED. What the copy knows too little for is not done meanwhile: `drop`, and all of `steady`,
+ * reject with MOCK_STORE_UNAVAILABLE.
  *
  * Versions given while the primary is away lie between its own, which are whole numbers: they never stand for one of its
  * states. What waits is in memory only: a process that is killed while the primary is away loses it. `close` replays it, and
@@ -53,9 +47,10 @@ const noSpace = ''
  */
 export function createFallbackStore(
   options: FallbackStoreOptions,
-): Store & Required<Pick<Store, 'isDegraded'>> {
+): Store & Required<Pick<Store, 'isDegraded' | 'steady'>> {
   const { primary, log, maxWaitingChanges = 10_000, maxCopyBytes = 64 * 2 ** 20, retryMs = 500 } = options
   const copy = new FallbackCopy(maxCopyBytes)
+  const followed = followPrimary(primary, copy)
   const outage = new FallbackOutage({
     primary,
     copy,
@@ -85,43 +80,19 @@ export function createFallbackStore(
     }
   }
 
-  const readPrimary = async (space: string, now: number, refs: readonly RowRef[]) => {
-    const begun = copy.moment(space)
-    const rows = await primary.read(space, now, refs)
-    copy.learnRows(space, begun, refs, rows)
-    return rows
-  }
-
-  const listPrimary = async (space: string, now: number, query: ListQuery) => {
-    const begun = copy.moment(space)
-    const page = await primary.list(space, now, query)
-    copy.learnPage(space, begun, query, page)
-    return page
-  }
-
-  const commitToPrimary = async (space: string, now: number, commit: Commit): Promise<CommitResult | Due> => {
-    const result = await primary.commit(space, now, commit)
-    if (!isDue(result) && result.ok && commit.writes.length > 0)
-      copy.follow(space, commit.writes, result.version)
-    return result
-  }
-
   const commitToCopy = (space: string, now: number, commit: Commit): CommitResult | Due => {
     if (commit.writes.length === 0) return copy.commit(space, now, commit)
     return outage.acknowledge(commit.writes, () => {
       const result = copy.commit(space, now, commit)
       const isDone = !isDue(result) && result.ok
-      return {
-        result,
-        change: isDone ? { change: 'commit', space, commit, version: result.version } : undefined,
-      }
+      return { result, change: isDone ? { space, commit, version: result.version } : undefined }
     })
   }
 
   const commit = (space: string, now: number, unit: Commit): Promise<CommitResult | Due> =>
     either(
       space,
-      () => commitToPrimary(space, now, unit),
+      () => followed.commit(space, now, unit),
       (fault) => {
         // It may have happened: doing it in the copy as well could do it twice.
         if (fault?.code === 'MOCK_STORE_INTERRUPTED' && unit.writes.length > 0) throw fault
@@ -129,45 +100,40 @@ export function createFallbackStore(
       },
     )
 
-  const drop = (space: string): Promise<void> =>
-    either(
-      space,
-      async () => {
-        await primary.drop(space)
-        copy.drop(space)
-      },
-      () =>
-        outage.acknowledge([], () => {
-          copy.drop(space)
-          return { result: undefined, change: { change: 'drop', space } }
-        }),
-    )
-
   const read: Store['read'] = (space, now, refs) =>
     either(
       space,
-      () => readPrimary(space, now, refs),
+      () => followed.read(space, now, refs),
       () => copy.read(space, now, refs),
     )
 
-  return {
+  const steadily = (): StoreCalls => {
+    if (closed) throw closedFault()
+    return steadyCalls(followed, outage)
+  }
+
+  const store: Store & Required<Pick<Store, 'isDegraded' | 'steady'>> = {
     isDegraded: () => outage.reason !== undefined,
+    steady() {
+      const view: Store = { ...store, ...steadily(), steady: () => view }
+      return view
+    },
     read,
     list: (space, now, query) =>
       either(
         space,
-        () => listPrimary(space, now, query),
+        () => followed.list(space, now, query),
         () => copy.list(space, now, query),
       ),
     commit: (space, now, unit) =>
       unit.writes.length === 0
         ? commit(space, now, unit)
         : outage.afterReplay(() => commit(space, now, unit)),
-    drop: (space) => outage.afterReplay(() => drop(space)),
+    drop: async (space) => outage.afterReplay(() => steadily().drop(space)),
     spaces: () =>
       either(
         noSpace,
-        () => primary.spaces(),
+        () => followed.spaces(),
         () => copy.spaces,
       ),
     async health() {
@@ -187,6 +153,7 @@ export function createFallbackStore(
       }
     },
   }
+  return store
 }
 
 // A primary that is away may take long to say so.
@@ -206,11 +173,4 @@ async function askAway(primary: Store): Promise<StoreHealth> {
 
 function closedFault(): StoreError {
   return new StoreError('MOCK_STORE_CLOSED', 'the store is closed', 'do not use it after close')
-}
-
-function isAway(error: unknown): error is StoreError {
-  return (
-    error instanceof StoreError &&
-    (error.code === 'MOCK_STORE_UNAVAILABLE' || error.code === 'MOCK_STORE_INTERRUPTED')
-  )
 }

@@ -4,7 +4,7 @@ import { type OnConnectionFailure, waitForStore } from './connection-failure.js'
 import type { FileStoreOptions } from './file/file-store.js'
 import { createMemoryStore } from './memory-store.js'
 import type { RedisStoreOptions } from './redis/redis-store.js'
-import type { Store } from './store.js'
+import { type Store, steadyStore } from './store.js'
 import type { StoreLog } from './store-log.js'
 
 /** A store that is opened when it is first used. */
@@ -85,13 +85,22 @@ async function openRedisStore(url: string, log: StoreLog, options: OpenStoreOpti
 
 function openRedis(address: string, log: StoreLog, options: OpenStoreOptions): OpenedStore {
   let opened: Store | undefined
-  const open = async () => {
-    opened = await openRedisStore(address, log, options)
-    return opened
+  let opening: Promise<Store> | undefined
+  const open = () => {
+    opening ??= openRedisStore(address, log, options).then((store) => {
+      opened = store
+      return store
+    })
+    return opening
   }
   const store = deferStore(open, (proven) => waitForStore(proven, withoutCredentials(address), log))
   if (options.onConnectionFailure !== 'fallback') return store
-  return { ...store, isDegraded: () => opened?.isDegraded?.() ?? false }
+  return {
+    ...store,
+    isDegraded: () => opened?.isDegraded?.() ?? false,
+    steady: () =>
+      opened === undefined ? deferStore(async () => steadyStore(await open())) : steadyStore(opened),
+  }
 }
 
 // The hosts of a Redis URL: neither the user nor a password in the parameters.

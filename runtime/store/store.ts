@@ -142,6 +142,17 @@ export interface Commit {
   readonly writes: readonly Write[]
   /** True for the commit that settles due rows: it runs although something is due. */
   readonly settling?: boolean
+  /** Set on the commit from which on others know a new space. Only a store that may acknowledge before it writes reads it. */
+  readonly founds?: Founding
+}
+
+/**
+ * The new space of a sandbox. When the commit was acknowledged and turns out not to hold, what was acknowledged in the
+ * space since is lost with it.
+ */
+export interface Founding {
+  readonly space: string
+  readonly sandbox: string
 }
 
 /** `version` is the commit's own; `failed` is the position in `checks` of the first check that did not hold. */
@@ -175,6 +186,17 @@ export interface Store {
    * answers a client then says so. Absent in stores that never do that; a store around another one passes it on.
    */
   isDegraded?(): boolean
+  /**
+   * The store for work that must rest on the store itself, such as deciding which spaces may be dropped: every call of the
+   * result rejects with MOCK_STORE_UNAVAILABLE once the store has been degraded since, and none is answered from anything
+   * else. Throws that fault while the store is degraded. Absent in stores that never are.
+   */
+  steady?(): Store
+}
+
+/** `store.steady()`, or the store where it is never degraded. */
+export function steadyStore(store: Store): Store {
+  return store.steady?.() ?? store
 }
 
 /** True when a call did nothing because something is due. */

@@ -4,7 +4,7 @@ import { monotonicMs } from '../clock.js'
 import { MockError } from '../errors.js'
 import { methodNotAllowed, problemReply } from '../http/problem.js'
 import type { Reply } from '../http/reply.js'
-import type { Store, StoreHealth } from '../store/store.js'
+import type { StoreHealth } from '../store/store.js'
 
 /** What the system endpoints look at in a request. */
 export interface SystemRequest {
@@ -15,8 +15,18 @@ export interface SystemRequest {
   readonly host: string | undefined
 }
 
+/** How a part of the server is. */
+export type PartHealth = Pick<StoreHealth, 'status' | 'details'> & { readonly kind?: string }
+
+/** A part of the server that can say how it is. */
+export interface HealthSource {
+  health(): Promise<PartHealth>
+}
+
 export interface SystemOptions {
-  readonly store: Store
+  readonly store: HealthSource
+  /** The worlds in the store. Default: nothing is said of them. */
+  readonly sandboxes?: HealthSource
   /** Version of the runtime. */
   readonly version: string
   /** Host names besides `localhost` and IP addresses under which `/system` may be asked: what the server listens on. */
@@ -26,19 +36,23 @@ export interface SystemOptions {
 /** The reply of a request to `/system`; undefined for every other path. */
 export type System = (request: SystemRequest) => Promise<Reply> | undefined
 
-/** How long the store may take to say how it is. */
+/** How long a part may take to say how it is. */
 const healthWaitMs = 2_000
 
 /**
  * Answers below `/system`. `/health` says how everything is, `/health/ready` the same in short, both with 503 when the
- * store is unhealthy; `/health/live` only that the process answers. Refusals are problem documents.
+ * store or another part is unhealthy; `/health/live` only that the process answers. Refusals are problem documents.
  */
-export function createSystem({ store, version, hosts }: SystemOptions): System {
+export function createSystem({ store, sandboxes, version, hosts }: SystemOptions): System {
   const startedMs = monotonicMs()
   const allowed = new Set(['localhost', ...hosts.map((host) => host.toLowerCase())])
+  const parts: Parts = [
+    ['store', store],
+    ...(sandboxes === undefined ? [] : [['sandboxes', sandboxes] as const]),
+  ]
   const endpoints: ReadonlyMap<string, () => Promise<Reply>> = new Map([
-    ['/system/health', () => fullHealth(store, version, startedMs)],
-    ['/system/health/ready', () => readiness(store)],
+    ['/system/health', () => fullHealth(parts, version, startedMs)],
+    ['/system/health/ready', () => readiness(parts)],
     ['/system/health/live', async () => json(200, { status: 'healthy' })],
   ])
   return ({ method, path, host }) => {
@@ -51,39 +65,56 @@ export function createSystem({ store, version, hosts }: SystemOptions): System {
   }
 }
 
-async function fullHealth(store: Store, version: string, startedMs: number): Promise<Reply> {
-  const health = await askStore(store)
-  const check = { name: 'store', status: health.status, kind: health.kind, details: health.details ?? {} }
+type Parts = readonly (readonly [name: string, source: HealthSource])[]
+
+async function fullHealth(parts: Parts, version: string, startedMs: number): Promise<Reply> {
+  const checks = await askAll(parts)
+  const status = worstOf(checks)
   const uptimeSeconds = Math.floor((monotonicMs() - startedMs) / 1000)
-  return json(statusFor(health), { status: health.status, version, uptimeSeconds, checks: [check] })
+  return json(statusFor(status), { status, version, uptimeSeconds, checks })
 }
 
-async function readiness(store: Store): Promise<Reply> {
-  const health = await askStore(store)
-  return json(statusFor(health), { status: health.status })
+async function readiness(parts: Parts): Promise<Reply> {
+  const status = worstOf(await askAll(parts))
+  return json(statusFor(status), { status })
 }
 
-// A store that fails or hangs is unhealthy; asking it must neither fail nor hang.
-async function askStore(store: Store): Promise<StoreHealth> {
+function askAll(parts: Parts): Promise<readonly PartHealth[]> {
+  return Promise.all(
+    parts.map(async ([name, source]) => {
+      const { status, kind, details = {} } = await ask(name, source)
+      return { name, status, ...(kind !== undefined && { kind }), details }
+    }),
+  )
+}
+
+// A part that fails or hangs is unhealthy; asking it must neither fail nor hang.
+async function ask(name: string, source: HealthSource): Promise<PartHealth> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<StoreHealth>((resolve) => {
+  const late = new Promise<PartHealth>((resolve) => {
     timer = setTimeout(() => resolve(unhealthy(`no answer within ${healthWaitMs} ms`)), healthWaitMs)
   })
   try {
-    return await Promise.race([store.health(), late])
+    return await Promise.race([source.health(), late])
   } catch {
-    return unhealthy('the store failed')
+    return unhealthy(`the ${name} failed`)
   } finally {
     clearTimeout(timer)
   }
 }
 
-function unhealthy(reason: string): StoreHealth {
+function unhealthy(reason: string): PartHealth {
   return { kind: 'unknown', status: 'unhealthy', details: { reason } }
 }
 
-function statusFor(health: StoreHealth): number {
-  return health.status === 'unhealthy' ? 503 : 200
+function worstOf(parts: readonly PartHealth[]): PartHealth['status'] {
+  const found = new Set(parts.map(({ status }) => status))
+  if (found.has('unhealthy')) return 'unhealthy'
+  return found.has('degraded') ? 'degraded' : 'healthy'
+}
+
+function statusFor(status: PartHealth['status']): number {
+  return status === 'unhealthy' ? 503 : 200
 }
 
 function json(status: number, body: object): Reply {

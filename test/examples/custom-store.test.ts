@@ -64,7 +64,10 @@ describe('the bookstore on the example’s store', () => {
   it('tells its health', async () => {
     const [mock] = mocks
     const health = await (await fetch(`${mock?.url}/system/health`)).json()
-    expect(health).toMatchObject({ status: 'healthy', checks: [{ name: 'store', kind: 'postgres' }] })
+    expect(health).toMatchObject({
+      status: 'healthy',
+      checks: [{ name: 'store', kind: 'postgres' }, { name: 'sandboxes' }],
+    })
   })
 
   // Writes go to one server and reads to the other, in turn.

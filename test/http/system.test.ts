@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Store, StoreHealth } from '../../runtime/store/store.js'
-import { createSystem } from '../../runtime/system/health.js'
+import { createSystem, type HealthSource } from '../../runtime/system/health.js'
 
 const unused = () => Promise.reject(new Error('not used'))
 const store = (health: () => Promise<StoreHealth>): Store => ({
@@ -15,9 +15,13 @@ const store = (health: () => Promise<StoreHealth>): Store => ({
 const memory = (status: StoreHealth['status']) =>
   store(async () => ({ kind: 'memory', status, details: { spaces: 1 } }))
 
-async function ask(path: string, from: { store?: Store; method?: string; host?: string | undefined } = {}) {
+async function ask(
+  path: string,
+  from: { store?: Store; sandboxes?: HealthSource; method?: string; host?: string | undefined } = {},
+) {
   const system = createSystem({
     store: from.store ?? memory('healthy'),
+    ...(from.sandboxes !== undefined && { sandboxes: from.sandboxes }),
     version: '1.2.3',
     hosts: ['Mock.internal'],
   })
@@ -47,6 +51,25 @@ describe('/system/health', () => {
     ['is not ready when unhealthy', { status: 'unhealthy', path: '/system/health/ready', want: 503 }],
   ])('%s', async (_, { status, path, want }) => {
     expect(await ask(path, { store: memory(status) })).toMatchObject({ status: want, body: { status } })
+  })
+
+  it.each<[StoreHealth['status'], StoreHealth['status'], StoreHealth['status'], number]>([
+    ['healthy', 'degraded', 'degraded', 200],
+    ['degraded', 'healthy', 'degraded', 200],
+    ['unhealthy', 'degraded', 'unhealthy', 503],
+    ['healthy', 'healthy', 'healthy', 200],
+  ])('is the worse one of store and sandboxes: %s and %s', async (ofStore, ofSandboxes, status, code) => {
+    const sandboxes = { health: async () => ({ status: ofSandboxes, details: { damaged: 'one' } }) }
+    const reply = await ask('/system/health', { store: memory(ofStore), sandboxes })
+    const checks = [
+      { name: 'store' },
+      { name: 'sandboxes', status: ofSandboxes, details: { damaged: 'one' } },
+    ]
+    expect(reply).toMatchObject({ status: code, body: { status, checks } })
+    expect(await ask('/system/health/ready', { store: memory(ofStore), sandboxes })).toMatchObject({
+      status: code,
+      body: { status },
+    })
   })
 
   it('is alive whatever the store is', async () => {

@@ -184,7 +184,10 @@ describeRedis('On a Redis that refuses, a mock', () => {
     const health = await fetch(`${mock.url}/system/health`)
     expect([health.status, await health.json()]).toMatchObject([
       200,
-      { status: 'degraded', checks: [{ details: { damaged: expect.stringContaining(second) } }] },
+      {
+        status: 'degraded',
+        checks: [{ details: { damaged: expect.stringContaining(second) } }, { name: 'sandboxes' }],
+      },
     ])
   })
 })

@@ -30,6 +30,8 @@ export interface OpenSandboxesOptions {
   readonly wall?: TestClock
   /** Seeds made-up data and the spreading of retries. Default 1; servers that share a store take different ones. */
   readonly seed?: number
+  /** Measures how long others hold a space. Default: this machine's clock. */
+  readonly monotonicMs?: () => number
   /** Default `test`: the registry's space, and what the names of all others begin with. */
   readonly namespace?: string
 }
@@ -51,6 +53,15 @@ export function createTestClock(time = Date.UTC(2030, 0, 1)): TestClock {
     now() {
       return this.time
     },
+  }
+}
+
+/** A second passes with each look at it: a hold whose owner is gone is over after a few looks. */
+export function hurriedMs(): () => number {
+  let ms = 0
+  return () => {
+    ms += 1_000
+    return ms
   }
 }
 
@@ -86,6 +97,7 @@ export function openSandboxes(
     seed,
     uniqueName: () => `server${seed}-${++spaces}`,
     namespace,
+    ...(options.monotonicMs !== undefined && { monotonicMs: options.monotonicMs }),
     settings: { ...defaultSandboxSettings, ...options.settings },
     fill: options.fill ?? (async () => undefined),
     log: { debug: ignore, info: ignore, warn: keep, error: keep },

@@ -5,7 +5,7 @@ import type { Store } from '../../runtime/store/store.js'
 import type { TestEntity } from '../entities/open-test-entities.js'
 import { onEveryStore } from '../support/on-every-store.js'
 import { endingStore, ProcessEnded } from './ending-store.js'
-import { openSandboxes, type TestSandboxes } from './open-sandboxes.js'
+import { hurriedMs, openSandboxes, type TestSandboxes } from './open-sandboxes.js'
 
 const users: Readonly<Record<string, TestEntity>> = { users: { unique: ['email'] } }
 const imported = {
@@ -65,7 +65,7 @@ onEveryStore('a process that ends while it', (openStore) => {
             },
           )
 
-          const after = openSandboxes(store, users, { namespace, seed: 3 })
+          const after = openSandboxes(store, users, { namespace, seed: 3, monotonicMs: hurriedMs() })
           after.wall.time += 11 * 60_000
           // Whoever comes first, a request or a sweep, finds what the process has left.
           if (last % 2 === 0) await after.sandboxes.sweep()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Snapshots } from '../../runtime/sandboxes/snapshots/snapshots.js'
 import { createMemoryStore } from '../../runtime/store/memory-store.js'
 import type { TestEntity } from '../entities/open-test-entities.js'
-import { openSandboxes, type TestSandboxes } from './open-sandboxes.js'
+import { hurriedMs, openSandboxes, type TestSandboxes } from './open-sandboxes.js'
 import { pausedStore } from './paused-store.js'
 
 const pairs: Readonly<Record<string, TestEntity>> = {
@@ -16,7 +16,7 @@ const pairsAtFirst = 150
 /** Two servers, one of which stands still after its call number `at` while the other does something. */
 async function openServers(at: number, meanwhile: (other: TestSandboxes) => Promise<void>) {
   const store = createMemoryStore()
-  const other = openSandboxes(store, pairs, { seed: 1 })
+  const other = openSandboxes(store, pairs, { seed: 1, monotonicMs: hurriedMs() })
   let calls = 0
   const paused = pausedStore(store, async (call) => {
     calls = call
@@ -55,7 +55,6 @@ describe('a process that stands still, after any of its calls,', () => {
   it('for longer than its hold lasts, saves a snapshot of one moment all the same', async () => {
     for (let at = 1; ; at++) {
       const { stopped, other, wasStopped } = await openServers(at, async (server) => {
-        server.wall.time += 5_001
         await makePairs(server, pairsAtFirst, 1)
       })
       const { snapshots } = stopped.sandboxes.get('box')

@@ -103,7 +103,7 @@ describe('mockgen serve --store file:FOLDER', () => {
     expect(created.status).toBe(201)
     const owner = await created.json()
     const health = await (await fetch(`${first.url}/system/health`)).json()
-    expect(health).toMatchObject({ status: 'healthy', checks: [{ kind: 'file' }] })
+    expect(health).toMatchObject({ status: 'healthy', checks: [{ kind: 'file' }, { name: 'sandboxes' }] })
     expect(await first.stop()).toBe(0)
 
     const second = await startProgram('node', args, { cwd: root })

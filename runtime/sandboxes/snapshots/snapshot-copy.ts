@@ -6,9 +6,10 @@ import { SpaceMoved } from '../../transactions/space.js'
 import { readStateRow } from '../change-state.js'
 import type { ClockState } from '../clock-state.js'
 import { type ContentSource, keepContent, loadContent, readContent } from '../content.js'
-import { type Hold, HoldLost, holdSpace } from '../hold.js'
+import { type Hold, HoldLost } from '../hold.js'
 import { buildSpace, type SpaceParts, type SpacePlan, storeOf } from '../open-space.js'
 import { parseState } from '../space-state.js'
+import { dropUnused } from '../steady-parts.js'
 import type { SnapshotEntry } from './snapshot-registry.js'
 
 /** How often a copy is begun again because the hold ended before it was done. */
@@ -39,15 +40,15 @@ export class SnapshotGone extends Error {
  * SpaceMoved when the space was replaced, MOCK_LOST_RACE when it could not be held for long enough.
  */
 export async function copySpace(parts: CopyParts, from: string, prefix: string): Promise<SpaceCopy> {
-  const { store, wall, uniqueName } = parts
+  const { holds, uniqueName } = parts
   for (let attempt = 0; attempt < maxCopies; attempt++) {
-    const hold = await holdSpace(store, from, wall, uniqueName()).catch(unlessHoldLost)
+    const hold = await holds.take(from, uniqueName()).catch(unlessHoldLost)
     if (hold === 'lost') continue
     if (hold === undefined) throw new SpaceMoved(from)
     const copy = await copyHeld(parts, hold, from, prefix).catch((error) => afterFault(hold, error))
     if (copy === 'lost') continue
     if (await hold.end()) return copy
-    await store.drop(copy.space)
+    await dropUnused(parts, copy.space)
   }
   throw new MockError('MOCK_LOST_RACE', { detail: `"${from}" could not be held while it was copied` })
 }

@@ -3,6 +3,7 @@ import { MockError } from '../../errors.js'
 import { changeState } from '../change-state.js'
 import type { OpenSpace } from '../open-space.js'
 import { defaultSandbox, type Registry } from '../registry.js'
+import { steadyParts } from '../steady-parts.js'
 import { type CopyParts, SnapshotGone, snapshotPlan } from './snapshot-copy.js'
 import { type SnapshotEntry, SnapshotRegistry } from './snapshot-registry.js'
 
@@ -13,15 +14,17 @@ export interface SnapshotFillParts extends CopyParts {
 
 /**
  * Fills a space that nobody knows yet with the default sandbox's snapshot of that name, its clock included.
- * MOCK_SNAPSHOT_NOT_FOUND when there is none, MOCK_LOST_RACE when it was replaced meanwhile.
+ * MOCK_SNAPSHOT_NOT_FOUND when there is none, MOCK_LOST_RACE when it was replaced meanwhile, StoreError
+ * MOCK_STORE_UNAVAILABLE while the store is degraded.
  */
 export async function fillFromSnapshot(
   parts: SnapshotFillParts,
   name: string,
   space: OpenSpace,
 ): Promise<void> {
-  const entry = await findSnapshot(parts.registry, defaultSandbox, name)
-  const { clock, collections = [], fill } = await snapshotPlan(parts, entry).catch(replaced)
+  const steady = steadyParts(parts)
+  const entry = await findSnapshot(steady.registry, defaultSandbox, name)
+  const { clock, collections = [], fill } = await snapshotPlan(steady, entry).catch(replaced)
   await fill(space).catch(replaced)
   await changeState(parts.store, space.name, (state) => ({
     ...state,

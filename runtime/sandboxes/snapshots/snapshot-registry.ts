@@ -4,7 +4,7 @@ import { isObject } from '../../json.js'
 import { parseJsonText } from '../../parse-json.js'
 import type { Check, Row, RowRef, Write } from '../../store/store.js'
 import { StoreError } from '../../store-error.js'
-import { type ClockState, readClockState } from '../clock-state.js'
+import { type ClockState, readStoredClockState } from '../clock-state.js'
 import { existing, type Registry, type RegistryChange } from '../registry.js'
 
 /** Rows by `sandbox/snapshot`, with an index by sandbox. */
@@ -144,7 +144,7 @@ function readEntry({ id, value }: Row): SnapshotEntry | undefined {
   const entry = parseJsonText(value)
   if (!isObject(entry) || entry.format !== 1) return undefined
   const { space, description, createdAt, records } = entry
-  const clock = readClockState(entry.clock)
+  const clock = readStoredClockState(entry.clock)
   if (typeof space !== 'string' || typeof createdAt !== 'number') return undefined
   if (typeof records !== 'number' || clock === undefined) return undefined
   const name = id.slice(id.indexOf('/') + 1)

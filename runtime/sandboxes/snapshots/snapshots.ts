@@ -5,6 +5,7 @@ import { SpaceMoved } from '../../transactions/space.js'
 import { keepContent } from '../content.js'
 import { buildSpace, type OpenSpace, type SpacePlan } from '../open-space.js'
 import type { Registry } from '../registry.js'
+import { dropUnused, steadyParts } from '../steady-parts.js'
 import { readSnapshotDocument } from './read-snapshot.js'
 import { type CopyParts, copySpace, snapshotPlan, withSnapshot } from './snapshot-copy.js'
 import type { SnapshotDocument } from './snapshot-document.js'
@@ -57,23 +58,24 @@ const maxDescriptionLength = 1_000
 /** Rows that an imported snapshot is written with at once. */
 const rowsPerPage = 1_000
 
-/** The snapshots of one sandbox. Each method throws MOCK_SNAPSHOT_NAME for a name that no snapshot can have. */
+/**
+ * The snapshots of one sandbox. Each method throws MOCK_SNAPSHOT_NAME for a name that no snapshot can have, and all but
+ * `list` StoreError MOCK_STORE_UNAVAILABLE while the store is degraded.
+ */
 export class Snapshots {
   readonly #sandbox: string
   readonly #parts: SnapshotsParts
-  readonly #entries: SnapshotRegistry
   readonly #prefix: string
 
   constructor(sandbox: string, parts: SnapshotsParts) {
     this.#sandbox = sandbox
     this.#parts = parts
-    this.#entries = new SnapshotRegistry(parts.registry)
     this.#prefix = `${parts.registry.prefixOf(sandbox)}snapshot-`
   }
 
   /** The sandbox's own snapshots, the one that was first saved under its name first. */
   async list(): Promise<readonly SnapshotInfo[]> {
-    return (await this.#entries.list(this.#sandbox)).map(toInfo)
+    return (await new SnapshotRegistry(this.#parts.registry).list(this.#sandbox)).map(toInfo)
   }
 
   /**
@@ -83,12 +85,13 @@ export class Snapshots {
   async save(name: string, { description }: { readonly description?: string } = {}): Promise<SnapshotInfo> {
     assertName(name)
     assertDescription(description)
-    const { use, wall, tidy } = this.#parts
+    const parts = steadyParts(this.#parts)
+    const { use, wall, tidy } = parts
     await tidy()
     return use(async (space) => {
-      const copy = await copySpace(this.#parts, space.name, this.#prefix)
+      const copy = await copySpace(parts, space.name, this.#prefix)
       const about = { name, createdAt: wall.now(), ...(description !== undefined && { description }) }
-      return this.#publish({ ...copy, ...about })
+      return this.#publish(parts, { ...copy, ...about })
     })
   }
 
@@ -98,11 +101,12 @@ export class Snapshots {
    */
   async restore(name: string): Promise<SnapshotInfo> {
     assertName(name)
-    await this.#parts.tidy()
+    const parts = steadyParts(this.#parts)
+    await parts.tidy()
     return withSnapshot(
-      () => this.#find(name),
+      () => this.#find(parts, name),
       async (entry) => {
-        await this.#parts.replace(await snapshotPlan(this.#parts, entry))
+        await parts.replace(await snapshotPlan(parts, entry))
         return toInfo(entry)
       },
     )
@@ -111,8 +115,9 @@ export class Snapshots {
   /** Removes a snapshot of this sandbox; false when it has none of that name. */
   async delete(name: string): Promise<boolean> {
     assertName(name)
-    const deleted = await this.#entries.delete(this.#sandbox, name)
-    if (deleted !== undefined) await this.#parts.store.drop(deleted.space)
+    const parts = steadyParts(this.#parts)
+    const deleted = await new SnapshotRegistry(parts.registry).delete(this.#sandbox, name)
+    if (deleted !== undefined) await dropUnused(parts, deleted.space)
     return deleted !== undefined
   }
 
@@ -122,9 +127,10 @@ export class Snapshots {
    */
   async export(name: string): Promise<SnapshotDocument> {
     assertName(name)
+    const parts = steadyParts(this.#parts)
     return withSnapshot(
-      () => this.#find(name),
-      (entry) => writeSnapshotDocument(this.#parts, entry),
+      () => this.#find(parts, name),
+      (entry) => writeSnapshotDocument(parts, entry),
     )
   }
 
@@ -134,34 +140,36 @@ export class Snapshots {
    */
   async import(name: string, document: unknown): Promise<SnapshotInfo> {
     assertName(name)
-    const { catalog, limits, use, wall } = this.#parts
+    const parts = steadyParts(this.#parts)
+    const { catalog, limits, use, wall } = parts
     const read = readSnapshotDocument(document, catalog, { ...limits, now: wall.now(), maxDescriptionLength })
     const { rows, ...about } = read
     return use(async () => {
       const fill = async ({ store, name: space }: OpenSpace) =>
         void (await keepContent({ store, space }, inPages(rows)))
-      const space = await buildSpace(this.#parts, this.#prefix, { clock: about.clock, fill })
-      return this.#publish({ name, space, ...about })
+      const space = await buildSpace(parts, this.#prefix, { clock: about.clock, fill })
+      return this.#publish(parts, { name, space, ...about })
     })
   }
 
-  #find(name: string): Promise<SnapshotEntry> {
-    return findSnapshot(this.#parts.registry, this.#sandbox, name)
+  #find({ registry }: SnapshotsParts, name: string): Promise<SnapshotEntry> {
+    return findSnapshot(registry, this.#sandbox, name)
   }
 
   // Until now nobody knows the copy: whoever ends before this has saved nothing.
-  async #publish(entry: SnapshotEntry): Promise<SnapshotInfo> {
-    const { store, limits } = this.#parts
-    const put = await this.#entries.put(this.#sandbox, entry, limits.maxSnapshots).catch(async (error) => {
+  async #publish(parts: SnapshotsParts, entry: SnapshotEntry): Promise<SnapshotInfo> {
+    const { registry, limits } = parts
+    const entries = new SnapshotRegistry(registry)
+    const put = await entries.put(this.#sandbox, entry, limits.maxSnapshots).catch(async (error) => {
       // After a fault of the store the snapshot may exist, so only a refusal takes its content away.
-      if (error instanceof MockError) await store.drop(entry.space)
+      if (error instanceof MockError) await dropUnused(parts, entry.space)
       throw error
     })
     if (put === false) {
-      await store.drop(entry.space)
+      await dropUnused(parts, entry.space)
       throw new SpaceMoved(entry.space)
     }
-    if (put.replaced !== undefined) await store.drop(put.replaced)
+    if (put.replaced !== undefined) await dropUnused(parts, put.replaced)
     return toInfo(entry)
   }
 }

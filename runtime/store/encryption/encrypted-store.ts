@@ -1,5 +1,5 @@
 // The store port over another store that only ever sees encrypted records.
-import { type CommitResult, type Due, isDue, type ListResult, type Store } from '../store.js'
+import { type CommitResult, type Due, isDue, type ListResult, type Store, steadyStore } from '../store.js'
 import { SealedSpace, type SealedSpaceContext } from './sealed-space.js'
 
 /** Spaces whose derived keys are at hand, each with up to 500 hidden names; others take microseconds to derive again. */
@@ -75,6 +75,9 @@ export function createEncryptedStore(parts: EncryptedStoreParts): Store {
     health: async () => unreadable.healthOf(await store.health(), key.id),
     close: () => store.close(),
     isDegraded: () => store.isDegraded?.() ?? false,
+    ...(store.steady !== undefined && {
+      steady: () => createEncryptedStore({ ...parts, store: steadyStore(store) }),
+    }),
   }
 }
 

@@ -1,5 +1,5 @@
 // Encryption at rest: one store as each of the keys sees it.
-import type { Store } from '../store.js'
+import type { Store, StoreHealth } from '../store.js'
 import type { StoreLog } from '../store-log.js'
 import { createEncryptedStore } from './encrypted-store.js'
 import type { EncryptionKeys } from './encryption-keys.js'
@@ -34,6 +34,8 @@ export interface KeyStores {
    * store: closing one closes all.
    */
   storeFor(keyId: string | undefined): Store
+  /** The health of the one store, degraded when rows that were read under any of the keys do not open. */
+  health(): Promise<StoreHealth>
 }
 
 const silent: StoreLog = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -56,6 +58,7 @@ export function createKeyStores(options: KeyStoresOptions): KeyStores {
       if (found === undefined) throw unknownKey('a space', String(keyId))
       return found
     },
+    health: async () => unreadable.healthOf(await store.health(), current?.id),
   }
 }
 

@@ -50,9 +50,10 @@ export class UnreadableRows {
     for (const name of this.#rows) if (name.startsWith(`${space}/`)) this.#rows.delete(name)
   }
 
-  /** The health of the store below, degraded when rows in it do not open. */
-  healthOf(health: StoreHealth, keyId: string): StoreHealth {
-    const details = { ...health.details, encryptionKeyId: keyId }
+  /** The health of the store below, degraded when rows in it do not open. `keyId` is that of the key in use, if any. */
+  healthOf(health: StoreHealth, keyId: string | undefined): StoreHealth {
+    if (keyId === undefined && this.#rows.size === 0) return health
+    const details = { ...health.details, ...(keyId !== undefined && { encryptionKeyId: keyId }) }
     if (this.#rows.size === 0) return { ...health, details }
     const unreadable = [...this.#rows].slice(0, namedRows).join(' ')
     return {

@@ -105,3 +105,31 @@ describe('A space', () => {
     ])
   })
 })
+
+describe('The health of all keys', () => {
+  it('is that of the one store, and names rows that do not open under any of them', async () => {
+    const below = createMemoryStore()
+    const stores = keyStores(below, 2, [1])
+    expect(await stores.health()).toMatchObject({ kind: 'memory', status: 'healthy' })
+    const first = keyStores(below, 1)
+    await first.storeFor(first.currentKeyId).commit('s', 0, { checks: [], writes: [byHand('jane')] })
+    const [row] = await rowsOf(below, 's')
+    const damaged: Write = { write: 'put', collection: 'users', id: row?.id ?? '', value: 'plain' }
+    await below.commit('s', 0, { checks: [], writes: [damaged] })
+    const old = stores.storeFor(first.currentKeyId)
+    expect(await rowsOf(old, 's')).toEqual([])
+    expect(await stores.health()).toMatchObject({
+      kind: 'memory',
+      status: 'degraded',
+      details: { encryptionKeyId: stores.currentKeyId, unreadableRows: 1, unreadable: `s/users/${row?.id}` },
+    })
+    await old.drop('s')
+    expect(await stores.health()).toMatchObject({ status: 'healthy' })
+  })
+
+  it('is that of the store where there is no key', async () => {
+    const below = createMemoryStore()
+    const stores = createKeyStores({ store: below, keys: undefined })
+    expect(await stores.health()).toEqual(await below.health())
+  })
+})
