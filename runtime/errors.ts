@@ -26,6 +26,7 @@ const table = {
   MOCK_SCAN_LIMIT: { status: 400, title: 'The query needs an index' },
   MOCK_INTERNAL: { status: 500, title: 'The mock server failed' },
   MOCK_CONTRACT_VIOLATION: { status: 500, title: 'The answer does not match the contract' },
+  MOCK_SANDBOX_BEGINNING: { status: 503, title: 'The sandbox cannot begin as it should' },
   MOCK_SANDBOX_LIMIT: { status: 503, title: 'There are too many sandboxes' },
   MOCK_UNAVAILABLE: { status: 503, title: 'The store is not available' },
 } as const

@@ -9,6 +9,7 @@ import { createLogger } from './logger.js'
 import { defaultSandboxSettings, type SandboxesOptions, type SandboxSettings } from './sandboxes/sandboxes.js'
 import type { Seeds } from './sandboxes/seeds.js'
 import { defaultSnapshotLimits } from './sandboxes/snapshots/snapshots.js'
+import { isValidName } from './sandboxes/valid-name.js'
 import { readClock, readFlag, readPositiveInteger, readSeed, readText } from './settings.js'
 import { StartError } from './start-error.js'
 import { type OnConnectionFailure, readOnConnectionFailure } from './store/connection-failure.js'
@@ -118,7 +119,7 @@ function assertSandboxes({ header, maxSandboxes, expireAfterMs, beginAs }: Sandb
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header)) throw invalid('sandboxes.header', header, 'the name of a header')
   assertPositive('sandboxes.maxSandboxes', maxSandboxes)
   assertPositive('sandboxes.expireAfterMs', expireAfterMs)
-  if (beginAs !== undefined && !/^[A-Za-z0-9._-]{1,64}$/.test(beginAs))
+  if (beginAs !== undefined && !isValidName(beginAs))
     throw invalid('MOCK_SANDBOX_BEGIN_AS', beginAs, 'the name of a snapshot')
 }
 

@@ -1,5 +1,6 @@
 // Counters of keys: one for each entity and place, in the store, so that no restart and no other process repeats a number.
 import type { RowRef } from '../store/store.js'
+import { StoreError } from '../store-error.js'
 import type { Transaction } from '../transactions/transaction.js'
 import { type Entity, internalPrefix } from './entity.js'
 import type { KeyValue } from './records.js'
@@ -43,7 +44,11 @@ async function lastNumber({ transaction, entity, place }: CountedPlace): Promise
   const ref = counterRef(entity, place)
   await transaction.lock(ref)
   const row = await transaction.get(ref)
-  return row === undefined ? 0 : Number(row.value)
+  const number = Number(row === undefined ? 0 : row.value || 'nothing')
+  // Counting on from anything else would give keys out again.
+  if (Number.isSafeInteger(number) && number >= 0) return number
+  const problem = `the counter of "${entity.name}" is no number`
+  throw new StoreError('MOCK_STORE_DAMAGED', problem, 'reset the sandbox, or restore the store from a backup')
 }
 
 async function setCounter({ transaction, entity, place }: CountedPlace, to: number): Promise<void> {

@@ -13,6 +13,7 @@ import {
 } from '../store/store.js'
 import { StoreError } from '../store-error.js'
 import { type DamagedSandboxes, isDamage } from './damaged-sandboxes.js'
+import { isValidName } from './valid-name.js'
 
 const sandboxes = '$sandboxes'
 const uses = '$sandboxes-used'
@@ -43,11 +44,9 @@ export const defaultSandbox = 'default'
 /** As if used at the end of year 9999: no sandbox ends because it cannot be told when it was used. The next use repairs it. */
 export const unknownUse = 253_402_300_799_999
 
-const validName = /^[A-Za-z0-9._-]{1,64}$/
-
 /** True for what a sandbox can be called. */
 export function isSandboxName(name: string): boolean {
-  return validName.test(name)
+  return isValidName(name)
 }
 
 /** Rows about sandboxes, by the sandbox's name. */

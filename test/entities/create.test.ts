@@ -277,3 +277,16 @@ describe('names that objects have anyway', () => {
     expect(await codeOf(records.create({ constructor: 'y' }))).toBe('MOCK_DUPLICATE')
   })
 })
+
+describe('a counter that somebody damaged', () => {
+  it.each(['', 'x', '-1', '1e400', '9007199254740993'])('gives no key out again: %j', async (value) => {
+    const store = createMemoryStore()
+    const { reader } = openTestEntities({ pets: withId(integer) }, { store })
+    await reader('pets').create({})
+    const counters = await store.list('test', 0, { collection: '$counters', offset: 0, limit: 1 })
+    const [counter] = 'due' in counters ? [] : counters.rows
+    const put = { write: 'put', collection: '$counters', id: counter?.id ?? '', value } as const
+    await store.commit('test', 0, { checks: [], writes: [put] })
+    await expect(reader('pets').create({})).rejects.toMatchObject({ code: 'MOCK_STORE_DAMAGED' })
+  })
+})

@@ -248,7 +248,7 @@ onEveryStore('snapshots', (openStore) => {
       await sandbox('a', server).reset()
       expect(await emails('a', server)).toEqual(['base@x'])
       await sandbox().snapshots.delete('base')
-      expect(await codeOf(emails('b', server))).toBe('MOCK_SNAPSHOT_NOT_FOUND')
+      expect(await codeOf(emails('b', server))).toBe('MOCK_SANDBOX_BEGINNING')
     })
   })
 

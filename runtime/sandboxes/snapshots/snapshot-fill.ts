@@ -14,7 +14,7 @@ export interface SnapshotFillParts extends CopyParts {
 
 /**
  * Fills a space that nobody knows yet with the default sandbox's snapshot of that name, its clock included.
- * MOCK_SNAPSHOT_NOT_FOUND when there is none, MOCK_LOST_RACE when it was replaced meanwhile, StoreError
+ * MOCK_SANDBOX_BEGINNING when there is none, MOCK_LOST_RACE when it was replaced meanwhile, StoreError
  * MOCK_STORE_UNAVAILABLE while the store is degraded.
  */
 export async function fillFromSnapshot(
@@ -23,7 +23,8 @@ export async function fillFromSnapshot(
   space: OpenSpace,
 ): Promise<void> {
   const steady = steadyParts(parts)
-  const entry = await findSnapshot(steady.registry, defaultSandbox, name)
+  const entry = await new SnapshotRegistry(steady.registry).read(defaultSandbox, name)
+  if (entry === undefined) throw noBeginning(name)
   const { clock, collections = [], fill } = await snapshotPlan(steady, entry).catch(replaced)
   await fill(space).catch(replaced)
   await changeState(parts.store, space.name, (state) => ({
@@ -45,6 +46,12 @@ export async function findSnapshot(
   const owners =
     sandbox === defaultSandbox ? 'there is no' : `neither "${sandbox}" nor "${defaultSandbox}" has a`
   throw new MockError('MOCK_SNAPSHOT_NOT_FOUND', { detail: `${owners} snapshot "${name}"` })
+}
+
+function noBeginning(name: string): MockError {
+  return new MockError('MOCK_SANDBOX_BEGINNING', {
+    detail: `new sandboxes begin as the snapshot "${name}" of "${defaultSandbox}" (MOCK_SANDBOX_BEGIN_AS), which does not exist`,
+  })
 }
 
 function replaced(error: unknown): never {

@@ -6,6 +6,7 @@ import { keepContent } from '../content.js'
 import { buildSpace, type OpenSpace, type SpacePlan } from '../open-space.js'
 import type { Registry } from '../registry.js'
 import { dropUnused, steadyParts } from '../steady-parts.js'
+import { isValidName } from '../valid-name.js'
 import { readSnapshotDocument } from './read-snapshot.js'
 import { type CopyParts, copySpace, snapshotPlan, withSnapshot } from './snapshot-copy.js'
 import type { SnapshotDocument } from './snapshot-document.js'
@@ -49,8 +50,6 @@ export interface SnapshotsParts extends CopyParts {
   /** Drops now and then what processes have left behind that ended too early. */
   readonly tidy: () => Promise<void>
 }
-
-const validName = /^[A-Za-z0-9._-]{1,64}$/
 
 /** Longest description, in UTF-16 units. */
 const maxDescriptionLength = 1_000
@@ -186,7 +185,7 @@ function toInfo({ name, description, createdAt, records }: SnapshotEntry): Snaps
 }
 
 function assertName(name: string): void {
-  if (validName.test(name)) return
+  if (isValidName(name)) return
   throw new MockError('MOCK_SNAPSHOT_NAME', {
     detail: 'the name of a snapshot must be 1 to 64 letters, digits, ".", "_" and "-"',
   })
