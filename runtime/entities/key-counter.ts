@@ -44,9 +44,10 @@ async function lastNumber({ transaction, entity, place }: CountedPlace): Promise
   const ref = counterRef(entity, place)
   await transaction.lock(ref)
   const row = await transaction.get(ref)
-  const number = Number(row === undefined ? 0 : row.value || 'nothing')
+  if (row === undefined) return 0
+  const number = Number(row.value)
   // Counting on from anything else would give keys out again.
-  if (Number.isSafeInteger(number) && number >= 0) return number
+  if (/^\d+$/.test(row.value) && Number.isSafeInteger(number)) return number
   const problem = `the counter of "${entity.name}" is no number`
   throw new StoreError('MOCK_STORE_DAMAGED', problem, 'reset the sandbox, or restore the store from a backup')
 }
