@@ -6,10 +6,10 @@ import type { Journal } from './journal.js'
 import type { JournalFile } from './recover.js'
 
 /** Bytes of journal below which nothing is compacted: some 130,000 commits, which a start reads in about a second. */
-export const minCompactedBytes: number = 64 * 1024 * 1024
+const minCompactedBytes: number = 64 * 1024 * 1024
 
 /** Bytes of journal from which it always is: a compaction holds the journal's changes in memory. */
-export const maxCompactedBytes: number = 128 * 1024 * 1024
+const maxCompactedBytes: number = 128 * 1024 * 1024
 
 /** Between the two, the journal may be as long as the snapshot: then a start reads at most twice what there is. */
 const journalPerSnapshot = 1
