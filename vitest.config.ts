@@ -8,6 +8,7 @@ export default defineConfig({
     // Tests run the sources, so that coverage and stack traces name the lines people edit.
     alias: [
       { find: /^@mockgen\/runtime$/, replacement: source('./runtime/index.ts') },
+      { find: /^@mockgen\/runtime\/vocabulary$/, replacement: source('./runtime/vocabulary/index.ts') },
       { find: /^@mockgen\/runtime\/testing$/, replacement: source('./runtime/testing/index.ts') },
       {
         find: /^@mockgen\/runtime\/store-conformance$/,

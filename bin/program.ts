@@ -1,4 +1,6 @@
 // What can be typed: commands, arguments, options and their help. The only file that knows the argument parser.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { readOwnPackage } from '../generator/own-package.js'
 import type { ExplainFlags } from './commands/explain.js'
@@ -45,14 +47,15 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
     .command('generate')
     .summary('write a mock server project')
     .description('Writes a typed Koa project that serves the contract and keeps state.')
-    .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
     .addOption(rootOption())
+    .addOption(overlayOption())
+    .addOption(configOption())
     .option('-o, --output <dir>', 'folder of the project')
     .option(
       '--runtime <spec>',
-      'vendored, registry, or what npm accepts as a dependency',
+      'vendored, registry, or what npm accepts as a dependency (default: vendored)',
       parseRuntime,
-      'vendored',
     )
     .option(
       '--force',
@@ -68,11 +71,11 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
         'generate openapi.yaml -o ./mock --runtime registry',
       ),
     )
-    .action(async (contract: string | undefined, flags: Partial<GenerateFlags> & { runtime: string }) => {
-      const file = requireContract(contract, 'generate')
-      const output = requireOutput(flags.output, file)
+    .action(async (argument: string | undefined, flags: Partial<GenerateFlags>) => {
+      const { contract, config } = await requireContract(argument, 'generate', flags.config)
+      const output = requireOutput(flags.output, contract, argument === undefined)
       const { generateProject } = await import('./commands/generate.js')
-      done(await generateProject(file, { ...flags, output }, terminal))
+      done(await generateProject(contract, withConfig({ ...flags, output }, config), terminal))
     })
 }
 
@@ -81,17 +84,19 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     .command('serve')
     .summary('run a mock server at once, without generating code')
     .description('Serves the contract without generating code; records are in memory, or where --store says.')
-    .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
     .addOption(rootOption())
+    .addOption(overlayOption())
+    .addOption(configOption())
     .option('-p, --port <number>', 'port to listen on; 0 takes a free one (default: PORT or 3000)', parsePort)
     .option('--store <address>', 'memory, file:FOLDER or redis://… (default: MOCK_STORE or memory)')
     .option('--host <address>', 'address to listen on (default: HOST or 127.0.0.1)')
     .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels))
     .addHelpText('after', examples('serve openapi.yaml', 'serve openapi.yaml --port 8080 --log-level info'))
-    .action(async (contract: string | undefined, flags: ServeFlags) => {
-      const file = requireContract(contract, 'serve')
+    .action(async (argument: string | undefined, flags: ServeFlags) => {
+      const { contract, config } = await requireContract(argument, 'serve', flags.config)
       const { serve } = await import('./commands/serve.js')
-      done(await serve(file, flags, terminal))
+      done(await serve(contract, withConfig(flags, config), terminal))
     })
 }
 
@@ -100,14 +105,16 @@ function addExplain(program: Command, terminal: Terminal, done: Done): void {
     .command('explain')
     .summary('show what each operation does, and why')
     .description('Prints a table: operation, request, what it does, why.')
-    .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
     .addOption(rootOption())
+    .addOption(overlayOption())
+    .addOption(configOption())
     .option('--json', 'print the table as JSON')
     .addHelpText('after', examples('explain openapi.yaml', 'explain openapi.yaml --json'))
-    .action(async (contract: string | undefined, flags: ExplainFlags) => {
-      const file = requireContract(contract, 'explain')
+    .action(async (argument: string | undefined, flags: ExplainFlags) => {
+      const { contract, config } = await requireContract(argument, 'explain', flags.config)
       const { explain } = await import('./commands/explain.js')
-      done(await explain(file, flags, terminal))
+      done(await explain(contract, withConfig(flags, config), terminal))
     })
 }
 
@@ -116,23 +123,43 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
     .command('validate')
     .summary('check a document')
     .description('Prints everything that is wrong with a document. Exits with 3 when there are errors.')
-    .argument('[contract]', 'OpenAPI document, JSON or YAML')
+    .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
     .addOption(rootOption())
+    .addOption(overlayOption())
+    .addOption(configOption())
     .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
     .addHelpText(
       'after',
       examples('validate openapi.yaml', 'validate openapi.yaml --format sarif > mockgen.sarif'),
     )
-    .action(async (contract: string | undefined, flags: ValidateFlags) => {
-      const file = requireContract(contract, 'validate')
+    .action(async (argument: string | undefined, flags: ValidateFlags) => {
+      const { contract, config } = await requireContract(argument, 'validate', flags.config)
       const { validate } = await import('./commands/validate.js')
-      done(await validate(file, flags, terminal))
+      done(await validate(contract, withConfig(flags, config), terminal))
     })
 }
 
 // Files outside stay closed, so that a document cannot read what lies elsewhere on this machine.
 function rootOption(): Option {
   return new Option('--root <dir>', "folder that references may come from (default: the document's own)")
+}
+
+function overlayOption(): Option {
+  return new Option('--overlay <file>', 'OpenAPI Overlay to apply; may be repeated').argParser(
+    (file: string, before: readonly string[] = []) => [...before, file],
+  )
+}
+
+function configOption(): Option {
+  return new Option('--config <file>', 'options of the mock (default: mockgen.json beside the document)')
+}
+
+/** The flags with the configuration that named the document. */
+function withConfig<Flags extends { readonly config?: string }>(
+  flags: Flags,
+  config: string | undefined,
+): Flags {
+  return config === undefined ? flags : { ...flags, config }
 }
 
 const formats: readonly ValidateFlags['format'][] = ['text', 'json', 'github', 'sarif']
@@ -154,8 +181,10 @@ function parseRuntime(text: string): string {
   throw new InvalidArgumentError('A runtime is vendored, registry, or what npm accepts as a dependency.')
 }
 
-function requireOutput(output: string | undefined, contract: string): string {
+/** The folder as given; without one the current folder, when it is a project that is generated by its own options. */
+function requireOutput(output: string | undefined, contract: string, isConfigured: boolean): string {
   if (output !== undefined && output !== '') return output
+  if (output === undefined && isConfigured && existsSync(join('.mockgen', 'manifest.json'))) return '.'
   throw new Failure(2, 'mockgen generate needs the folder to write the project to', {
     remedy: `mockgen generate ${shellWord(contract)} -o ./mock`,
   })

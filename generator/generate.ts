@@ -1,6 +1,6 @@
 // The whole pipeline: from a document to a project on disk.
-import { relative, resolve, sep } from 'node:path'
 import type { Diagnostic } from './diagnostics.js'
+import { carryProjectConfig, pathBetween } from './load/project-config-carry.js'
 import { readOwnPackage } from './own-package.js'
 import { planProject } from './plan/plan-project.js'
 import { type OnProgress, readContract, runStage } from './read-contract.js'
@@ -16,7 +16,11 @@ export interface GenerateOptions {
   readonly output: string
   /** Folder that the document's references may not leave. Default: the folder of the document. */
   readonly root?: string
-  /** What the project depends on. Default: `vendored`. */
+  /** Path of a `mockgen.json`. Default: the one beside the document, if there is one and it names no other document. */
+  readonly config?: string
+  /** Paths of overlays, which are applied in order after those of the configuration. */
+  readonly overlays?: readonly string[]
+  /** What the project depends on. Default: what the configuration says, else `vendored`. */
   readonly runtime?: RuntimeChoice
   /** Overwrites generated files that were changed by hand, and takes a folder that is not ours. Default: false. */
   readonly force?: boolean
@@ -39,8 +43,8 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
   const { contract, output, force = false, dryRun = false, onProgress } = options
   prepareTypes()
   const own = readOwnPackage()
-  const runtime = await resolveRuntime(options.runtime ?? 'vendored', own)
-  const { document, model, warnings } = await readContract(contract, options)
+  const { document, model, annotations, warnings } = await readContract(contract, options)
+  const runtime = await resolveRuntime(options.runtime ?? annotations.config?.runtime ?? 'vendored', own)
   const plans = await runStage('plan', onProgress, () =>
     planProject({
       model,
@@ -48,15 +52,11 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
       runtime,
       generatorVersion: own.version,
       contractPath: pathBetween(output, contract),
+      options: carryProjectConfig(annotations, output),
     }),
   )
   const files = await runStage('write', onProgress, () =>
     writeProject(output, plans, { force, dryRun, generator: own.version, contractHash: document.hash }),
   )
   return { ...summarize(model), files, warnings }
-}
-
-// How the project finds its contract again: the same on every machine that has both at the same places to each other.
-function pathBetween(folder: string, file: string): string {
-  return relative(resolve(folder), resolve(file)).split(sep).join('/')
 }

@@ -1,5 +1,6 @@
 // The ApiModel: everything that later stages know about a contract. Frozen; made by `read`, used by plan and render.
-import type { EntityFacts, JsonObject, OperationFacts } from '@mockgen/runtime'
+import type { EntityFacts, Json, JsonObject, OperationFacts, SettingsFacts } from '@mockgen/runtime'
+import type { Diagnostic } from './diagnostics.js'
 
 /** A loaded document: bundled, upgraded to 3.x, with every operation named. */
 export interface LoadedDocument {
@@ -9,9 +10,23 @@ export interface LoadedDocument {
   readonly hash: string
   /** The bundled document: OpenAPI 3.0 or 3.1, references only inside itself, every operation with an operationId. */
   readonly document: JsonObject
+  /** Names of the environment variables that expressions may read, from `mockgen.json`. */
+  readonly env: readonly string[]
+  /** The files of records that x-persistence names, by the pointer of the text that does. */
+  readonly seedFiles?: ReadonlyMap<string, SeedFile>
   /** Where the value at a JSON pointer of the bundled document stands in the sources; undefined when it is not known. */
   locate(pointer: string): Place | undefined
 }
+
+/** A file of records: what it says, or why it cannot be read. */
+export type SeedFile =
+  | {
+      readonly ok: true
+      readonly value: Json
+      /** Where the value at these reference tokens stands. */
+      locate(tokens: readonly string[]): Place
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
 /** A place in a source file; line and column count from 1. */
 export interface Place {
@@ -27,6 +42,9 @@ export interface ApiModel {
   readonly operations: readonly OperationModel[]
   /** In order of first use. */
   readonly entities: readonly EntityModel[]
+  readonly settings: SettingsFacts
+  /** The records that every sandbox begins with, by entity: inline in the document, or from the files that it names. */
+  readonly seeds: Readonly<Record<string, readonly JsonObject[]>>
 }
 
 export interface OperationModel {
@@ -41,10 +59,19 @@ export interface OperationModel {
   readonly reason: string
 }
 
+/** A rule that holds for records, and where it comes from, for `explain`. */
+export interface ConstraintModel {
+  /** "unique email", "authorId refers to authors, deleting cascades", "ttl 3600 s". */
+  readonly text: string
+  /** JSON pointer in the bundled document of what says so. */
+  readonly pointer: string
+}
+
 export interface EntityModel {
   readonly name: string
   readonly facts: EntityFacts
   readonly origin: Origin
+  readonly constraints: readonly ConstraintModel[]
 }
 
 /** Declared by x-persistence, inferred from the shape of the contract, or neither. */

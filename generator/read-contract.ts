@@ -1,6 +1,6 @@
 // The stages load and read in one call: how everything that looks at a document begins.
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
-import { loadDocument } from './load/load-document.js'
+import { type Annotations, loadDocument } from './load/load-document.js'
 import type { ApiModel, LoadedDocument } from './model.js'
 import { readModel } from './read/read-model.js'
 
@@ -14,6 +14,8 @@ export type OnProgress = (stage: Stage, state: 'started' | 'finished' | 'failed'
 export interface ReadContract {
   readonly document: LoadedDocument
   readonly model: ApiModel
+  /** The files that annotate the document from outside. */
+  readonly annotations: Annotations
   /** Of both stages. */
   readonly warnings: readonly Diagnostic[]
 }
@@ -21,21 +23,24 @@ export interface ReadContract {
 export interface ReadContractOptions {
   /** Folder that references may not leave. Default: the folder of the document. */
   readonly root?: string
+  /** Path of a `mockgen.json`. Default: the one beside the document, if there is one and it names no other document. */
+  readonly config?: string
+  /** Paths of overlays, which are applied in order after those of the configuration. */
+  readonly overlays?: readonly string[]
   readonly onProgress?: OnProgress
 }
 
 /** Loads and reads a document. Throws DiagnosticError with everything that was found, warnings included. */
 export async function readContract(file: string, options: ReadContractOptions = {}): Promise<ReadContract> {
-  const { root, onProgress } = options
-  const loaded = await runStage('load', onProgress, () =>
-    loadDocument(file, root === undefined ? {} : { root }),
-  )
+  const { onProgress } = options
+  const loaded = await runStage('load', onProgress, () => loadDocument(file, options))
   const read = await runStage('read', onProgress, () =>
     keepWarnings(loaded.warnings, () => readModel(loaded.document)),
   )
   return {
     document: loaded.document,
     model: read.model,
+    annotations: loaded.annotations,
     warnings: [...loaded.warnings, ...read.warnings],
   }
 }

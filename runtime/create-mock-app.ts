@@ -1,17 +1,19 @@
 // The composition of a mock: the only place that knows every part of the runtime.
 import { openContract } from './contract/open-contract.js'
 import { EntityCatalog } from './entities/entity.js'
-import type { EntitiesFacts, OperationsFacts } from './facts.js'
+import type { EntitiesFacts, OperationsFacts, SettingsFacts } from './facts.js'
 import type { AnyHandler } from './handler.js'
 import type { JsonObject } from './json.js'
 import { MockApp } from './mock-app.js'
 import { type ChosenOptions, chooseOptions, type MockAppOptions } from './mock-app-options.js'
+import { CachedAnswers } from './operations/cached-answers.js'
 import { markDegraded } from './operations/degraded-answers.js'
 import { createDispatch } from './operations/dispatch.js'
-import { namespaceOf, readContract } from './read-contract.js'
+import { namespaceOf, readContract, readSeeds } from './read-contract.js'
 import { abandonedAfter } from './sandboxes/abandoned-after.js'
+import { compileFill } from './sandboxes/filling/fill.js'
+import type { Seeds } from './sandboxes/filling/seeds.js'
 import { Sandboxes } from './sandboxes/sandboxes.js'
-import { compileSeeds } from './sandboxes/seeds.js'
 import { StartError } from './start-error.js'
 import { createKeyStores } from './store/encryption/key-stores.js'
 import { openStore, storeAddress } from './store/open-store.js'
@@ -25,6 +27,10 @@ export interface MockDefinition {
   readonly contract: JsonObject | URL
   readonly operations: OperationsFacts
   readonly entities: EntitiesFacts
+  /** What the root of the document says. Default: nothing. */
+  readonly settings?: SettingsFacts
+  /** The records that the document declares for every sandbox to begin with, or the JSON file that holds them. */
+  readonly declaredSeeds?: Seeds | URL
   /** Hooks by operationId, typed by the generated `Handlers`. */
   readonly handlers?: Handlers
 }
@@ -37,11 +43,20 @@ export type Handlers = Readonly<Record<string, ((ctx: never, next: never) => unk
  * a setting is none, or when the contract cannot be read.
  */
 export function createMockApp(definition: MockDefinition & MockAppOptions): MockApp {
-  const { operations, entities: entitiesFacts } = definition
+  const { operations, entities: entitiesFacts, settings = {} } = definition
   const contract = openContract(readContract(definition.contract), operations)
-  const chosen = chooseOptions(definition)
+  const chosen = chooseOptions(definition, settings)
   const { log, bodyLimitBytes, encryptionKeys: keys, hosts } = chosen
-  const fill = compileSeeds(definition.seeds ?? {}, entitiesFacts)
+  const shape = (entity: string) => {
+    const { schemas = [], constraints } = entitiesFacts[entity] ?? {}
+    return contract.shape(schemas, constraints)
+  }
+  const fill = compileFill({
+    facts: entitiesFacts,
+    seeds: { ...readSeeds(definition.declaredSeeds), ...definition.seeds },
+    sample: (entity, random) => shape(entity).sample(random),
+    seed: chosen.repeatability.seed,
+  })
   const handlers = readHandlers(definition.handlers, operations)
   const store = openChosen(definition.store, chosen)
   const stores = createKeyStores({ store, keys, log })
@@ -49,21 +64,22 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     ...chosen.repeatability,
     store,
     stores,
-    namespace: namespaceOf(contract.document),
+    namespace: settings.namespace ?? namespaceOf(contract.document),
     // What is encrypted has no order.
-    catalog: new EntityCatalog(
-      entitiesFacts,
-      (entity) => contract.shape(entitiesFacts[entity]?.schemas ?? []),
-      { orderedIndexes: keys?.current === undefined },
-    ),
+    catalog: new EntityCatalog(entitiesFacts, shape, { orderedIndexes: keys?.current === undefined }),
     fill,
     settings: chosen.sandboxes,
     log,
   })
+  const cache = new CachedAnswers()
   const dispatch = createDispatch({
     contract,
     operations,
     entitiesFacts,
+    settings,
+    checkSecurity: chosen.checkSecurity,
+    idempotencyLeaseMs: chosen.idempotencyLeaseMs,
+    cache,
     sandboxes,
     handlers,
     bodyLimitBytes,
@@ -76,6 +92,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     log,
     store,
     sandboxes,
+    cache,
     bodyLimitBytes,
     dispatch:
       store.isDegraded === undefined ? dispatch : markDegraded(dispatch, () => store.isDegraded?.() === true),

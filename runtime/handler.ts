@@ -1,7 +1,15 @@
 // Hooks: how a user's code wraps what an operation does by default, typed by the contract through openapi-typescript.
 import type { Context } from 'koa'
 import type { Clock } from './clock.js'
-import type { RecordKey, Scope } from './entities/records.js'
+import type {
+  Comparison,
+  KeyValue,
+  RecordKey,
+  RecordPosition,
+  RecordsCount,
+  Scope,
+} from './entities/records.js'
+import type { Merge } from './facts.js'
 import type { Json, JsonObject } from './json.js'
 import type { Logger } from './logger.js'
 
@@ -58,26 +66,64 @@ export interface HandlerReply<Body> {
 
 /** One entity as hooks see it; refusals are thrown as MockError. */
 export interface EntityAccess<Entity> {
-  create(value: Partial<Entity>, options?: { readonly scope?: Scope }): Promise<Entity>
+  create(
+    value: Partial<Entity>,
+    options?: { readonly scope?: Scope; readonly key?: RecordKey },
+  ): Promise<Entity>
+  /** A key that no record has: a record may be created under it in the same request. `value` has the first parts of a key of several. */
+  newKey(options?: { readonly scope?: Scope; readonly value?: Partial<Entity> }): Promise<KeyValue>
   read(key: RecordKey, scope?: Scope): Promise<Entity | undefined>
-  /** Changes what is given; with `merge: 'replace'` everything else is forgotten. Default: `merge`. */
+  /**
+   * Changes what is given. Default: `merge`, property by property, `null` removing what cannot be null; `deep` keeps every
+   * `null`, `merge-patch` removes for every `null`, and with `replace` everything else is forgotten.
+   */
   update(
     key: RecordKey,
     value: Partial<Entity>,
-    options?: { readonly scope?: Scope; readonly merge?: 'replace' | 'merge' },
+    options?: { readonly scope?: Scope; readonly merge?: Exclude<Merge, 'json-patch'> },
   ): Promise<Entity>
   /** Resolves to the removed record, or to undefined when there was none. */
   delete(key: RecordKey, scope?: Scope): Promise<Entity | undefined>
-  list(query?: EntityQuery<Entity>): Promise<{ readonly records: readonly Entity[]; readonly total: number }>
+  /** Removes all that the query selects, its page aside, and resolves to their number: at most 1,000, else MOCK_CONFLICT. */
+  deleteAll(query: EntityQuery<Entity>): Promise<number>
+  list(query?: EntityQuery<Entity>): Promise<EntityPage<Entity>>
+  /** How many records the query selects, its page aside, and with `by` how many there are of each value of a property. */
+  count(query?: EntityQuery<Entity>, by?: keyof Entity & string): Promise<RecordsCount>
+}
+
+/** A page of records as hooks see it. */
+export interface EntityPage<Entity> {
+  readonly records: readonly Entity[]
+  /** How many records the query selects in all, and how many of them come before the page. */
+  readonly total: number
+  readonly start: number
+  /** Where the page ends: `after` of the query for the next one. Undefined for an empty page, and for records of this request. */
+  readonly end: RecordPosition | undefined
 }
 
 /** What a hook's list selects; all conditions hold together. Default: everything, in insertion order, at most 1,000. */
 export interface EntityQuery<Entity> {
   readonly scope?: Scope
-  readonly where?: { readonly [Property in keyof Entity]?: Entity[Property] }
+  /** The value that a property equals, or several of which it is one. */
+  readonly where?: {
+    readonly [Property in keyof Entity]?: Entity[Property] | { readonly in: readonly Entity[Property][] }
+  }
+  /** A record without the property fails every comparison but `ne`. */
+  readonly compare?: readonly EntityComparison<Entity>[]
+  /** Records of which one of the properties contains the text, whatever the case of its letters. */
+  readonly search?: { readonly text: string; readonly properties: readonly (keyof Entity & string)[] }
   readonly sort?: readonly { readonly property: keyof Entity & string; readonly descending: boolean }[]
   readonly offset?: number
+  /** Instead of an offset: what comes after the end of another page, whatever was added or removed since. */
+  readonly after?: RecordPosition
   readonly limit?: number
+}
+
+/** A property against a value: numbers by size, text by its bytes, `contains` a member of an array or a part of a text. */
+export interface EntityComparison<Entity> {
+  readonly property: keyof Entity & string
+  readonly operator: Comparison['operator']
+  readonly value: string | number | boolean
 }
 
 /** The statuses that an operation declares; any number where it declares `default` or none at all. */

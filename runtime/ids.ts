@@ -50,6 +50,17 @@ export function seededKey(kind: keyof Ids, { seed, place, count, now }: SeededKe
   }
 }
 
+/** Identifiers that repeat: the n-th of a place is the same for a seed. */
+export function seededIds(seed: number, place: string): Ids {
+  let count = 0
+  const parts = (now: number): SeededKeyParts => ({ seed, place, count: ++count, now })
+  return {
+    uuid: () => seededKey('uuid', parts(0)),
+    ulid: (now) => seededKey('ulid', parts(now)),
+    nanoid: () => seededKey('nanoid', parts(0)),
+  }
+}
+
 /** A repeatable sequence: mulberry32, a public-domain 32-bit generator, good enough for data and unfit for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0

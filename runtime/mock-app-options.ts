@@ -2,12 +2,13 @@
 // the start.
 import type { Clock } from './clock.js'
 import { systemClock } from './clock.js'
+import type { SettingsFacts } from './facts.js'
 import { defaultBodyLimitBytes } from './http/read-body.js'
 import { createIds, createRandom, type Ids, seedOf } from './ids.js'
 import type { Logger } from './logger.js'
 import { createLogger } from './logger.js'
+import type { Seeds } from './sandboxes/filling/seeds.js'
 import { defaultSandboxSettings, type SandboxesOptions, type SandboxSettings } from './sandboxes/sandboxes.js'
-import type { Seeds } from './sandboxes/seeds.js'
 import { defaultSnapshotLimits } from './sandboxes/snapshots/snapshots.js'
 import { isValidName } from './sandboxes/valid-name.js'
 import { readClock, readFlag, readPositiveInteger, readSeed, readText } from './settings.js'
@@ -33,10 +34,17 @@ export interface MockAppOptions {
    * depends on the record's key alone.
    */
   readonly seed?: number
-  /** The records that every sandbox begins with, by entity. Default: none. */
+  /** The records that every sandbox begins with, by entity. Default: those that the document declares for the entity. */
   readonly seeds?: Seeds
   /** Default: `MOCK_SANDBOX_REQUIRED`, `MOCK_SANDBOX_TTL` (seconds) and `MOCK_MAX_SANDBOXES`, else no, an hour and 1,000. */
   readonly sandboxes?: Partial<SandboxSettings>
+  /** False: operations that the contract protects answer without credentials. Default: `MOCK_CHECK_SECURITY`, else true. */
+  readonly checkSecurity?: boolean
+  /**
+   * How long a request that repeats an Idempotency-Key is told to wait for one that does not end, in milliseconds of real
+   * time; then it is carried out itself. Default: `MOCK_IDEMPOTENCY_LEASE` (seconds), else 10 seconds.
+   */
+  readonly idempotencyLeaseMs?: number
   /** Most bytes of a request body. Default: `MOCK_BODY_LIMIT`, else 1 MiB. */
   readonly bodyLimitBytes?: number
   /** Default: one that writes to stdout at `LOG_LEVEL`. */
@@ -50,6 +58,8 @@ export interface ChosenOptions {
   readonly log: Logger
   readonly onConnectionFailure: OnConnectionFailure
   readonly encryptionKeys: EncryptionKeys | undefined
+  readonly checkSecurity: boolean
+  readonly idempotencyLeaseMs: number
   readonly bodyLimitBytes: number
   readonly hosts: readonly string[]
   readonly sandboxes: SandboxSettings
@@ -59,21 +69,39 @@ export interface ChosenOptions {
 
 type RepeatabilityName = 'clock' | 'wall' | 'ids' | 'uniqueName' | 'random' | 'seed' | 'keySeed'
 
-/** Chooses. StartError MOCK_SETTING_INVALID for an option or a variable that cannot be what it is. */
-export function chooseOptions(options: MockAppOptions): ChosenOptions {
+/**
+ * Chooses: options first, then the environment, then what the document says in `settings`. StartError MOCK_SETTING_INVALID
+ * for an option or a variable that cannot be what it is.
+ */
+export function chooseOptions(options: MockAppOptions, settings: SettingsFacts = {}): ChosenOptions {
   const { bodyLimitBytes, onConnectionFailure } = options
   if (bodyLimitBytes !== undefined) assertPositive('bodyLimitBytes', bodyLimitBytes)
   if (onConnectionFailure !== undefined && !['fail', 'fallback'].includes(onConnectionFailure))
     throw invalid('onConnectionFailure', onConnectionFailure, '"fail" or "fallback"')
   return {
     log: options.log ?? createLogger(),
-    onConnectionFailure: onConnectionFailure ?? readOnConnectionFailure(process.env) ?? 'fail',
+    onConnectionFailure:
+      onConnectionFailure ??
+      readOnConnectionFailure(process.env) ??
+      settings.errors?.onConnectionFailure ??
+      'fail',
     encryptionKeys: options.encryptionKeys ?? readEncryptionKeys(process.env),
+    checkSecurity: options.checkSecurity ?? readFlag('MOCK_CHECK_SECURITY') ?? true,
+    idempotencyLeaseMs: chooseLease(options.idempotencyLeaseMs),
     bodyLimitBytes: bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes,
     hosts: options.hosts ?? [readText('HOST')].filter((host) => host !== undefined),
-    sandboxes: chooseSandboxes(options.sandboxes ?? {}),
+    sandboxes: chooseSandboxes(options.sandboxes ?? {}, settings.sandbox ?? {}),
     repeatability: chooseRepeatability(options),
   }
+}
+
+// Longer than requests take, and short enough for a client whose server was killed to wait for.
+const defaultLeaseMs = 10_000
+
+function chooseLease(given: number | undefined): number {
+  if (given !== undefined) assertPositive('idempotencyLeaseMs', given)
+  const seconds = readPositiveInteger('MOCK_IDEMPOTENCY_LEASE')
+  return given ?? (seconds === undefined ? defaultLeaseMs : seconds * 1_000)
 }
 
 function chooseRepeatability(options: MockAppOptions): ChosenOptions['repeatability'] {
@@ -92,14 +120,17 @@ function chooseRepeatability(options: MockAppOptions): ChosenOptions['repeatabil
   }
 }
 
-function chooseSandboxes(given: Partial<SandboxSettings>): SandboxSettings {
+function chooseSandboxes(
+  given: Partial<SandboxSettings>,
+  declared: NonNullable<SettingsFacts['sandbox']>,
+): SandboxSettings {
   const defaults = defaultSandboxSettings
   const ttlSeconds = readPositiveInteger('MOCK_SANDBOX_TTL')
   const beginAs = given.beginAs ?? readText('MOCK_SANDBOX_BEGIN_AS')
   const limits = defaultSnapshotLimits
   const chosen: SandboxSettings = {
-    header: given.header ?? defaults.header,
-    required: given.required ?? readFlag('MOCK_SANDBOX_REQUIRED') ?? defaults.required,
+    header: given.header ?? declared.header ?? defaults.header,
+    required: given.required ?? readFlag('MOCK_SANDBOX_REQUIRED') ?? declared.required ?? defaults.required,
     maxSandboxes: given.maxSandboxes ?? readPositiveInteger('MOCK_MAX_SANDBOXES') ?? defaults.maxSandboxes,
     expireAfterMs:
       given.expireAfterMs ?? (ttlSeconds === undefined ? defaults.expireAfterMs : ttlSeconds * 1_000),

@@ -6,6 +6,7 @@ import { MockKoa } from './http/mock-koa.js'
 import { createRandom, seedOf } from './ids.js'
 import { isObject } from './json.js'
 import type { Logger } from './logger.js'
+import type { CachedAnswers } from './operations/cached-answers.js'
 import { isDamage } from './sandboxes/damaged-sandboxes.js'
 import { defaultSandbox } from './sandboxes/registry.js'
 import type { Sandboxes } from './sandboxes/sandboxes.js'
@@ -22,6 +23,8 @@ export class MockApp extends MockKoa {
   readonly bodyLimitBytes: number
   /** The worlds that requests act on: reset them, move their clocks, take snapshots. */
   readonly sandboxes: Sandboxes
+  /** The answers that operations with `cache` have kept: how many, and how often they were given. */
+  readonly cache: CachedAnswers
   readonly #store: Store
 
   constructor(parts: {
@@ -30,6 +33,7 @@ export class MockApp extends MockKoa {
     readonly log: Logger
     readonly store: Store
     readonly sandboxes: Sandboxes
+    readonly cache: CachedAnswers
     readonly bodyLimitBytes: number
     readonly dispatch: ConstructorParameters<typeof MockKoa>[0]['dispatch']
   }) {
@@ -39,6 +43,7 @@ export class MockApp extends MockKoa {
     this.log = parts.log
     this.bodyLimitBytes = parts.bodyLimitBytes
     this.sandboxes = parts.sandboxes
+    this.cache = parts.cache
     this.#store = parts.store
   }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { shortHash } from './ids.js'
 import { isObject, type JsonObject } from './json.js'
+import type { Seeds } from './sandboxes/filling/seeds.js'
 import { StartError } from './start-error.js'
 
 /** The bundled contract. StartError MOCK_CONTRACT_UNREADABLE when the file holds none. */
@@ -11,6 +12,20 @@ export function readContract(contract: JsonObject | URL): JsonObject {
   const document = parseFile(contract)
   if (isObject(document)) return document
   throw contractError(contract, 'holds no OpenAPI document')
+}
+
+/** The seeds that a document declares. StartError MOCK_CONTRACT_UNREADABLE when the file holds none. */
+export function readSeeds(seeds: Seeds | URL = {}): Seeds {
+  if (!(seeds instanceof URL)) return seeds
+  const found = parseFile(seeds)
+  if (!isObject(found)) throw contractError(seeds, 'holds no records by entity')
+  return Object.fromEntries(
+    Object.entries(found).map(([entity, records]) => {
+      if (!Array.isArray(records) || !records.every(isObject))
+        throw contractError(seeds, `holds no list of records for ${JSON.stringify(entity)}`)
+      return [entity, records]
+    }),
+  )
 }
 
 function parseFile(file: URL): unknown {

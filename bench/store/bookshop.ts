@@ -26,6 +26,7 @@ const shape: RecordShape = {
   readOnly: [],
   writeOnly: [],
   complete: (value) => value,
+  sample: () => ({}),
 }
 
 /** Opens the shop in a space of a store. */

@@ -1,6 +1,12 @@
-// `mockgen explain`: what every operation does and why, as a table.
+// `mockgen explain`: what every operation does and why, and the rules that hold for what is kept, as tables.
 import type { ApiModel } from '../../generator/model.js'
-import { type ExplainRow, explainModel } from '../../generator/read/explain.js'
+import {
+  type ExplainConstraint,
+  type ExplainEntity,
+  type ExplainRow,
+  explainEntities,
+  explainModel,
+} from '../../generator/read/explain.js'
 import { readContract } from '../../generator/read-contract.js'
 import { summarize } from '../../generator/summarize.js'
 import { printJson } from '../formats/json.js'
@@ -12,37 +18,65 @@ import type { Output, Terminal } from '../terminal.js'
 export interface ExplainFlags {
   /** Folder that references may come from. Default: the document's own. */
   readonly root?: string
+  /** Overlays, in the order in which they are applied. */
+  readonly overlay?: readonly string[]
+  /** Path of a mockgen.json. Default: the one beside the contract. */
+  readonly config?: string
   readonly json?: boolean
 }
 
 /** Prints the table. Throws DiagnosticError when the document has errors; with `--json` it is printed as JSON instead. */
 export async function explain(contract: string, flags: ExplainFlags, terminal: Terminal): Promise<number> {
   if (flags.json) return printJson(() => explainWhole(contract, flags), terminal.out)
-  const { model, warnings } = await readContract(contract, flags)
-  const rows = explainModel(model)
+  const { document, model, warnings } = await readContract(contract, {
+    ...flags,
+    overlays: flags.overlay ?? [],
+  })
+  const rows = explainModel(model, document.locate)
   printDiagnostics(terminal.err, warnings, { contract, limit: shownWarnings })
   printRows(rows, terminal.out)
+  printRules(explainEntities(model, document.locate), terminal.out)
   printSummary(model, rows, terminal.out)
   return 0
 }
 
 async function explainWhole(contract: string, flags: ExplainFlags) {
-  const { model, warnings } = await readContract(contract, flags)
-  return { ...summarize(model), rows: explainModel(model), warnings }
+  const { document, model, warnings } = await readContract(contract, {
+    ...flags,
+    overlays: flags.overlay ?? [],
+  })
+  return { ...summarize(model), rows: explainModel(model, document.locate), warnings }
 }
 
-function printRows(rows: readonly ExplainRow[], { write, columns, colors }: Output): void {
+function printRows(rows: readonly ExplainRow[], out: Output): void {
   const cells = rows.map((row) => [row.id, `${row.method.toUpperCase()} ${row.path}`, does(row), row.reason])
-  const [head = [], ...lines] = renderTable(
-    [['OPERATION', 'REQUEST', 'DOES', 'WHY'], ...cells.map((row) => row.map(printable))],
-    columns,
-  )
-  for (const line of head) write(`${colors.bold(line)}\n`)
-  for (const line of lines.flat()) write(`${line}\n`)
+  printTable([['OPERATION', 'REQUEST', 'DOES', 'WHY'], ...cells.map((row) => row.map(printable))], out)
 }
 
 function does({ action, entity }: ExplainRow): string {
-  return action === undefined ? 'answers only' : `${action} ${entity}`
+  if (action === undefined) return 'answers only'
+  if (action !== 'program') return `${action} ${entity}`
+  return entity === undefined ? 'answers by rules' : `program on ${entity}`
+}
+
+/** The rules that hold for the records of each entity; its name stands before the first one. */
+function printRules(entities: readonly ExplainEntity[], out: Output): void {
+  const rows = entities.flatMap(({ name, constraints }) =>
+    constraints.map((rule, index) => [index === 0 ? name : '', whereFrom(rule), rule.text]),
+  )
+  if (rows.length === 0) return
+  out.write('\n')
+  printTable([['ENTITY', 'FROM', 'RULE'], ...rows.map((row) => row.map(printable))], out)
+}
+
+function whereFrom({ from, place }: ExplainConstraint): string {
+  return place === undefined ? from : `${place.file}:${place.line}`
+}
+
+function printTable(rows: readonly (readonly string[])[], { write, columns, colors }: Output): void {
+  const [head = [], ...lines] = renderTable(rows, columns)
+  for (const line of head) write(`${colors.bold(line)}\n`)
+  for (const line of lines.flat()) write(`${line}\n`)
 }
 
 /** What each entity can do, and how many operations keep nothing. */

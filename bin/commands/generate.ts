@@ -8,8 +8,12 @@ import type { Terminal } from '../terminal.js'
 
 export interface GenerateFlags {
   readonly output: string
-  readonly runtime: string
+  readonly runtime?: string
   readonly root?: string
+  /** Overlays, in the order in which they are applied. */
+  readonly overlay?: readonly string[]
+  /** Path of a mockgen.json. Default: the one beside the contract. */
+  readonly config?: string
   readonly force?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean
@@ -21,7 +25,8 @@ export async function generateProject(
   flags: GenerateFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const options = { contract, ...flags }
+  const { overlay = [], ...others } = flags
+  const options = { contract, ...others, overlays: overlay }
   if (flags.json) return printJson(() => generate(options), terminal.out)
   const onProgress = createProgress(terminal.err, flags.dryRun ? { write: 'render the files' } : {})
   const report = await generate({ ...options, onProgress })

@@ -2,10 +2,8 @@
 import {
   createLogger,
   createMockApp,
-  type EntitiesFacts,
   type MockApp,
   type MockDefinition,
-  type OperationsFacts,
   runServer,
   StartError,
 } from '@mockgen/runtime'
@@ -20,6 +18,10 @@ import type { Terminal } from '../terminal.js'
 export interface ServeFlags {
   /** Folder that references may come from. Default: the document's own. */
   readonly root?: string
+  /** Overlays, in the order in which they are applied. */
+  readonly overlay?: readonly string[]
+  /** Path of a mockgen.json. Default: the one beside the contract. */
+  readonly config?: string
   /** Default: the environment's PORT, else 3000; 0 takes a free one. */
   readonly port?: number
   /** Default: the environment's HOST, else 127.0.0.1. */
@@ -30,6 +32,9 @@ export interface ServeFlags {
   readonly store?: string
 }
 
+/** Environment variables that choose a store. */
+const storeVariables = ['MOCK_STORE', 'REDIS_URL', 'REDIS_HOST']
+
 /** Requests to try: enough to see a collection, not so many that the address scrolls away. */
 const shownExamples = 3
 
@@ -38,9 +43,18 @@ const shownExamples = 3
  * with 0 on SIGINT or SIGTERM.
  */
 export async function serve(contract: string, flags: ServeFlags, terminal: Terminal): Promise<number> {
-  const { document, model, warnings } = await readContract(contract, flags)
+  const { document, model, annotations, warnings } = await readContract(contract, {
+    ...flags,
+    overlays: flags.overlay ?? [],
+  })
   printDiagnostics(terminal.err, warnings, { contract, limit: shownWarnings })
-  const { app, url } = await start({ contract: document.document, ...toFacts(model) }, flags)
+  const { app, url } = await start(
+    { contract: document.document, ...toFacts(model) },
+    {
+      ...flags,
+      ...chooseStore(flags.store, annotations.config?.store),
+    },
+  )
   const requests = [
     ...examplePosts(model, app, url),
     ...examplePaths(model).map((path) => shellWord(urlOf(url, path))),
@@ -49,12 +63,18 @@ export async function serve(contract: string, flags: ServeFlags, terminal: Termi
   return 0
 }
 
+/** The option stands above the environment, and that above `mockgen.json`. */
+function chooseStore(option: string | undefined, configured: string | undefined): { store?: string } {
+  const isInEnvironment = storeVariables.some((name) => (process.env[name] ?? '').trim() !== '')
+  const store = option ?? (isInEnvironment ? undefined : configured)
+  return store === undefined ? {} : { store }
+}
+
 /** The model as the tables that a generated project holds. `fromEntries` defines own keys, also for `__proto__`. */
-function toFacts({ operations, entities }: ApiModel): {
-  operations: OperationsFacts
-  entities: EntitiesFacts
-} {
+function toFacts({ operations, entities, settings, seeds }: ApiModel): Omit<MockDefinition, 'contract'> {
   return {
+    settings,
+    declaredSeeds: seeds,
     operations: Object.fromEntries(operations.map(({ id, facts }) => [id, facts])),
     entities: Object.fromEntries(entities.map(({ name, facts }) => [name, facts])),
   }

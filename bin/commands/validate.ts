@@ -12,6 +12,10 @@ export type ValidateFormat = 'text' | 'json' | 'github' | 'sarif'
 export interface ValidateFlags {
   /** Folder that references may come from. Default: the document's own. */
   readonly root?: string
+  /** Overlays, in the order in which they are applied. */
+  readonly overlay?: readonly string[]
+  /** Path of a mockgen.json. Default: the one beside the contract. */
+  readonly config?: string
   readonly format: ValidateFormat
 }
 
@@ -24,7 +28,7 @@ export async function validate(contract: string, flags: ValidateFlags, terminal:
 
 async function collectDiagnostics(contract: string, flags: ValidateFlags): Promise<readonly Diagnostic[]> {
   try {
-    return (await readContract(contract, flags)).warnings
+    return (await readContract(contract, { ...flags, overlays: flags.overlay ?? [] })).warnings
   } catch (error) {
     if (error instanceof DiagnosticError) return error.diagnostics
     throw error

@@ -23,12 +23,14 @@ export interface DocumentFiles {
   follow(from: string, reference: string): Followed
 }
 
-/**
- * Reads the entry file; throws DiagnosticError. `root` is the folder that no reference may leave; default: the folder in
- * which the entry file really stands.
- */
-export function openDocumentFiles(file: string, root?: string): DocumentFiles {
-  const entry = parseSource(realPath(file), file, readText(file, file))
+/** Reads a file that the user named; throws DiagnosticError. */
+export function openSource(file: string): Source {
+  return parseSource(realPath(file), file, readText(file, file))
+}
+
+/** The files around an entry. `root` is the folder that no reference may leave; default: the entry's own. */
+export function openDocumentFiles(entry: Source, root?: string): DocumentFiles {
+  const file = entry.name
   const border = root === undefined ? dirname(entry.path) : realPath(root)
   const opened = new Map<string, Followed>([[entry.path, { ok: true, source: entry }]])
   let bytes = entry.text.length
@@ -100,12 +102,14 @@ function foreign(reference: string): Followed {
   return { ok: false, finding: error('MOCKGEN_REF_FOREIGN', message, remedy) }
 }
 
-function isInside(folder: string, path: string): boolean {
+/** True for a path below a folder; both absolute, without links. */
+export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path)
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-function realPath(path: string): string {
+/** The path without links; throws DiagnosticError when there is no such file. */
+export function realPath(path: string): string {
   try {
     return realpathSync(path)
   } catch (cause) {

@@ -10,9 +10,13 @@ export interface Finding {
   readonly remedy?: string
 }
 
-/** A finding, the value it is about, and the pointer of that value in the bundled document. */
-export interface LocatedFinding extends Finding {
+/** A finding and the value of a file that it is about. */
+export interface PlacedFinding extends Finding {
   readonly location: Location
+}
+
+/** A finding, the value it is about, and the pointer of that value in the bundled document. */
+export interface LocatedFinding extends PlacedFinding {
   readonly pointer: string
 }
 

@@ -10,41 +10,69 @@ import { checkSchemaCycles } from './check-schema-cycles.js'
 import { checkVersion } from './check-version.js'
 import { convertSwagger, toSwaggerTokens } from './convert-swagger.js'
 import { crawlReferences } from './crawl-references.js'
-import { type DocumentFiles, openDocumentFiles } from './document-files.js'
-import { error, type LocatedFinding } from './findings.js'
+import { type DocumentFiles, openDocumentFiles, openSource } from './document-files.js'
+import { error, type LocatedFinding, type PlacedFinding } from './findings.js'
 import { nameOperations } from './name-operations.js'
+import { openOverlays, overlayDocument } from './overlay-files.js'
 import { createPlaceOf, type PlaceOf } from './places.js'
+import { openProjectConfig, type ProjectConfig } from './project-config.js'
+import { declarePersistence } from './project-config-declarations.js'
+import { readSeedFiles } from './seed-files.js'
 
 export interface LoadOptions {
   /** Folder that references may not leave. Default: the folder of the document. */
   readonly root?: string
+  /** Path of a `mockgen.json`. Default: the one beside the document, if there is one and it names no other document. */
+  readonly config?: string
+  /** Paths of overlays, which are applied in order after those of the configuration. */
+  readonly overlays?: readonly string[]
 }
 
 /** A document that a mock can be made of. */
 export interface Loaded {
   readonly document: LoadedDocument
   readonly warnings: readonly Diagnostic[]
+  /** What annotated the document from outside. */
+  readonly annotations: Annotations
+}
+
+/** The files that annotate a document. */
+export interface Annotations {
+  readonly config: ProjectConfig | undefined
+  /** Paths of all overlays, in the order in which they were applied. */
+  readonly overlays: readonly string[]
 }
 
 /**
- * Loads an OpenAPI 3.0, 3.1 or Swagger 2.0 document, JSON or YAML, in one file or several. Throws DiagnosticError with every
- * problem that was found, warnings included, when one of them is an error.
+ * Loads an OpenAPI 3.0, 3.1 or Swagger 2.0 document, JSON or YAML, in one file or several, with what annotates it from
+ * outside. Throws DiagnosticError with every problem that was found, warnings included, when one of them is an error.
  */
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<Loaded> {
   const placeOf = createPlaceOf()
-  const files = openDocumentFiles(file, options.root)
+  const entry = openSource(file)
+  const config = openProjectConfig(file, options)
+  const overlays = openOverlays([...(config?.overlays ?? []), ...(options.overlays ?? [])])
+  const overlaid = await overlayDocument(entry, overlays)
+  const noted = requireNoErrors(toDiagnostics(overlaid.findings, placeOf))
+  const files = openDocumentFiles(overlaid.entry, options.root)
   const version = requireVersion(files, placeOf)
   await readReferredFiles(files)
   const bundled = bundle(files, version.document, version.dialect)
-  const warnings = requireNoErrors(bundled, placeOf)
+  const declared = declarePersistence(bundled, config?.source, overlaid.entry, version.dialect)
+  const found = [...bundled.findings, ...checkBundled(bundled), ...declared.findings]
+  const warnings = requireNoErrors([...noted, ...bundled.diagnostics, ...toDiagnostics(found, placeOf)])
   const isSwagger = version.dialect === '2.0'
-  const openapi = isSwagger ? await convert(bundled.document, files, placeOf) : bundled.document
+  const openapi = isSwagger ? await convert(declared.document, files, placeOf) : declared.document
   const document = nameOperations(openapi)
-  const locate = (pointer: string) => {
-    const tokens = tokensOfPointer(pointer)
-    return placeOf(bundled.origins.of(isSwagger ? toSwaggerTokens(bundled.document, tokens) : tokens))
+  const locationOf = (tokens: readonly string[]) =>
+    declared.origin(isSwagger ? toSwaggerTokens(declared.document, tokens) : tokens)
+  const locate = (pointer: string) => placeOf(locationOf(tokensOfPointer(pointer)))
+  const seedFiles = readSeedFiles(document, files, locationOf, placeOf)
+  return {
+    document: { file, hash: hashOf(document), document, env: config?.env ?? [], seedFiles, locate },
+    warnings,
+    annotations: { config, overlays: overlays.map(({ name }) => name) },
   }
-  return { document: { file, hash: hashOf(document), document, locate }, warnings }
 }
 
 function requireVersion(files: DocumentFiles, placeOf: PlaceOf) {
@@ -52,7 +80,7 @@ function requireVersion(files: DocumentFiles, placeOf: PlaceOf) {
   if (version.ok) return version
   const location = { source: files.entry, tokens: version.tokens }
   const pointer = join('', ...version.tokens)
-  throw new DiagnosticError([toDiagnostic({ ...version.finding, location, pointer }, placeOf)])
+  throw new DiagnosticError([{ ...version.finding, pointer, place: placeOf(location) }])
 }
 
 async function readReferredFiles(files: DocumentFiles): Promise<void> {
@@ -64,20 +92,21 @@ async function readReferredFiles(files: DocumentFiles): Promise<void> {
   })
 }
 
-/** The warnings; throws them with the errors when there are any. */
-function requireNoErrors(bundled: Bundle, placeOf: PlaceOf): readonly Diagnostic[] {
-  const pointed = [...checkOperations(bundled.document), ...checkSchemaCycles(bundled.document)]
-  const located = pointed.map(({ finding, tokens }) => {
-    return { ...finding, location: bundled.origins.of(tokens), pointer: join('', ...tokens) }
+/** What is wrong with the document as a whole. */
+function checkBundled({ document, origins }: Bundle): readonly LocatedFinding[] {
+  return [...checkOperations(document), ...checkSchemaCycles(document)].map(({ finding, tokens }) => {
+    return { ...finding, location: origins.of(tokens), pointer: join('', ...tokens) }
   })
-  const diagnostics = [...bundled.findings, ...located].map((finding) => toDiagnostic(finding, placeOf))
-  const all = [...bundled.diagnostics, ...diagnostics]
-  if (all.some(({ severity }) => severity === 'error')) throw new DiagnosticError(all)
-  return all
 }
 
-function toDiagnostic({ location, ...finding }: LocatedFinding, placeOf: PlaceOf): Diagnostic {
-  return { ...finding, place: placeOf(location) }
+/** The warnings; throws them with the errors when there are any. */
+function requireNoErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw new DiagnosticError(diagnostics)
+  return diagnostics
+}
+
+function toDiagnostics(findings: readonly PlacedFinding[], placeOf: PlaceOf): readonly Diagnostic[] {
+  return findings.map(({ location, ...finding }) => ({ ...finding, place: placeOf(location) }))
 }
 
 async function convert(document: JsonObject, files: DocumentFiles, placeOf: PlaceOf): Promise<JsonObject> {
@@ -86,8 +115,8 @@ async function convert(document: JsonObject, files: DocumentFiles, placeOf: Plac
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     const finding = error('MOCKGEN_SCHEMA', `the Swagger 2.0 document cannot be converted: ${reason}`)
-    const location = { source: files.entry, tokens: [] }
-    throw new DiagnosticError([toDiagnostic({ ...finding, location, pointer: '' }, placeOf)])
+    const place = placeOf({ source: files.entry, tokens: [] })
+    throw new DiagnosticError([{ ...finding, pointer: '', place }])
   }
 }
 

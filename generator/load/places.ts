@@ -10,11 +10,19 @@ export type PlaceOf = (location: Location) => Place
 /** A `PlaceOf` that parses each source at most once. */
 export function createPlaceOf(): PlaceOf {
   const finders = new Map<Source, (tokens: readonly string[]) => number>()
-  return ({ source, tokens }) => {
+  return (location) => {
+    const { source, tokens } = originOf(location)
     const finder = finders.get(source) ?? createFinder(source)
     finders.set(source, finder)
     return { file: source.name, ...lineAndColumn(source.text, finder(tokens)) }
   }
+}
+
+/** The location in a file; what is made of made sources is followed to its end. */
+function originOf(location: Location): Location {
+  let found = location
+  while (found.source.origin !== undefined) found = found.source.origin(found.tokens)
+  return found
 }
 
 function createFinder(source: Source): (tokens: readonly string[]) => number {

@@ -16,7 +16,7 @@ export function readText(path: string, name: string): string {
     throw refuse(error('MOCKGEN_SYNTAX', `${name} is not UTF-8 text`, 'Save it as UTF-8.'), name, 1, 1)
   }
   if (text.trim() === '') {
-    throw refuse(error('MOCKGEN_SYNTAX', `${name} is empty`, 'Give an OpenAPI document.'), name, 1, 1)
+    throw refuse(error('MOCKGEN_SYNTAX', `${name} is empty`, 'Name another file.'), name, 1, 1)
   }
   return text
 }
@@ -25,7 +25,7 @@ function readBytes(path: string, name: string): Buffer {
   try {
     const stats = statSync(path)
     if (stats.isDirectory()) {
-      const remedy = 'Name the OpenAPI file inside it.'
+      const remedy = 'Name the file inside it.'
       throw refuse(error('MOCKGEN_FILE_UNREADABLE', `${name} is a folder, not a file`, remedy), name)
     }
     // A pipe or a device may never end.

@@ -1,8 +1,9 @@
 // The plan stage: which files a project consists of, whose they are, and how each comes by its content.
+import type { Json, JsonObject } from '@mockgen/runtime'
 import type { ApiModel, LoadedDocument } from '../model.js'
-import { slug } from '../render/encode.js'
+import { Encoded, slug } from '../render/encode.js'
 import { renderOperationsTable, renderReadme } from '../render/render-documents.js'
-import { renderEntities, renderOperations } from '../render/render-facts.js'
+import { hasSeeds, renderEntities, renderMock, renderOperations } from '../render/render-facts.js'
 import { renderTemplate, type TemplateData } from '../render/render-template.js'
 import { renderTypes } from '../render/render-types.js'
 import { renderSmokeTest } from '../render/smoke/render-smoke-test.js'
@@ -21,6 +22,8 @@ export interface PlanInput {
   readonly generatorVersion: string
   /** Path of the contract from the project's folder, with slashes. */
   readonly contractPath: string
+  /** Further keys of the project's `mockgen.json`: overlays, and what another one said. */
+  readonly options?: JsonObject
 }
 
 // The name does not tell the version, so that package.json, which is the user's, stays true when the runtime changes.
@@ -43,6 +46,10 @@ function generatedFiles({ model, document, runtime }: PlanInput): readonly FileP
     generated('src/generated/types.gen.d.ts', () => renderTypes(document.document)),
     generated('src/generated/operations.gen.ts', () => renderOperations(model)),
     generated('src/generated/entities.gen.ts', () => renderEntities(model, document.document)),
+    generated('src/generated/mock.gen.ts', () => renderMock(model)),
+    ...(hasSeeds(model.seeds)
+      ? [generated('contract/seeds.json', () => `${JSON.stringify(model.seeds, null, 2)}\n`)]
+      : []),
     generated('src/generated/handlers.gen.ts', () => renderTemplate('src/generated/handlers.gen.ts')),
     generated('OPERATIONS.md', () => renderOperationsTable(model)),
     ...(runtime.kind === 'vendored' ? [generated(vendorFile, bytesOf(runtime.tarball))] : []),
@@ -51,7 +58,7 @@ function generatedFiles({ model, document, runtime }: PlanInput): readonly FileP
 
 // Written once; afterwards the user changes them and mockgen does not.
 function userFiles(input: PlanInput): readonly FilePlan[] {
-  const { model, document, runtime, generatorVersion, contractPath } = input
+  const { model, document, runtime, generatorVersion, contractPath, options = {} } = input
   const user = (path: string, content: FilePlan['content']): FilePlan => ({ path, owner: 'user', content })
   const template = (path: string, it?: TemplateData) => user(path, () => renderTemplate(path, it))
   const vendored = runtime.kind === 'vendored'
@@ -63,6 +70,7 @@ function userFiles(input: PlanInput): readonly FilePlan[] {
     template('mockgen.json', {
       contract: contractPath,
       runtime: vendored ? 'vendored' : runtime.spec,
+      options: Object.entries(options).map(([name, value]) => new Encoded(jsonMember(name, value))),
     }),
     user('README.md', () => renderReadme({ model, document, generatorVersion, vendored })),
     template('.env.example'),
@@ -75,6 +83,11 @@ function userFiles(input: PlanInput): readonly FilePlan[] {
     template('src/handlers/index.ts'),
     user('test/smoke.test.ts', () => renderSmokeTest(model, document.document)),
   ]
+}
+
+/** A member of a JSON object that is printed with two spaces, without the comma. */
+function jsonMember(name: string, value: Json): string {
+  return `${JSON.stringify(name)}: ${JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')}`
 }
 
 function bytesOf(tarball: Uint8Array | (() => Promise<Uint8Array>)): FilePlan['content'] {

@@ -1,5 +1,6 @@
 // What an operation does with an entity, in detail: where the record stands in its bodies.
 import type { CreateFacts, DeleteFacts, ReadFacts, UpdateFacts } from '@mockgen/runtime'
+import { bindCount } from './count-binding.js'
 import { compatible } from './envelopes.js'
 import { keyParameters, keyPartsOf } from './key-parts.js'
 import { bindList } from './list-binding.js'
@@ -11,11 +12,16 @@ import {
   type Output,
   type Subject,
 } from './record-places.js'
+import { applyDetails } from './role-details.js'
 import { answerOf, at, type Bound, doubts, placed, type Role, successOf } from './roles.js'
 import { isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
 
-/** Works a role out for its subject. */
+/** Works a role out for its subject, with what is declared about it. */
 export function bind(schemas: Schemas, role: Role, subject: Subject): Bound {
+  return applyDetails(schemas, bindAction(schemas, role, subject), role, subject)
+}
+
+function bindAction(schemas: Schemas, role: Role, subject: Subject): Bound {
   switch (role.action) {
     case 'create':
       return bindCreate(schemas, role, subject)
@@ -27,6 +33,8 @@ export function bind(schemas: Schemas, role: Role, subject: Subject): Bound {
       return bindDelete(schemas, role, subject)
     case 'list':
       return bindList(schemas, role, subject)
+    case 'count':
+      return bindCount(schemas, role, subject)
   }
 }
 
@@ -41,18 +49,20 @@ function bindCreate(schemas: Schemas, role: Role, subject: Subject): Bound {
     ...at('input', input),
     ...at('output', output.found),
   }
+  const isGiven = role.details?.options.data !== undefined
   const share = input ? shareOf(schemas, input.schema, [subject.record, output.found?.schema]) : 0
   return {
     facts,
     ...(input && { request: input.schema }),
     ...shown(
       output,
-      body === undefined && noBody,
-      share === 0 && nothingKnown,
-      share < minShare &&
+      !isGiven && body === undefined && noBody,
+      !isGiven && share === 0 && nothingKnown,
+      !isGiven &&
+        share < minShare &&
         !answersWhole(schemas, output, subject) &&
         'most of its request is not in the record',
-      !output.fits && noRecord,
+      !output.fits && !answersOtherwise(role) && noRecord,
     ),
   }
 }
@@ -82,10 +92,11 @@ function bindRead(schemas: Schemas, role: Role, subject: Subject): Bound {
   const facts: ReadFacts = {
     action: 'read',
     ...placed(role, subject),
-    key: keyParameters(role) ?? '',
+    key: keyParameters(role) ?? [],
     ...at('output', output.found),
   }
-  return { facts, ...shown(output, (!output.fits || answer?.schema === undefined) && noRecord) }
+  const isSilent = !answersOtherwise(role) && (!output.fits || answer?.schema === undefined)
+  return { facts, ...shown(output, isSilent && noRecord) }
 }
 
 function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
@@ -107,28 +118,36 @@ function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
     ...at('output', output.found),
   }
   const all = [...subject.leading, subject.key]
-  const hasKey = key !== undefined || all.every((part) => input?.schema.properties.has(part))
+  const { data, key: template } = role.details?.options ?? {}
+  const hasKey =
+    key !== undefined || template !== undefined || all.every((part) => input?.schema.properties.has(part))
   return {
     facts,
     ...shown(
       output,
-      body === undefined && noBody,
-      input === undefined && !isOpen && !upsert && nothingKnown,
+      data === undefined && body === undefined && noBody,
+      data === undefined && input === undefined && !isOpen && !upsert && nothingKnown,
       !hasKey && 'nothing in it tells which record to change',
-      !(output.fits && created.fits) && noRecord,
+      !(output.fits && created.fits) && !answersOtherwise(role) && noRecord,
     ),
   }
 }
 
 function bindDelete(schemas: Schemas, role: Role, subject: Subject): Bound {
   const found = findDeleted(schemas, answerOf(role), subject)
+  const key = keyParameters(role)
   const facts: DeleteFacts = {
     action: 'delete',
     ...placed(role, subject),
-    key: keyParameters(role) ?? '',
+    ...(key !== undefined && { key }),
     ...(found && { output: found.pointer }),
   }
   return { facts, ...(found && { schema: found.schema }) }
+}
+
+// A declared answer need not be the record.
+function answersOtherwise({ details }: Role): boolean {
+  return details?.response?.body !== undefined
 }
 
 // The schema under which the record is answered, and the first doubt that holds.

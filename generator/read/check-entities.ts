@@ -1,9 +1,12 @@
 // Checks what declared entities say about properties and about each other.
 import { join } from '../pointers.js'
 import { checkKeyParts, checkSharedKey } from './check-keys.js'
+import { checkLifecycle } from './check-lifecycle.js'
+import { checkRelationCycles } from './check-relation-cycles.js'
 import type { DeclaredEntity, DeclaredRelationship } from './declared-entities.js'
 import { type Group, scopeOf, type Unresolved } from './group.js'
 import type { Problems } from './problems.js'
+import { isReferable, refersToKey } from './relationship-target.js'
 import type { Schemas, SchemaView } from './schema-view.js'
 import { didYouMean } from './words.js'
 
@@ -12,12 +15,14 @@ export interface AllEntities {
   readonly groups: readonly Group[]
   /** Declared entities in which something else is wrong already. */
   readonly unresolved: readonly Unresolved[]
+  /** Pointer of a unique constraint: in the declaration of the entity, or on the operation that says it. */
+  readonly whereUnique: (name: string, index: number) => string
 }
 
 /** Reports every name of a property or entity that does not exist, and what contradicts itself. */
 export function checkEntities(
   schemas: Schemas,
-  { groups, unresolved }: AllEntities,
+  { groups, unresolved, whereUnique }: AllEntities,
   problems: Problems,
 ): void {
   const known = new Map<string, Known>()
@@ -27,7 +32,9 @@ export function checkEntities(
     ...groups.flatMap(({ subject, declared }) => (declared ? [{ name: subject.name, declared }] : [])),
     ...unresolved,
   ]
-  for (const { name, declared } of declarations) checkEntity({ schemas, problems, known }, name, declared)
+  const checking: Checking = { schemas, problems, known, whereUnique }
+  for (const { name, declared } of declarations) checkEntity(checking, name, declared)
+  checkRelationCycles(declarations, problems)
 }
 
 /** What is known of an entity: no group means that something is wrong with it, no properties that nothing is known. */
@@ -36,14 +43,14 @@ interface Known {
   readonly properties: ReadonlySet<string>
 }
 
-interface Checking {
+interface Checking extends Pick<AllEntities, 'whereUnique'> {
   readonly schemas: Schemas
   readonly problems: Problems
   readonly known: ReadonlyMap<string, Known>
 }
 
 function checkEntity(checking: Checking, name: string, declared: DeclaredEntity): void {
-  for (const { property, pointer } of namedProperties(declared)) {
+  for (const { property, pointer } of namedProperties(checking, name, declared)) {
     checkProperty(checking, name, property, pointer)
   }
   const group = checking.known.get(name)?.group
@@ -58,25 +65,47 @@ function checkEntity(checking: Checking, name: string, declared: DeclaredEntity)
   if (group === undefined) return
   checkVersion(checking, group, declared)
   checkKeyParts(group, declared, checking.problems)
+  if (declared.lifecycle) checkLifecycle(checking.schemas, group, declared.lifecycle, checking.problems)
+}
+
+interface NamedProperty {
+  readonly property: string
+  readonly pointer: string
 }
 
 function namedProperties(
+  { whereUnique }: Checking,
+  name: string,
   declared: DeclaredEntity,
-): readonly { readonly property: string; readonly pointer: string }[] {
+): readonly NamedProperty[] {
   const at = (...tokens: readonly (string | number)[]) => join(declared.pointer, ...tokens)
-  const unique = declared.unique.flatMap((entry, index) =>
-    typeof entry === 'string'
-      ? [{ property: entry, pointer: at('unique', index) }]
-      : entry.map((property, position) => ({ property, pointer: at('unique', index, position) })),
-  )
+  const unique = declared.unique.flatMap((entry, index) => {
+    const pointer = whereUnique(name, index)
+    if (typeof entry === 'string') return [{ property: entry, pointer }]
+    return entry.map((property, position) => ({ property, pointer: join(pointer, position) }))
+  })
   const indexes = declared.indexes.map((property, index) => ({ property, pointer: at('indexes', index) }))
-  const { created, updated } = declared.timestamps ?? {}
+  const { lifecycle } = declared
+  const set = (lifecycle?.facts.transitions ?? []).flatMap((transition, index) =>
+    Object.keys(transition.set ?? {}).map((property) => ({
+      property,
+      pointer: join(lifecycle?.transitions[index] ?? '', 'set', property),
+    })),
+  )
+  const placed = (entries: ReadonlyMap<string, { readonly pointer: string }> | undefined) =>
+    [...(entries ?? [])].map(([property, { pointer }]) => ({ property, pointer }))
+  const single = (property: string | undefined, ...tokens: readonly string[]) =>
+    property === undefined ? [] : [{ property, pointer: at(...tokens) }]
   return [
     ...unique,
     ...indexes,
-    ...(created === undefined ? [] : [{ property: created, pointer: at('timestamps', 'created') }]),
-    ...(updated === undefined ? [] : [{ property: updated, pointer: at('timestamps', 'updated') }]),
-    ...(declared.version === undefined ? [] : [{ property: declared.version, pointer: at('version') }]),
+    ...placed(declared.constraints),
+    ...single(declared.timestamps?.created, 'timestamps', 'created'),
+    ...single(declared.timestamps?.updated, 'timestamps', 'updated'),
+    ...single(declared.version, 'version'),
+    ...single(lifecycle?.facts.field, 'lifecycle', 'field'),
+    ...set,
+    ...placed(declared.generate?.fields),
   ]
 }
 
@@ -107,23 +136,38 @@ function checkProperty(
   return false
 }
 
+// What is referred to identifies one record: the key, or a property that is unique by itself.
 function checkTarget(checking: Checking, { entity, field, pointer }: DeclaredRelationship): void {
-  if (!checkName(checking, entity, join(pointer, 'entity'))) return
-  const key = checking.known.get(entity)?.group?.subject.key
-  if (field === undefined || field === key) return
-  if (!checkProperty(checking, entity, field, join(pointer, 'field')) || key === undefined) return
-  const message = `a relationship refers to the key of ${entity}, ${key}; ${field} is not supported yet`
-  checking.problems.warn({ code: 'MOCKGEN_PERSISTENCE', pointer: join(pointer, 'field'), message })
+  if (!checkName(checking, entity, join(pointer, 'entity')) || field === undefined) return
+  const group = checking.known.get(entity)?.group
+  if (group !== undefined && refersToKey(group, field)) return
+  if (!checkProperty(checking, entity, field, join(pointer, 'field')) || group === undefined) return
+  if (isReferable(group, field)) return
+  checking.problems.error({
+    code: 'MOCKGEN_PERSISTENCE',
+    pointer: join(pointer, 'field'),
+    message: `${field} of ${entity} does not identify a record: it is neither the key, ${group.subject.key}, nor unique by itself`,
+    remedy: `declare ${field} unique on ${entity}, or refer to ${group.subject.key}`,
+  })
 }
 
 function checkName({ known, problems }: Checking, entity: string, pointer: string): boolean {
   if (known.has(entity)) return true
-  const meant = didYouMean(entity, known.keys())
-  const remedy = meant
-    ? `did you mean ${meant}?`
-    : `known entities are ${[...known.keys()].join(', ') || 'none'}`
-  problems.error({ code: 'MOCKGEN_UNKNOWN_ENTITY', pointer, message: `unknown entity "${entity}"`, remedy })
+  reportUnknownEntity(entity, known.keys(), pointer, problems)
   return false
+}
+
+/** Reports the name of an entity that does not exist. */
+export function reportUnknownEntity(
+  entity: string,
+  known: Iterable<string>,
+  pointer: string,
+  problems: Problems,
+): void {
+  const names = [...known]
+  const meant = didYouMean(entity, names)
+  const remedy = meant ? `did you mean ${meant}?` : `known entities are ${names.join(', ') || 'none'}`
+  problems.error({ code: 'MOCKGEN_UNKNOWN_ENTITY', pointer, message: `unknown entity "${entity}"`, remedy })
 }
 
 function checkNullify(

@@ -1,11 +1,16 @@
 // The declaration of one entity: what `x-persistence.entities.users`, or the x-persistence of a schema, may say.
-import type { GenerateKey, JsonObject, RelationshipFacts } from '@mockgen/runtime'
+import type { CacheFacts, GenerateKey, JsonObject, RelationshipFacts } from '@mockgen/runtime'
 import { child, join, type Located, resolve } from '../pointers.js'
+import { type DeclaredConstraints, readConstraints } from './declared-constraints.js'
+import { type DeclaredGenerate, readGenerate } from './declared-generate.js'
 import { type KeyPart, readKeyParts } from './declared-key.js'
+import { type DeclaredLifecycle, readLifecycle } from './declared-lifecycle.js'
 import { type DeclaredLifetime, readLifetime } from './declared-lifetime.js'
-import { openFields, type Vocabulary } from './fields.js'
+import { readSeconds } from './declared-ttl.js'
+import { type Fields, openFields } from './fields.js'
 import type { Problems } from './problems.js'
 import type { Schemas, SchemaView } from './schema-view.js'
+import { schemaKeys, vocabulary } from './vocabulary.js'
 import { didYouMean } from './words.js'
 
 /** An entity as declared; what is absent is derived from the contract. */
@@ -20,9 +25,15 @@ export interface DeclaredEntity {
   readonly unique: readonly (string | readonly string[])[]
   readonly indexes: readonly string[]
   readonly relationships: ReadonlyMap<string, DeclaredRelationship>
+  readonly constraints: DeclaredConstraints
   readonly timestamps: { readonly created?: string; readonly updated?: string } | undefined
   readonly version: string | undefined
   readonly lifetime: DeclaredLifetime
+  readonly lifecycle: DeclaredLifecycle | undefined
+  readonly generate: DeclaredGenerate | undefined
+  readonly cache: CacheFacts | undefined
+  /** An operation gives its records a life of their own. */
+  readonly ownTtl?: true
   /** The entity whose records hold these ones; false for none, whatever the paths say. */
   readonly parent: string | false | undefined
 }
@@ -30,18 +41,7 @@ export interface DeclaredEntity {
 /** A declared foreign key; `field` is the property of the other entity that it holds. */
 export interface DeclaredRelationship extends RelationshipFacts {
   readonly pointer: string
-  readonly field?: string
 }
-
-const entityVocabulary: Vocabulary = {
-  known: [
-    ...['schema', 'key', 'generateKey', 'unique', 'indexes', 'relationships', 'timestamps', 'version'],
-    ...['parent', 'ttl', 'ttlRefresh'],
-  ],
-  later: ['constraints', 'lifecycle', 'seed', 'generate', 'cache'],
-}
-const relationshipVocabulary: Vocabulary = { known: ['entity', 'field', 'required', 'onDelete'], later: [] }
-const timestampsVocabulary: Vocabulary = { known: ['created', 'updated'], later: [] }
 
 const generateKeys: readonly GenerateKey[] = ['uuid', 'ulid', 'nanoid', 'increment', 'none']
 
@@ -50,6 +50,8 @@ export interface DeclarationSource {
   readonly document: JsonObject
   readonly schemas: Schemas
   readonly problems: Problems
+  /** Names of the environment variables that expressions may read. Default: none. */
+  readonly env?: readonly string[]
 }
 
 /** Reads one entity; `schema` is the schema on which it is declared, if it is. */
@@ -60,11 +62,7 @@ export function readEntity(
   schema: Located | undefined,
 ): DeclaredEntity {
   const { problems, schemas } = source
-  const { known, later } = entityVocabulary
-  const vocabulary = schema
-    ? { known: ['entity', ...known.filter((key) => key !== 'schema')], later }
-    : entityVocabulary
-  const fields = openFields(at, vocabulary, problems)
+  const fields = openFields(at, { known: schema ? schemaKeys : vocabulary.entity }, problems)
   const timestamps = fields.object('timestamps')
   return {
     name,
@@ -77,10 +75,36 @@ export function readEntity(
     unique: fields.textGroups('unique') ?? [],
     indexes: fields.texts('indexes') ?? [],
     relationships: readRelationships(fields.object('relationships'), problems),
+    constraints: readConstraints(fields, problems),
     timestamps: timestamps && readTimestamps(timestamps, problems),
     version: fields.text('version'),
     lifetime: readLifetime(fields, problems),
+    lifecycle: readLifecycle(fields, problems),
+    generate: readGenerate(fields, problems),
+    cache: readCache(fields, problems),
     parent: fields.textOrFalse('parent'),
+  }
+}
+
+/** An entity of which nothing is declared but its name, at `pointer`. */
+export function undeclaredEntity(name: string, pointer: string): DeclaredEntity {
+  return {
+    name,
+    pointer,
+    record: undefined,
+    key: undefined,
+    generateKey: undefined,
+    unique: [],
+    indexes: [],
+    relationships: new Map(),
+    constraints: new Map(),
+    timestamps: undefined,
+    version: undefined,
+    lifetime: {},
+    lifecycle: undefined,
+    generate: undefined,
+    cache: undefined,
+    parent: undefined,
   }
 }
 
@@ -101,7 +125,8 @@ function readSchema(
   return undefined
 }
 
-function readRelationships(
+/** Reads `relationships`, by the property that holds the foreign key. */
+export function readRelationships(
   at: Located | undefined,
   problems: Problems,
 ): ReadonlyMap<string, DeclaredRelationship> {
@@ -112,7 +137,7 @@ function readRelationships(
       reportNoObject(property, at?.pointer ?? '', problems)
       continue
     }
-    const fields = openFields(entry, relationshipVocabulary, problems)
+    const fields = openFields(entry, { known: vocabulary.relationship }, problems)
     const entity = fields.text('entity')
     const field = fields.text('field')
     const required = fields.flag('required')
@@ -120,12 +145,8 @@ function readRelationships(
     if (entity === undefined) {
       if (entry.value.entity !== undefined) continue
       const message = `the relationship ${property} names no entity`
-      problems.error({
-        code: 'MOCKGEN_PERSISTENCE',
-        pointer: entry.pointer,
-        message,
-        remedy: 'write entity:',
-      })
+      const { pointer } = entry
+      problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy: 'write entity:' })
       continue
     }
     found.set(property, {
@@ -143,17 +164,32 @@ function readTimestamps(
   at: Located,
   problems: Problems,
 ): { readonly created?: string; readonly updated?: string } {
-  const fields = openFields(at, timestampsVocabulary, problems)
+  const fields = openFields(at, { known: vocabulary.timestamps }, problems)
   const created = fields.text('created')
   const updated = fields.text('updated')
   return { ...(created && { created }), ...(updated && { updated }) }
+}
+
+function readCache(fields: Fields, problems: Problems): CacheFacts | undefined {
+  const at = fields.object('cache')
+  if (at === undefined) return undefined
+  const inner = openFields(at, { known: vocabulary.cache }, problems)
+  const ttl = readSeconds(inner, problems)
+  const keyPrefix = inner.text('keyPrefix')
+  if (ttl !== undefined) return { ttl, ...(keyPrefix !== undefined && { keyPrefix }) }
+  if (inner.value('ttl') === undefined) {
+    const message = 'cache does not say for how long'
+    const remedy = 'write ttl: in seconds'
+    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: at.pointer, message, remedy })
+  }
+  return undefined
 }
 
 /** Reports something else than an object where one is needed. */
 export function reportNoObject(name: string, parent: string, problems: Problems): void {
   const message = `${name}: expected an object`
   problems.error({
-    code: 'MOCKGEN_PERSISTENCE',
+    code: 'MOCKGEN_VALUE',
     pointer: join(parent, name),
     message,
     remedy: 'write an object',

@@ -5,16 +5,16 @@ import { bind } from './bindings.js'
 import { warnKeyless } from './check-keys.js'
 import type { DeclarationSource, DeclaredEntity } from './declared-entities.js'
 import { keyOf, leadingOf } from './declared-key.js'
-import type { DeclaredOperation } from './declared-operations.js'
-import type { DeclaredRoot } from './declared-root.js'
+import type { DeclaredBinding, DeclaredOperation } from './declared-operations.js'
 import { reportNoSubject, resolveSubject } from './declared-subject.js'
 import type { Group, Grouped, Unresolved } from './group.js'
-import { type Decision, decide, describeKey, rolesOf } from './infer.js'
+import { type Additions, type Decision, decide, describeKey, rolesOf } from './infer.js'
 import { whyNoKey, withKeyParts } from './key-parts.js'
 import type { Operation } from './operations.js'
 import type { Resource } from './paths.js'
 import type { Subject } from './record-places.js'
 import type { SchemaView } from './schema-view.js'
+import { type Steps, subjectOfSteps } from './step-subjects.js'
 import { type Identified, identification, requestRecords } from './subjects.js'
 import { didYouMean } from './words.js'
 
@@ -22,11 +22,14 @@ import { didYouMean } from './words.js'
 export interface DeclaredInput {
   readonly operations: readonly Operation[]
   readonly resources: readonly Resource[]
-  readonly root: DeclaredRoot
+  /** Declared entities, with what operations say about them. */
+  readonly entities: ReadonlyMap<string, DeclaredEntity>
+  /** Names of the entities that the document itself declares. */
+  readonly explicit: ReadonlySet<string>
   readonly declared: ReadonlyMap<string, DeclaredOperation>
+  readonly additions: Additions
+  readonly steps: Steps
 }
-
-type Member = Extract<DeclaredOperation, { kind: 'bound' }>
 
 /** Declared entities: all names that the document gives, and those that could not be made. */
 export interface DeclaredGroups extends Grouped {
@@ -34,10 +37,10 @@ export interface DeclaredGroups extends Grouped {
   readonly unresolved: readonly Unresolved[]
 }
 
-/** The entities that the document names. */
+/** The entities that the document declares or that single operations name. */
 export function groupDeclared(source: DeclarationSource, input: DeclaredInput): DeclaredGroups {
-  const { operations, root, declared } = input
-  const byName = membersByName(operations, root, declared)
+  const { operations, entities, declared } = input
+  const byName = membersByName(input)
   const claimed = new Set<Resource>()
   const groups: Group[] = []
   const unresolved: Unresolved[] = []
@@ -46,21 +49,9 @@ export function groupDeclared(source: DeclarationSource, input: DeclaredInput): 
     return found?.kind === 'stateless' ? [{ operation, origin: 'declared', reason: found.reason }] : []
   })
   for (const [name, members] of byName) {
-    const entity = root.entities.get(name)
-    if (entity === undefined && isUnknown(source, name, members, byName, root)) continue
-    const resource = findBeside(source.schemas, {
-      name,
-      entity,
-      roles: members.map(({ role }) => role),
-      resources: input.resources,
-      claimed,
-    })
-    if (resource !== undefined) claimed.add(resource)
-    const placed = members.map((member) => ({
-      ...member,
-      role: withKeyParts(member.role, leadingOf(entity)),
-    }))
-    const made = makeGroup(source, name, entity, alignScopes(source, name, placed), resource)
+    const entity = entities.get(name)
+    if (isUnknown(source, name, members, byName, input.explicit)) continue
+    const made = groupNamed(source, input, { name, entity, members, claimed })
     if (made.ok) {
       groups.push(made.group)
       decisions.push(...made.decisions)
@@ -69,12 +60,36 @@ export function groupDeclared(source: DeclarationSource, input: DeclaredInput): 
   return { groups, decisions, names: [...byName.keys()], unresolved }
 }
 
-function membersByName(
-  operations: readonly Operation[],
-  root: DeclaredRoot,
-  declared: ReadonlyMap<string, DeclaredOperation>,
-): ReadonlyMap<string, readonly Member[]> {
-  const found = new Map<string, Member[]>([...root.entities.keys()].map((name) => [name, []]))
+/** An entity and the operations that name it; the collections that stand beside others are `claimed`. */
+export interface NamedEntity {
+  readonly name: string
+  readonly entity: DeclaredEntity | undefined
+  readonly members: readonly DeclaredBinding[]
+  readonly claimed: Set<Resource>
+}
+
+/** Makes the group of one entity, with the undeclared operations beside it. */
+export function groupNamed(
+  source: DeclarationSource,
+  input: DeclaredInput,
+  { name, entity, members, claimed }: NamedEntity,
+): Made {
+  const { schemas } = source
+  const roles = [...members.map(({ role }) => role), ...input.steps.collecting(name)]
+  const resource = findBeside(schemas, { name, entity, roles, resources: input.resources, claimed })
+  if (resource !== undefined) claimed.add(resource)
+  const placed = members.map((member) => ({ ...member, role: withKeyParts(member.role, leadingOf(entity)) }))
+  return makeGroup(source, input, { name, entity, members: alignScopes(source, name, placed), resource })
+}
+
+function membersByName({
+  operations,
+  entities,
+  explicit,
+  declared,
+}: DeclaredInput): ReadonlyMap<string, readonly DeclaredBinding[]> {
+  const names = [...entities.keys()].filter((name) => explicit.has(name))
+  const found = new Map<string, DeclaredBinding[]>(names.map((name) => [name, []]))
   for (const { id } of operations) {
     const member = declared.get(id)
     if (member?.kind !== 'bound') continue
@@ -90,12 +105,13 @@ function membersByName(
 function isUnknown(
   { problems }: DeclarationSource,
   name: string,
-  members: readonly Member[],
-  byName: ReadonlyMap<string, readonly Member[]>,
-  root: DeclaredRoot,
+  members: readonly DeclaredBinding[],
+  byName: ReadonlyMap<string, readonly DeclaredBinding[]>,
+  explicit: ReadonlySet<string>,
 ): boolean {
+  if (explicit.has(name)) return false
   const others = [...byName].filter(
-    ([other, theirs]) => root.entities.has(other) || (members.length === 1 && theirs.length > 1),
+    ([other, theirs]) => explicit.has(other) || (members.length === 1 && theirs.length > 1),
   )
   const meant = didYouMean(
     name,
@@ -117,11 +133,12 @@ function isUnknown(
 function alignScopes(
   { problems }: DeclarationSource,
   name: string,
-  members: readonly Member[],
-): readonly Member[] {
-  const lengths = new Set(members.map(({ role }) => role.scope.length))
+  members: readonly DeclaredBinding[],
+): readonly DeclaredBinding[] {
+  const scoped = members.filter(({ role }) => role.details?.options.scopeValues === undefined)
+  const lengths = new Set(scoped.map(({ role }) => role.scope.length))
   if (lengths.size < 2) return members
-  for (const { pointer, role } of members) {
+  for (const { pointer, role } of scoped) {
     if (role.scope.length === 0) continue
     problems.warn({
       code: 'MOCKGEN_PERSISTENCE',
@@ -137,52 +154,60 @@ type Made =
   | { readonly ok: true; readonly group: Group; readonly decisions: readonly Decision[] }
   | { readonly ok: false; readonly views: readonly SchemaView[] }
 
+interface ToMake extends Omit<NamedEntity, 'claimed'> {
+  readonly resource: Resource | undefined
+}
+
 function makeGroup(
   source: DeclarationSource,
-  name: string,
-  declared: DeclaredEntity | undefined,
-  members: readonly Member[],
-  resource: Resource | undefined,
+  { additions, steps }: DeclaredInput,
+  { name, entity, members, resource }: ToMake,
 ): Made {
   const { schemas } = source
   const roles = members.map(({ role }) => role)
   const [first] = roles
-  const creatable = roles.some(({ action }) => action === 'create')
+  const creatable = steps.creating(name).length > 0 || roles.some(({ action }) => action === 'create')
   const beside = resource
-    ? rolesOf(resource, creatable)
-        .map((role) => withKeyParts(role, leadingOf(declared)))
+    ? rolesOf(resource, additions, creatable)
+        .map((role) => withKeyParts(role, leadingOf(entity)))
         .filter(({ scope }) => !first || scope.length === first.scope.length)
     : []
-  const path = resource?.path ?? (first ? collectionPath(first) : `/${name}`)
+  const path = resource?.path ?? collectionOf([...roles, ...steps.collecting(name)]) ?? `/${name}`
   const all = [...roles, ...beside]
-  const found = resolveSubject(source, all, path, declared)
-  if (!found.ok) {
-    if (found.reason !== undefined) {
-      const pointer = declared?.pointer ?? members[0]?.pointer ?? ''
-      reportNoSubject(source, name, declared, pointer, found.reason)
+  const found = resolveSubject(source, all, path, entity)
+  const known = found.ok ? found : subjectOfSteps(source, steps, name, entity)
+  if (known === undefined) {
+    // What only steps name is reported with its step.
+    const pointer = entity?.pointer ?? members[0]?.pointer
+    if (!found.ok && found.reason !== undefined && pointer !== undefined) {
+      reportNoSubject(source, name, entity, pointer, found.reason)
     }
     const requests = all.flatMap((role) => requestRecords(schemas, role))
-    return { ok: false, views: [...(found.record ? [found.record] : []), ...requests] }
+    return { ok: false, views: [...(!found.ok && found.record ? [found.record] : []), ...requests] }
   }
-  const subject: Subject = { name, record: found.record, key: found.key, leading: found.leading }
-  const of: Identified = { roles: all, path, subject, declared: keyOf(declared) === subject.key }
+  const subject: Subject = { name, record: known.record, key: known.key, leading: known.leading }
+  const of: Identified = { roles: all, path, subject, declared: keyOf(entity) === subject.key }
   const decisions = [
     ...members.map((member) => decideMember(source, member, of)),
-    ...(resource ? decide(schemas, resource, beside, of) : []),
+    ...(resource ? decide(schemas, resource, beside, of, additions) : []),
   ]
-  if (declared !== undefined) warnKeyless(decisions, subject, declared, source.problems)
+  if (entity !== undefined) warnKeyless(decisions, subject, entity, source.problems)
   const bound = decisions.flatMap((decision) => decision.bound ?? [])
-  return { ok: true, group: { subject, origin: 'declared', declared, bound }, decisions }
+  return { ok: true, group: { subject, origin: 'declared', declared: entity, bound }, decisions }
+}
+
+function collectionOf([first]: Identified['roles']): string | undefined {
+  return first && collectionPath(first)
 }
 
 function decideMember(
   { schemas, problems }: DeclarationSource,
-  { role, pointer }: Member,
+  { role, pointer, operation }: DeclaredBinding,
   of: Identified,
 ): Decision {
   const { subject } = of
   const bound = bind(schemas, role, subject)
-  const isReported = problems.errors.some((error) => error.pointer?.startsWith(pointer))
+  const isReported = problems.errors.some((error) => error.pointer?.startsWith(problems.sourceOf(pointer)))
   const unkeyed = whyNoKey(role, subject)
   if (unkeyed !== undefined && !isReported) {
     const message = `${role.action} of ${subject.name}: ${unkeyed}`
@@ -196,5 +221,5 @@ function decideMember(
   const isPlain = role.parameter === subject.key && subject.leading.length === 0
   const key = isPlain ? undefined : describeKey(role, subject, identification(schemas, of, role))
   const reason = ['x-persistence', key, bound.note].filter((part) => part !== undefined).join('; ')
-  return { operation: role.operation, bound, origin: 'declared', reason }
+  return { operation, bound, origin: 'declared', reason }
 }

@@ -16,7 +16,7 @@ export function readKeyParts(fields: Fields, problems: Problems): readonly KeyPa
   if (typeof found === 'string') return [{ property: found, pointer }]
   if (found.length === 0) {
     const remedy = 'name the property that identifies a record, or leave key out'
-    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message: 'the key has no property', remedy })
+    problems.error({ code: 'MOCKGEN_VALUE', pointer, message: 'the key has no property', remedy })
     return undefined
   }
   const parts = found.map((property, index) => ({ property, pointer: `${pointer}/${index}` }))

@@ -18,7 +18,7 @@ export function readLifetime(fields: Fields, problems: Problems): DeclaredLifeti
   if (ttl !== undefined && ttl > maxTtlSeconds) {
     const message = `ttl: expected at most ${maxTtlSeconds} seconds, a hundred years, found ${ttl}`
     const remedy = 'leave it out for records that live for ever'
-    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('ttl'), message, remedy })
+    problems.error({ code: 'MOCKGEN_VALUE', pointer: fields.pointer('ttl'), message, remedy })
   }
   if (ttlRefresh !== undefined && fields.at.value.ttl === undefined) {
     const message = `ttlRefresh: ${ttlRefresh} extends a lifetime, but there is no ttl`

@@ -1,36 +1,75 @@
-// What operations declare about themselves: `x-persistence: false`, or the entity and the action.
-import { child, join, own } from '../pointers.js'
+// What operations declare about themselves: `x-persistence: false`, an entity and an action, several steps, rules, or details
+// of what the contract shows anyway.
+import type { ResponseFacts, StepOptions } from '@mockgen/runtime'
+import { child, join, type Located, own } from '../pointers.js'
+import {
+  type Action,
+  type ActionDetails,
+  actionKeys,
+  checkBody,
+  type DeclaredAction,
+  readAction,
+  readDetails,
+} from './declared-action.js'
 import type { DeclarationSource } from './declared-entities.js'
-import { readKeyParts } from './declared-key.js'
-import { readPagingDefaults } from './declared-root.js'
-import { type Fields, openFields, type Vocabulary } from './fields.js'
-import { whyNoName } from './names.js'
+import { type DeclaredExtras, extraKeys, readExtras } from './declared-extras.js'
+import { asTemplates, keyTemplate } from './declared-key-use.js'
+import { listKeys, readDeclaredList } from './declared-lists.js'
+import { readResponse } from './declared-response.js'
+import { type DeclaredRule, readRules, readUnit } from './declared-rules.js'
+import { type Fields, openFields } from './fields.js'
 import { type Operation, pathParameters } from './operations.js'
 import { lastParameter } from './paths.js'
-import type { Problems } from './problems.js'
-import type { Role } from './roles.js'
-import { didYouMean } from './words.js'
+import { type Role, type RoleDetails, withDetails } from './roles.js'
 
 /** A declaration that was understood; `stateless` also stands for one that was reported. */
 export type DeclaredOperation =
   | { readonly kind: 'stateless'; readonly reason: string }
-  | {
-      readonly kind: 'bound'
-      readonly entity: string
-      readonly pointer: string
-      readonly role: Role
-      readonly scoped: boolean
-    }
+  | DeclaredBinding
+  | DeclaredProgram
+  | DeclaredAddition
 
-const vocabulary: Vocabulary = {
-  known: ['entity', 'action', 'key', 'merge', 'scope', 'pagination'],
-  later: [
-    ...['data', 'validate', 'relationships', 'ttl', 'lock', 'where', 'sort', 'search', 'response', 'cache'],
-    ...['idempotency', 'batch', 'operations', 'rules'],
-  ],
+/** One action on one entity. */
+export interface DeclaredBinding extends Declaration {
+  readonly kind: 'bound'
+  readonly entity: string
+  readonly pointer: string
+  readonly role: Role
+  readonly scoped: boolean
+  readonly declared: DeclaredAction
 }
 
-const actions = ['create', 'read', 'update', 'delete', 'list', 'upsert', 'count'] as const
+/** Steps or rules. */
+export interface DeclaredProgram extends Declaration {
+  readonly kind: 'program'
+  readonly pointer: string
+  readonly rules: readonly DeclaredRule[]
+}
+
+/** Details of whatever inference finds. */
+export interface DeclaredAddition extends Declaration {
+  readonly kind: 'addition'
+  readonly pointer: string
+  readonly declared: ActionDetails
+  readonly details: RoleDetails
+}
+
+interface Declaration {
+  readonly at: Located
+  readonly operation: Operation
+  readonly extras: DeclaredExtras
+}
+
+const known = [
+  ...['entity', 'action', 'response', 'batch', 'operations', 'onError', 'rules'],
+  ...[...actionKeys, ...listKeys, ...extraKeys],
+]
+
+// What may stand without entity and action, on top of what inference finds.
+const additions: readonly string[] = [
+  ...['pagination', 'response', 'lock', 'validate', 'where', 'sort', 'search', 'expand', 'data', 'ttl'],
+  ...extraKeys,
+]
 
 /** Reads the declarations of all operations, by operationId. */
 export function readDeclaredOperations(
@@ -46,9 +85,10 @@ export function readDeclaredOperations(
 }
 
 function readDeclaredOperation(
-  { problems }: DeclarationSource,
+  source: DeclarationSource,
   operation: Operation,
 ): DeclaredOperation | undefined {
+  const { problems } = source
   const value = own(operation.at.value, 'x-persistence')
   if (value === undefined) return undefined
   if (value === false) return { kind: 'stateless', reason: 'x-persistence: false' }
@@ -56,118 +96,152 @@ function readDeclaredOperation(
   if (at === undefined) {
     const pointer = join(operation.at.pointer, 'x-persistence')
     const message = 'x-persistence: expected false or an object'
-    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy: 'write entity: and action:' })
+    problems.error({ code: 'MOCKGEN_VALUE', pointer, message, remedy: 'write entity: and action:' })
     return reported
   }
-  return readBinding(openFields(at, vocabulary, problems), operation, problems)
+  const fields = openFields(at, { known }, problems)
+  const declaration = { at, operation, extras: readExtras(fields, operation, problems) }
+  const has = (name: string) => own(at.value, name) !== undefined
+  if (has('rules') || has('operations') || has('batch')) return readProgram(source, fields, declaration)
+  const keys = Object.keys(at.value).filter((key) => !key.startsWith('x-'))
+  if (keys.length > 0 && keys.every((key) => additions.includes(key)))
+    return readAddition(source, fields, declaration)
+  return readBinding(source, fields, declaration)
 }
 
 const reported: DeclaredOperation = { kind: 'stateless', reason: 'x-persistence is not understood' }
 
-function readBinding(fields: Fields, operation: Operation, problems: Problems): DeclaredOperation {
-  const entity = fields.text('entity')
-  const action = fields.choice('action', actions)
-  const merge = readMerge(fields, problems)
-  const { pointer } = fields.at
-  for (const name of ['entity', 'action'] as const) {
-    // What later parts of the vocabulary stand for says by itself what happens.
-    const replaced = fields.at.value.operations !== undefined || fields.at.value.rules !== undefined
-    if (fields.at.value[name] !== undefined || replaced) continue
-    const message = `x-persistence has no ${name}`
-    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy: `write ${name}:` })
+function readProgram(source: DeclarationSource, fields: Fields, declaration: Declaration): DeclaredOperation {
+  const { problems } = source
+  const { at, operation } = declaration
+  const hasRules = own(at.value, 'rules') !== undefined
+  for (const name of Object.keys(at.value)) {
+    const meant = name === 'response' || extraKeys.some((key) => key === name) || name.startsWith('x-')
+    if (!hasRules || meant || name === 'rules' || !known.includes(name)) continue
+    const message = `${name} stands beside rules, which say it for each case`
+    problems.error({
+      code: 'MOCKGEN_PERSISTENCE',
+      pointer: fields.pointer(name),
+      message,
+      remedy:
+        name === 'operations' ? 'write operations: in the rules, or no rules' : `write ${name}: in the rules`,
+    })
   }
-  if (entity === undefined || action === undefined) return reported
-  const misnamed = whyNoName(entity)
-  if (misnamed !== undefined) {
-    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('entity'), ...misnamed })
-    return reported
+  for (const name of listKeys) {
+    if (hasRules || own(at.value, name) === undefined) continue
+    const message = `${name} is about a list of one entity, and here are steps`
+    const remedy = 'write it where the action is list'
+    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer(name), message, remedy })
   }
-  if (action === 'count') {
-    const message = 'the action count is not supported yet and has no effect'
-    problems.warn({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('action'), message })
-    return { kind: 'stateless', reason: 'x-persistence: count is not supported yet' }
-  }
-  checkBody(action, operation, fields, problems)
-  const named = readKey(fields, operation, problems)
-  const parameter = named?.at(-1) ?? keyByPath(action, fields, operation, problems)
-  const scope = readScope(fields, operation, problems)
-  const paging = readPagingDefaults(fields.object('pagination'), problems)
-  const role: Role = {
-    operation,
-    action: action === 'upsert' ? 'update' : action,
-    ...(parameter !== undefined && { parameter }),
-    ...(named !== undefined && { named }),
-    scope:
-      scope ?? pathParameters(operation.path).filter((name) => name !== parameter && !named?.includes(name)),
-    ...(merge !== undefined && { merge }),
-    ...(action === 'upsert' && { upsert: true }),
-    paging,
-  }
-  return { kind: 'bound', entity, pointer, role, scoped: scope !== undefined }
+  const rules = hasRules ? readRules(source, fields, operation) : [readUnit(source, fields, operation)]
+  return { kind: 'program', pointer: at.pointer, rules, ...declaration }
 }
 
-type Action = (typeof actions)[number]
-
-function checkBody(action: Action, operation: Operation, fields: Fields, problems: Problems): void {
-  const stores = action === 'create' || action === 'update' || action === 'upsert'
-  if (!stores || operation.body() !== undefined) return
-  const message = `the action ${action} needs a request body with a schema, in JSON or a form`
-  const remedy = 'declare the request body, or another action'
-  problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('action'), message, remedy })
+function readAddition(
+  source: DeclarationSource,
+  fields: Fields,
+  declaration: Declaration,
+): DeclaredOperation {
+  const { operation, at } = declaration
+  const declared = readDetails(source, fields, operation, undefined)
+  const details = readRoleDetails(source, fields, operation, declared)
+  return { kind: 'addition', pointer: at.pointer, declared, details, ...declaration }
 }
 
-function readMerge(fields: Fields, problems: Problems): 'replace' | 'merge' | undefined {
-  const merge = fields.choice('merge', ['replace', 'merge', 'deep'])
-  if (merge !== 'deep') return merge
-  const message = 'merge: deep is not supported yet; objects inside the record are replaced'
-  problems.warn({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('merge'), message })
-  return 'merge'
-}
-
-// The path parameters that hold the key: one, or one for each of its properties.
-function readKey(fields: Fields, operation: Operation, problems: Problems): readonly string[] | undefined {
-  const parameters = pathParameters(operation.path)
-  const parts = readKeyParts(fields, problems)
-  const unknown = parts?.filter(({ property }) => !parameters.includes(property)) ?? []
-  for (const { property: named, pointer } of unknown) {
-    const meant = didYouMean(named, parameters)
-    const known = parameters.length > 0 ? `it has ${parameters.join(', ')}` : 'it has none'
-    const message = `key "${named}" is no path parameter of ${operation.path}`
-    const remedy = meant ? `did you mean ${meant}?` : known
-    problems.error({ code: 'MOCKGEN_UNKNOWN_PROPERTY', pointer, message, remedy })
+function readBinding(source: DeclarationSource, fields: Fields, declaration: Declaration): DeclaredOperation {
+  const { operation, at } = declaration
+  const declared = readAction(source, fields, operation)
+  const details = readRoleDetails(source, fields, operation, declared)
+  if (own(at.value, 'onError') !== undefined) {
+    const message = 'onError is about several steps, and there is one'
+    const remedy = 'leave it out, or write operations: or batch:'
+    source.problems.error({
+      code: 'MOCKGEN_PERSISTENCE',
+      pointer: fields.pointer('onError'),
+      message,
+      remedy,
+    })
   }
-  return unknown.length === 0 ? parts?.map(({ property }) => property) : undefined
+  if (declared === undefined) return reported
+  const { action, entity, key, scope } = declared
+  checkBody(source, fields, operation, declared)
+  const named = key?.kind === 'path' ? key.names : undefined
+  const parameter =
+    named?.at(-1) ?? (key === undefined ? keyByPath(source, fields, operation, declared) : undefined)
+  const isHeld = (name: string) => name === parameter || named?.includes(name) || isInKey(declared, name)
+  const role: Role = withDetails(
+    {
+      operation,
+      action: action === 'upsert' ? 'update' : action,
+      ...(parameter !== undefined && { parameter }),
+      ...(named !== undefined && { named }),
+      scope:
+        scope?.kind === 'path'
+          ? scope.names
+          : scope === undefined
+            ? pathParameters(operation.path).filter((name) => !isHeld(name))
+            : [],
+      ...(declared.options.merge !== undefined && { merge: declared.options.merge }),
+      ...(action === 'upsert' && { upsert: true }),
+    },
+    details,
+  )
+  return {
+    kind: 'bound',
+    entity,
+    pointer: at.pointer,
+    role,
+    scoped: scope !== undefined,
+    declared,
+    ...declaration,
+  }
+}
+
+function readRoleDetails(
+  { problems }: DeclarationSource,
+  fields: Fields,
+  operation: Operation,
+  declared: ActionDetails | undefined,
+): RoleDetails {
+  const list = readDeclaredList(fields, operation, problems)
+  const response: ResponseFacts | undefined = readResponse(fields, problems)
+  const { merge: _merge, ...options }: StepOptions = declared?.options ?? {}
+  const { key, scope, by } = declared ?? {}
+  return {
+    options: {
+      ...(key?.kind === 'templates' && { key: keyTemplate(key.templates) }),
+      ...(scope?.kind === 'templates' && { scopeValues: asTemplates(scope) }),
+      ...options,
+    },
+    list,
+    ...(response !== undefined && { response }),
+    ...(by !== undefined && { by }),
+  }
 }
 
 // Default: the last path parameter. A change may carry the key in its body instead, as `PUT /pet` does.
 function keyByPath(
-  action: Action,
+  { problems }: DeclarationSource,
   fields: Fields,
   operation: Operation,
-  problems: Problems,
+  { action, options }: DeclaredAction,
 ): string | undefined {
-  const parameters = pathParameters(operation.path)
-  if (action === 'create' || action === 'list') return undefined
+  if (!keyed.includes(action)) return undefined
   if (action === 'update' || action === 'upsert') return lastParameter(operation.path)
-  const last = parameters.at(-1)
+  // Without a key, what `where` selects is meant.
+  if (options.where !== undefined) return lastParameter(operation.path)
+  const last = pathParameters(operation.path).at(-1)
   // What key: says is wrong, and has been reported.
-  if (last !== undefined || fields.at.value.key !== undefined) return last
+  if (last !== undefined || fields.value('key') !== undefined) return last
   const message = `the action ${action} needs a path parameter that holds the key; ${operation.path} has none`
-  const remedy = 'declare another action, or none'
+  const remedy = "write key: and the name of a parameter, or '{{ … }}'"
   problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('action'), message, remedy })
   return undefined
 }
 
-function readScope(fields: Fields, operation: Operation, problems: Problems): readonly string[] | undefined {
-  const parameters = pathParameters(operation.path)
-  const single = typeof fields.at.value.scope === 'string' ? fields.text('scope') : undefined
-  const named = single === undefined ? fields.texts('scope') : [single]
-  for (const name of named ?? []) {
-    if (parameters.includes(name)) continue
-    const meant = didYouMean(name, parameters)
-    const message = `scope "${name}" is no path parameter of ${operation.path}`
-    const remedy = meant ? `did you mean ${meant}?` : 'name a path parameter'
-    problems.error({ code: 'MOCKGEN_UNKNOWN_PROPERTY', pointer: fields.pointer('scope'), message, remedy })
-  }
-  return named
+const keyed: readonly Action[] = ['read', 'update', 'upsert', 'delete']
+
+// What a template of the key reads from the path is no scope besides.
+function isInKey({ key }: DeclaredAction, parameter: string): boolean {
+  return key?.kind === 'templates' && key.templates.some((template) => template.includes(parameter))
 }

@@ -1,6 +1,5 @@
 // The facts of entities: what its schemas, its operations and its declaration say together.
-import type { GenerateKey, RelationshipFacts } from '@mockgen/runtime'
-import type { EntityModel } from '../model.js'
+import type { EntityFacts, GenerateFacts, GenerateKey, RelationshipFacts } from '@mockgen/runtime'
 import { toFragment } from '../pointers.js'
 import type { DeclaredEntity } from './declared-entities.js'
 import { type Group, scopeOf } from './group.js'
@@ -8,32 +7,51 @@ import { chooseGenerateKey } from './keys.js'
 import { isScalar, type Schemas } from './schema-view.js'
 import { sameName } from './words.js'
 
-/** Assembles an entity; `parent` is the one that holds its records. */
-export function assembleEntity(schemas: Schemas, group: Group, parent: string | undefined): EntityModel {
-  const { subject, declared, origin } = group
+/** What is known of an entity besides its group. */
+export interface Around {
+  /** The entity that holds its records. */
+  readonly parent: string | undefined
+  /** Properties by which something else finds its records. */
+  readonly soughtBy: readonly string[]
+  /** How many records are made up, as the root says. */
+  readonly count: number | undefined
+  /** True when a field of a relationship is the key of its entity, which facts do not say. */
+  readonly isKey: (relationship: RelationshipFacts) => boolean
+}
+
+/** Assembles the facts of an entity. */
+export function assembleEntity(schemas: Schemas, group: Group, around: Around): EntityFacts {
+  const { subject, declared } = group
   const scope = scopeOf(group)
-  const indexes = indexesOf(schemas, group)
-  const facts: EntityModel['facts'] = {
+  const indexes = indexesOf(schemas, group, around)
+  return {
     schemas: schemasOf(group),
     key: subject.leading.length === 0 ? subject.key : [...subject.leading, subject.key],
     generateKey: declared?.generateKey ?? generateKeyOf(schemas, group),
     ...(scope.length > 0 && { scope }),
     ...scopeProperties(schemas, group, scope),
-    ...(parent !== undefined && { parent }),
+    ...(around.parent !== undefined && { parent: around.parent }),
     ...(declared && declared.unique.length > 0 && { unique: structuredClone(declared.unique) }),
     ...(indexes.length > 0 && { indexes }),
-    ...(declared && relationshipsOf(declared)),
+    ...(declared && relationshipsOf(declared, around)),
     ...(declared?.timestamps && { timestamps: declared.timestamps }),
     ...(declared?.version !== undefined && { version: declared.version }),
     ...declared?.lifetime,
+    ...(group.ownTtl && { ownTtl: true }),
+    ...(group.cached && { cached: true }),
+    ...(group.ownTtl && { ownTtl: true }),
+    ...(declared && constraintsOf(declared)),
+    ...(declared?.lifecycle && { lifecycle: declared.lifecycle.facts }),
+    ...generateOf(declared, around),
+    ...(group.cached && { cached: true }),
   }
-  return { name: subject.name, facts, origin }
 }
 
-// The record's own schema comes first, whatever the operations answer.
+// The record's own schema comes first, whatever the operations answer. What steps alone keep may have none.
 function schemasOf({ subject, bound }: Group): readonly string[] {
   const answered = bound.map(({ schema }) => schema?.pointer).filter((pointer) => pointer !== undefined)
-  return [...new Set([subject.record.pointer, ...answered])].map(toFragment)
+  const pointers = [subject.record.pointer, ...answered].filter((pointer) => pointer !== '')
+  return [...new Set(pointers)].map(toFragment)
 }
 
 function generateKeyOf(schemas: Schemas, { subject, bound }: Group): GenerateKey {
@@ -47,26 +65,56 @@ function generateKeyOf(schemas: Schemas, { subject, bound }: Group): GenerateKey
 
 // Foreign keys are not inferred from names such as `authorId`: a reference that is enforced would refuse what clients of
 // an API without that rule may send. The keys in the path are another matter: they are part of the record's identity.
-function relationshipsOf(declared: DeclaredEntity): {
-  readonly relationships?: Record<string, RelationshipFacts>
-} {
-  const facts = [...declared.relationships].map(([property, { entity, required, onDelete }]) => [
-    property,
-    { entity, ...(required !== undefined && { required }), ...(onDelete !== undefined && { onDelete }) },
-  ])
+function relationshipsOf(
+  declared: DeclaredEntity,
+  { isKey }: Around,
+): { readonly relationships?: Record<string, RelationshipFacts> } {
+  const facts = [...declared.relationships].map(([property, relationship]) => {
+    const { pointer: _pointer, field, ...others } = relationship
+    const named = field !== undefined && !isKey(relationship)
+    return [property, { ...others, ...(named && { field }) }] as const
+  })
   return facts.length > 0 ? { relationships: Object.fromEntries(facts) } : {}
+}
+
+function constraintsOf({ constraints }: DeclaredEntity): Pick<EntityFacts, 'constraints'> {
+  if (constraints.size === 0) return {}
+  return {
+    constraints: Object.fromEntries([...constraints].map(([property, { keywords }]) => [property, keywords])),
+  }
+}
+
+// What the entity says stands above what the root says. Rules for properties alone make nothing up by themselves.
+function generateOf(
+  declared: DeclaredEntity | undefined,
+  around: Around,
+): { readonly generate?: GenerateFacts } {
+  const { generate } = declared ?? {}
+  const count = generate?.count ?? around.count
+  if (generate === undefined && count === undefined) return {}
+  const fields = [...(generate?.fields ?? [])].map(([property, { field }]) => [property, field] as const)
+  return {
+    generate: { count: count ?? 0, ...(fields.length > 0 && { fields: Object.fromEntries(fields) }) },
+  }
 }
 
 // A free sort parameter takes any property; only those a contract enumerates are worth an index each.
 const mostSorted = 16
 
-function indexesOf(schemas: Schemas, { subject, declared, bound }: Group): readonly string[] {
+function indexesOf(
+  schemas: Schemas,
+  { subject, declared, bound }: Group,
+  { soughtBy }: Around,
+): readonly string[] {
   const used = bound.flatMap(({ facts }) => {
     if (facts.action !== 'list') return []
     const sorted = [...new Set(Object.values(facts.sort?.properties ?? {}))]
     // What the path holds of the key selects too.
     const held = subject.leading.slice(0, facts.key?.length ?? 0)
-    return [...held, ...Object.values(facts.filters ?? {}), ...(sorted.length <= mostSorted ? sorted : [])]
+    const filtered = Object.values(facts.filters ?? {}).map((filter) =>
+      typeof filter === 'string' ? filter : filter.property,
+    )
+    return [...held, ...filtered, ...(sorted.length <= mostSorted ? sorted : [])]
   })
   const scalar = used.filter((name) => {
     const property = schemas.property(subject.record, name)
@@ -74,7 +122,12 @@ function indexesOf(schemas: Schemas, { subject, declared, bound }: Group): reado
       (name !== subject.key || subject.leading.length > 0) && (property === undefined || isScalar(property))
     )
   })
-  return [...new Set([...(declared?.indexes ?? []), ...(declared?.relationships.keys() ?? []), ...scalar])]
+  const isUnique = (name: string) => declared?.unique.some((entry) => [entry].flat().join() === name)
+  const sought = soughtBy.filter(
+    (name) => !isUnique(name) && (name !== subject.key || subject.leading.length > 0),
+  )
+  const related = declared?.relationships.keys() ?? []
+  return [...new Set([...(declared?.indexes ?? []), ...related, ...sought, ...scalar])]
 }
 
 // `/projects/{projectId}/tasks` with a property projectId in the task.

@@ -1,27 +1,83 @@
-// The table of `mockgen explain`: each operation, what it does, and why.
-import type { Method } from '@mockgen/runtime'
-import type { ApiModel, Origin } from '../model.js'
+// The tables of `mockgen explain`: each operation, what it does, and why; each entity, and the rules that hold for it.
+import type { Method, OperationFacts } from '@mockgen/runtime'
+import type { ApiModel, LoadedDocument, Origin, Place } from '../model.js'
 
 /** One operation. `action` and `entity` are undefined for one that keeps nothing. */
 export interface ExplainRow {
   readonly id: string
   readonly method: Method
   readonly path: string
+  /** `program` for several steps, and for rules. */
   readonly action: string | undefined
+  /** The entity, or all of a program, separated by commas; undefined for an answer of its own. */
   readonly entity: string | undefined
   readonly origin: Origin
   readonly reason: string
+  /** The rules that hold for what it stores; empty for one that stores nothing. */
+  readonly constraints: readonly ExplainConstraint[]
+}
+
+/** A rule and where it comes from. */
+export interface ExplainConstraint {
+  readonly entity: string
+  readonly text: string
+  /** `declared` by x-persistence, or what says it in the contract. */
+  readonly from: 'declared' | 'schema' | 'path'
+  /** Where it is declared; absent when it is not. */
+  readonly place?: Place
 }
 
 /** A row for every operation, in the document's order. An update that creates what is missing is an `upsert`. */
-export function explainModel(model: ApiModel): readonly ExplainRow[] {
-  return model.operations.map(({ id, facts, origin, reason }) => ({
-    id,
-    method: facts.method,
-    path: facts.path,
-    action: facts.action === 'update' && facts.upsert === true ? 'upsert' : facts.action,
-    entity: facts.action === undefined ? undefined : facts.entity,
+export function explainModel(
+  model: ApiModel,
+  locate: LoadedDocument['locate'] = () => undefined,
+): readonly ExplainRow[] {
+  const rules = new Map(explainEntities(model, locate).map(({ name, constraints }) => [name, constraints]))
+  return model.operations.map(({ id, facts, origin, reason }) => {
+    const names = entitiesOf(facts)
+    return {
+      id,
+      method: facts.method,
+      path: facts.path,
+      action: facts.action === 'update' && facts.upsert === true ? 'upsert' : facts.action,
+      entity: names.length === 0 ? undefined : names.join(', '),
+      origin,
+      reason,
+      constraints: names.flatMap((name) => rules.get(name) ?? []),
+    }
+  })
+}
+
+/** An entity and its rules. */
+export interface ExplainEntity {
+  readonly name: string
+  readonly origin: Origin
+  readonly constraints: readonly ExplainConstraint[]
+}
+
+/** Every entity of a model, in its order. */
+export function explainEntities(
+  { entities }: ApiModel,
+  locate: LoadedDocument['locate'],
+): readonly ExplainEntity[] {
+  return entities.map(({ name, origin, constraints }) => ({
+    name,
     origin,
-    reason,
+    constraints: constraints.map(({ text, pointer }) => {
+      const from = sourceOf(pointer)
+      const place = from === 'declared' ? locate(pointer) : undefined
+      return { entity: name, text, from, ...(place && { place }) }
+    }),
   }))
+}
+
+function sourceOf(pointer: string): ExplainConstraint['from'] {
+  if (pointer.includes('/x-persistence')) return 'declared'
+  return pointer.startsWith('/paths/') && !pointer.includes('/schema') ? 'path' : 'schema'
+}
+
+function entitiesOf(facts: OperationFacts): readonly string[] {
+  if (facts.action === undefined) return []
+  if (facts.action !== 'program') return [facts.entity]
+  return [...new Set(facts.rules.flatMap(({ steps }) => steps.map(({ entity }) => entity)))]
 }

@@ -1,13 +1,20 @@
 // Reads the fields of an x-persistence object: unknown ones and wrong types are reported and then left out.
 import type { Json } from '@mockgen/runtime'
+import type { DiagnosticCode } from '../diagnostics.js'
 import { isObject, join, type Located, own } from '../pointers.js'
 import type { Problems } from './problems.js'
 import { didYouMean } from './words.js'
 
-/** The vocabulary of one kind of object: what is acted on, and what is understood but not yet acted on. */
+/** The vocabulary of one kind of object. */
 export interface Vocabulary {
   readonly known: readonly string[]
-  readonly later: readonly string[]
+}
+
+/** Bounds of a number; both belong to it. */
+export interface Bounds {
+  readonly least?: number
+  readonly most?: number
+  readonly whole?: boolean
 }
 
 /** The fields of one object. Every reader answers undefined for what is absent or was reported. */
@@ -15,17 +22,28 @@ export interface Fields {
   readonly at: Located
   /** Pointer of a field. */
   pointer(name: string): string
+  /** Whatever stands there. */
+  value(name: string): Json | undefined
   text(name: string): string | undefined
   textOrFalse(name: string): string | false | undefined
   textOrTexts(name: string): string | readonly string[] | undefined
   flag(name: string): boolean | undefined
   /** A whole number, at least 1. */
   count(name: string): number | undefined
-  choice<Value extends string>(name: string, values: readonly Value[]): Value | undefined
+  number(name: string, bounds?: Bounds): number | undefined
+  choice<Value extends string>(
+    name: string,
+    values: readonly Value[],
+    code?: DiagnosticCode,
+  ): Value | undefined
   texts(name: string): readonly string[] | undefined
   /** A list of which each entry is a text or a list of texts. */
   textGroups(name: string): readonly (string | readonly string[])[] | undefined
   object(name: string): Located | undefined
+  /** An object of objects; what is none is reported and left out. */
+  entries(name: string): readonly (readonly [string, Located])[]
+  /** A list of objects; what is none is reported and left out. Undefined when there is no list. */
+  objects(name: string): readonly Located[] | undefined
 }
 
 /** Opens an object of the vocabulary; reports every key that is not in it. */
@@ -35,46 +53,69 @@ export function openFields(at: Located, vocabulary: Vocabulary, problems: Proble
   const read = <Value>(name: string, expected: string, is: (value: Json) => value is Json & Value) => {
     const value = own(at.value, name)
     if (value === undefined || is(value)) return value
-    const message = `${name}: expected ${expected}, found ${show(value)}`
-    problems.error({
-      code: 'MOCKGEN_PERSISTENCE',
-      pointer: pointer(name),
-      message,
-      remedy: `write ${expected}`,
-    })
+    reportValue(pointer(name), name, expected, value, problems)
     return undefined
+  }
+  const object = (name: string): Located | undefined => {
+    const value = read(name, 'an object', isObject)
+    return value && { pointer: pointer(name), value }
   }
   return {
     at,
     pointer,
+    value: (name) => own(at.value, name),
     text: (name) => read(name, 'a text', isText),
     textOrFalse: (name) => read(name, 'a text or false', isTextOrFalse),
     textOrTexts: (name) => read(name, 'a text or a list of texts', isTextOrTexts),
     flag: (name) => read(name, 'true or false', (value) => typeof value === 'boolean'),
     count: (name) => read(name, 'a whole number above 0', isCount),
-    choice: (name, values) =>
-      readChoice(read(name, `one of ${values.join(', ')}`, isText), values, pointer(name), problems),
+    number: (name, bounds = {}) =>
+      read(name, describeBounds(bounds), (value): value is number => isWithin(value, bounds)),
+    choice: (name, values, code = 'MOCKGEN_VALUE') =>
+      readChoice(read(name, `one of ${values.join(', ')}`, isText), values, pointer(name), problems, code),
     texts: (name) => read(name, 'a list of texts', isTexts),
     textGroups: (name) => read(name, 'a list of texts or of lists of texts', isTextGroups),
-    object(name) {
-      const value = read(name, 'an object', isObject)
-      return value && { pointer: pointer(name), value }
+    object,
+    entries(name) {
+      const held = object(name)
+      if (held === undefined) return []
+      return Object.entries(held.value).flatMap(([key, value]) => {
+        if (isObject(value)) return [[key, { pointer: join(held.pointer, key), value }] as const]
+        reportValue(join(held.pointer, key), key, 'an object', value, problems)
+        return []
+      })
+    },
+    objects(name) {
+      const list = read(name, 'a list of objects', isList)
+      return list?.flatMap((value, index) => {
+        const place = join(pointer(name), index)
+        if (isObject(value)) return [{ pointer: place, value }]
+        reportValue(place, `${name}[${index}]`, 'an object', value, problems)
+        return []
+      })
     },
   }
 }
 
-function reportKeys(at: Located, { known, later }: Vocabulary, problems: Problems): void {
+/** Reports a value of another type or range than expected. */
+export function reportValue(
+  pointer: string,
+  name: string,
+  expected: string,
+  found: Json,
+  problems: Problems,
+): void {
+  const message = `${name}: expected ${expected}, found ${show(found)}`
+  problems.error({ code: 'MOCKGEN_VALUE', pointer, message, remedy: `write ${expected}` })
+}
+
+function reportKeys(at: Located, { known }: Vocabulary, problems: Problems): void {
   for (const key of Object.keys(at.value)) {
     if (known.includes(key) || key.startsWith('x-')) continue
-    const pointer = join(at.pointer, key)
-    if (later.includes(key)) {
-      const message = `${key} is not supported yet and has no effect`
-      problems.warn({ code: 'MOCKGEN_PERSISTENCE', pointer, message })
-      continue
-    }
-    const meant = didYouMean(key, [...known, ...later])
+    const meant = didYouMean(key, known)
     const remedy = meant ? `did you mean ${meant}?` : `known keys are ${known.join(', ')}`
-    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message: `unknown key "${key}"`, remedy })
+    const pointer = join(at.pointer, key)
+    problems.error({ code: 'MOCKGEN_UNKNOWN_KEY', pointer, message: `unknown key "${key}"`, remedy })
   }
 }
 
@@ -83,14 +124,27 @@ function readChoice<Value extends string>(
   values: readonly Value[],
   pointer: string,
   problems: Problems,
+  code: DiagnosticCode,
 ): Value | undefined {
   const value = values.find((known) => known === found)
   if (found === undefined || value !== undefined) return value
   const meant = didYouMean(found, values)
   const remedy = meant ? `did you mean ${meant}?` : `write one of ${values.join(', ')}`
   const message = `expected one of ${values.join(', ')}, found "${found}"`
-  problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy })
+  problems.error({ code, pointer, message, remedy })
   return undefined
+}
+
+function isWithin(value: Json, { least, most, whole }: Bounds): value is number {
+  if (typeof value !== 'number' || (whole === true && !Number.isSafeInteger(value))) return false
+  return (least === undefined || value >= least) && (most === undefined || value <= most)
+}
+
+function describeBounds({ least, most, whole }: Bounds): string {
+  const what = whole === true ? 'a whole number' : 'a number'
+  if (least !== undefined && most !== undefined) return `${what} from ${least} to ${most}`
+  if (least !== undefined) return `${what}, at least ${least}`
+  return most === undefined ? what : `${what}, at most ${most}`
 }
 
 function isText(value: Json): value is string {
@@ -107,6 +161,10 @@ function isTextOrTexts(value: Json): value is string | readonly string[] {
 
 function isCount(value: Json): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value)
 }
 
 function isTexts(value: Json): value is readonly string[] {

@@ -12,6 +12,12 @@ export interface Group {
   readonly origin: Origin
   readonly declared: DeclaredEntity | undefined
   readonly bound: readonly Bound[]
+  /** An operation gives its records a life of their own. */
+  readonly ownTtl?: true
+  /** Answers about it are cached. */
+  readonly cached?: true
+  /** Properties that declared conditions and orders look at. */
+  readonly sought?: readonly string[]
 }
 
 /** A declared entity that has no group, because something is wrong; the rest of its declaration can still be checked. */

@@ -1,14 +1,19 @@
-// Which operations belong to which entity: declared ones with those beside them, then inferred entities.
+// Which operations belong to which entity: declared ones with those beside them, then inferred entities, then those that only
+// steps are about.
 import type { Method } from '@mockgen/runtime'
+import { checkOperations } from './check-operations.js'
 import type { DeclarationSource } from './declared-entities.js'
-import { groupDeclared } from './declared-groups.js'
+import { type DeclaredInput, groupDeclared, groupNamed } from './declared-groups.js'
 import type { DeclaredOperation } from './declared-operations.js'
 import type { DeclaredRoot } from './declared-root.js'
-import type { Group, Unresolved } from './group.js'
-import { type Decision, refuse } from './infer.js'
-import { groupInferred } from './inferred-groups.js'
+import { finishDecisions, finishGroup } from './finish-groups.js'
+import type { Group, Grouped, Unresolved } from './group.js'
+import { type HoistedByEntity, hoistDeclarations, hoistedByEntity, hoistInto } from './hoist-declarations.js'
+import { type Additions, type Decision, refuse } from './infer.js'
+import { groupInferred, without } from './inferred-groups.js'
 import type { Operation } from './operations.js'
-import { findResources } from './paths.js'
+import { findResources, type Resource } from './paths.js'
+import { stepsOf } from './step-subjects.js'
 
 /** The entities of a document, and what was decided about each operation, by operationId. */
 export interface Groups {
@@ -25,22 +30,79 @@ export function groupOperations(
   root: DeclaredRoot,
   declared: ReadonlyMap<string, DeclaredOperation>,
 ): Groups {
-  const undeclared = root.infer ? operations.filter(({ id }) => !declared.has(id)) : []
-  const resources = findResources(undeclared)
-  const named = groupDeclared(source, { operations, resources, root, declared })
-  const bound = named.decisions.filter((decision) => decision.bound !== undefined)
+  const hoisted = hoistedByEntity(declared)
+  const additions = additionsOf(declared)
+  const isOpen = ({ id }: Operation) => (declared.get(id)?.kind ?? 'addition') === 'addition'
+  const resources = findResources(root.infer ? operations.filter(isOpen) : [])
+  const entities = hoistDeclarations(source, root.entities, hoisted)
+  const explicit = new Set(root.entities.keys())
+  const steps = stepsOf(declared)
+  const input: DeclaredInput = { operations, resources, entities, explicit, declared, additions, steps }
+  const named = groupDeclared(source, input)
   const inferred = groupInferred(source.schemas, {
     resources,
-    taken: new Set(bound.map(({ operation }) => operation.id)),
+    taken: idsOf(named),
     names: new Set(named.names),
+    additions,
   })
+  const made = [...named.groups, ...inferred.groups.map((group) => withHoisted(source, group, hoisted))]
+  const stepped = groupStepped(source, input, made, new Set([...idsOf(named), ...idsOf(inferred)]))
+  const groups = [...made, ...stepped.groups]
+  const known = new Map(groups.map((group) => [group.subject.name, group]))
   const rest = operations.map((operation) => refuse(operation, whyNot(operation, root)))
   const decisions = new Map<string, Decision>()
-  for (const decision of [...named.decisions, ...inferred.decisions, ...rest]) {
+  // What the operations around a step make of a collection stands above what could not be inferred without it.
+  for (const decision of [...named.decisions, ...stepped.decisions, ...inferred.decisions, ...rest]) {
     const { id } = decision.operation
     if (!decisions.has(id)) decisions.set(id, decision)
   }
-  return { groups: [...named.groups, ...inferred.groups], unresolved: named.unresolved, decisions }
+  const finished = finishDecisions(source, { decisions, declared, known })
+  checkOperations(source, { declared, known, decisions: finished })
+  return {
+    groups: groups.map((group) => finishGroup(source, group, { decisions: finished, steps, hoisted })),
+    unresolved: named.unresolved,
+    decisions: finished,
+  }
+}
+
+function additionsOf(declared: ReadonlyMap<string, DeclaredOperation>): Additions {
+  const found = [...declared].flatMap(([id, operation]) =>
+    operation.kind === 'addition' ? [[id, operation.details] as const] : [],
+  )
+  return new Map(found)
+}
+
+function idsOf({ decisions }: Grouped): ReadonlySet<string> {
+  return new Set(decisions.filter(({ bound }) => bound !== undefined).map(({ operation }) => operation.id))
+}
+
+// Steps may say something about entities that were inferred, too.
+function withHoisted(source: DeclarationSource, group: Group, hoisted: HoistedByEntity): Group {
+  const { name } = group.subject
+  const declared = hoistInto(source, name, group.declared, hoisted.get(name) ?? [])
+  return declared === undefined ? group : { ...group, declared }
+}
+
+// Entities that steps name and nothing else has made; one that stands for nothing is reported with its step.
+function groupStepped(
+  source: DeclarationSource,
+  input: DeclaredInput,
+  made: readonly Group[],
+  taken: ReadonlySet<string>,
+): Grouped {
+  const known = new Set(made.map(({ subject }) => subject.name))
+  const names = [...input.steps.names].filter((name) => !known.has(name) && !input.explicit.has(name))
+  const free = { ...input, resources: input.resources.map((resource) => without(resource, taken)) }
+  const claimed = new Set<Resource>()
+  const found = names.flatMap((name) => {
+    const entity = input.entities.get(name)
+    const group = groupNamed(source, free, { name, entity, members: [], claimed })
+    return group.ok ? [group] : []
+  })
+  return {
+    groups: found.map(({ group }) => group),
+    decisions: found.flatMap(({ decisions }) => decisions),
+  }
 }
 
 // For what is neither a collection that can be added to, nor an item of one.

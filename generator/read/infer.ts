@@ -1,19 +1,23 @@
 // Inference: what the operations of a collection do, read from the contract alone.
+import type { OperationExtras, ProgramFacts } from '@mockgen/runtime'
 import type { Origin } from '../model.js'
 import { bind } from './bindings.js'
 import { whyNoKey, withKeyParts } from './key-parts.js'
 import { declares, type Operation, pathParameters, queryParameters } from './operations.js'
 import { type ItemOperation, lastParameter, type Resource } from './paths.js'
 import type { Subject } from './record-places.js'
-import type { Bound, Role } from './roles.js'
+import { type Bound, type Role, type RoleDetails, withDetails } from './roles.js'
 import type { Schemas } from './schema-view.js'
 import { type Identification, type Identified, identification } from './subjects.js'
 
 /** What became of an operation. */
 export interface Decision {
   readonly operation: Operation
-  /** Absent for an operation that keeps nothing. */
+  /** One action on one entity; absent for an operation that keeps nothing, and for a program. */
   readonly bound?: Bound
+  /** Several steps, rules, or an answer of its own. */
+  readonly program?: ProgramFacts
+  readonly extras?: OperationExtras
   readonly origin: Origin
   readonly reason: string
   readonly refused?: Refusal
@@ -40,13 +44,24 @@ export function isResource({ path, collection, items }: Resource): boolean {
   return items.length > 0 || (lastParameter(path) === undefined && has('get') && has('post'))
 }
 
+/** What is declared about operations on top of what is inferred, by operationId. */
+export type Additions = ReadonlyMap<string, RoleDetails>
+
 /**
  * The roles that the operations of a collection would have, judged by method and place. `otherwiseCreatable` says that another
  * operation creates its records.
  */
-export function rolesOf({ collection, items }: Resource, otherwiseCreatable = false): readonly Role[] {
+export function rolesOf(
+  { collection, items }: Resource,
+  additions: Additions = new Map(),
+  otherwiseCreatable = false,
+): readonly Role[] {
   const creatable = otherwiseCreatable || collection.some(({ method }) => method === 'post')
-  return [...collection.flatMap(collectionRole), ...items.flatMap((item) => itemRole(item, creatable, items))]
+  const roles = [
+    ...collection.flatMap(collectionRole),
+    ...items.flatMap((item) => itemRole(item, creatable, items)),
+  ]
+  return roles.map((role) => withDetails(role, additions.get(role.operation.id)))
 }
 
 /** Decides these roles of a collection for its subject, and finds the views of the collection below it. */
@@ -55,10 +70,14 @@ export function decide(
   resource: Resource,
   roles: readonly Role[],
   of: Identified,
+  additions: Additions,
 ): readonly Decision[] {
   return [
     ...roles.map((role) => decideRole(schemas, role, of)),
-    ...resource.below.flatMap((operation) => decideView(schemas, operation, resource, of.subject)),
+    ...resource.below.flatMap((operation) => {
+      const role: Role = { operation, action: 'list', scope: pathParameters(operation.path) }
+      return decideView(schemas, withDetails(role, additions.get(operation.id)), resource, of.subject)
+    }),
   ]
 }
 
@@ -176,12 +195,12 @@ export function describeKey(
 // `/pet/findByStatus`: answers the same records, and everything it must be told selects by a property.
 function decideView(
   schemas: Schemas,
-  operation: Operation,
+  whole: Role,
   { path }: Resource,
   subject: Subject,
 ): readonly Decision[] {
+  const { operation } = whole
   if (operation.method !== 'get') return []
-  const whole: Role = { operation, action: 'list', scope: pathParameters(operation.path) }
   const bound = bind(schemas, withKeyParts(whole, subject.leading), subject)
   const { facts, note } = bound
   if (facts.action !== 'list' || bound.schema?.pointer !== subject.record.pointer) return []

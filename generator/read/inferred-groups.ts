@@ -1,6 +1,6 @@
 // Entities that nobody declared: the collections of which records can be created and seen.
 import type { Grouped } from './group.js'
-import { type Decision, decide, isResource, refuse, rolesOf, whyStateless } from './infer.js'
+import { type Additions, type Decision, decide, isResource, refuse, rolesOf, whyStateless } from './infer.js'
 import { nameEntities } from './names.js'
 import type { Resource } from './paths.js'
 import type { Subject } from './record-places.js'
@@ -13,17 +13,18 @@ export interface InferInput {
   readonly resources: readonly Resource[]
   readonly taken: ReadonlySet<string>
   readonly names: ReadonlySet<string>
+  readonly additions: Additions
 }
 
 /** Decides about the operations of all collections; an operation is bound once at most. */
-export function groupInferred(schemas: Schemas, { resources, taken, names }: InferInput): Grouped {
+export function groupInferred(schemas: Schemas, { resources, taken, names, additions }: InferInput): Grouped {
   const bound = new Set(taken)
   const kept: Kept[] = []
   const refused: Decision[] = []
   for (const whole of resources) {
     const resource = without(whole, bound)
     if (!isResource(resource)) continue
-    const result = consider(schemas, resource)
+    const result = consider(schemas, resource, additions)
     if (!result.ok) {
       refused.push(...result.decisions)
       continue
@@ -55,15 +56,15 @@ interface Kept {
 
 type Considered = Kept | { readonly ok: false; readonly decisions: readonly Decision[] }
 
-function consider(schemas: Schemas, resource: Resource): Considered {
-  const roles = rolesOf(resource)
+function consider(schemas: Schemas, resource: Resource, additions: Additions): Considered {
+  const roles = rolesOf(resource, additions)
   const found = inferSubject(schemas, roles, resource.path)
   if (!found.ok)
     return { ok: false, decisions: roles.map(({ operation }) => refuse(operation, found.reason)) }
   // The name is given when it is known which collections are kept at all.
   const subject: Subject = { name: '', record: found.record, key: found.key, leading: [] }
   const of = { roles, path: resource.path, subject, declared: false }
-  const decisions = decide(schemas, resource, roles, of)
+  const decisions = decide(schemas, resource, roles, of, additions)
   const done = decisions.flatMap(({ bound }) => bound?.facts ?? [])
   const reason = whyStateless(done, resource.path, decisions)
   if (reason === undefined) return { ok: true, resource, subject, decisions }
@@ -79,7 +80,8 @@ function inferSubject(schemas: Schemas, roles: readonly Role[], path: string): S
   return reason === undefined ? findSubject(schemas, roles, path) : { ok: false, reason }
 }
 
-function without(resource: Resource, bound: ReadonlySet<string>): Resource {
+/** A collection without the operations that are bound already. */
+export function without(resource: Resource, bound: ReadonlySet<string>): Resource {
   return {
     path: resource.path,
     collection: resource.collection.filter(({ id }) => !bound.has(id)),

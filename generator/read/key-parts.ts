@@ -1,5 +1,6 @@
 // Keys of several properties in paths: which path parameters hold the parts before the last one.
 import type { KeyParameters } from '@mockgen/runtime'
+import { asTemplates, keyTemplate } from './declared-key-use.js'
 import { pathParameters } from './operations.js'
 import type { Subject } from './record-places.js'
 import type { Role } from './roles.js'
@@ -11,6 +12,8 @@ import { sameName, singularWords, wordsOf } from './words.js'
  * properties and stand in their order.
  */
 export function withKeyParts(role: Role, leading: readonly string[]): Role {
+  if (role.details?.options.key !== undefined) return role
+  if (role.action === 'create' && role.named?.length === leading.length + 1) return withChosenKey(role)
   if (leading.length === 0) return role
   const { parameter, named, ...rest } = role
   const held = named === undefined ? findParts(role, leading) : hasKey(role) ? named.slice(0, -1) : named
@@ -23,14 +26,26 @@ export function withKeyParts(role: Role, leading: readonly string[]): Role {
   }
 }
 
+// A create whose path holds the whole key of the new record.
+function withChosenKey({ named = [], parameter: _last, ...role }: Role): Role {
+  const key = keyTemplate(asTemplates({ kind: 'path', names: named }))
+  const { options, list = {}, ...details } = role.details ?? { options: {} }
+  return { ...role, details: { ...details, list, options: { key, ...options } } }
+}
+
 /** Why a role cannot be that of a subject: its path does not hold the parts of the key that it should. */
 export function whyNoKey(role: Role, { key, leading }: Subject): string | undefined {
-  const { named, parameter, leading: held = [] } = role
+  const { named, parameter, leading: held = [], details } = role
   const all = [...leading, key]
+  const given = details?.options.key
+  if (given !== undefined) {
+    const size = Array.isArray(given) ? given.length : 1
+    return size === all.length ? undefined : `${count(size)} given for the key, which is ${all.join(', ')}`
+  }
   const wanted = hasKey(role) ? all.length : leading.length
   const isNamed = named !== undefined && (hasKey(role) || leading.length > 0)
   if (isNamed && (hasKey(role) ? named.length !== wanted : named.length > wanted))
-    return `${count(named)} named for the key, which is ${all.join(', ')}`
+    return `${count(named.length, 'path parameter')} named for the key, which is ${all.join(', ')}`
   if (!hasKey(role)) return undefined
   const missing = leading.slice(held.length)
   if (parameter === undefined)
@@ -52,7 +67,7 @@ export function keyPartsOf({ leading = [] }: Role): { readonly key?: readonly st
 }
 
 function hasKey({ action }: Role): boolean {
-  return action !== 'create' && action !== 'list'
+  return action !== 'create' && action !== 'list' && action !== 'count'
 }
 
 function findParts({ operation, parameter }: Role, leading: readonly string[]): readonly string[] {
@@ -74,6 +89,6 @@ function isCalledLike(path: string, parameter: string, property: string): boolea
   return sameName([...noun, parameter].join('-'), property)
 }
 
-function count(named: readonly string[]): string {
-  return named.length === 1 ? 'one path parameter is' : `${named.length} path parameters are`
+function count(size: number, what = 'value'): string {
+  return size === 1 ? `one ${what} is` : `${size} ${what}s are`
 }

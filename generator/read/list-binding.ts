@@ -1,9 +1,9 @@
 // What a list understands: paging, filters and sorting, and where its records stand.
 import type { ListFacts } from '@mockgen/runtime'
 import { tokensOf } from '../pointers.js'
-import { readFilters, readSort } from './filters.js'
+import { readFilters, readSearch, readSort } from './filters.js'
 import { keyPartsOf } from './key-parts.js'
-import { readPaging } from './paging.js'
+import { readPaging, whyNoStyle } from './paging.js'
 import { answersWhole, findOutput, findRecords, type Subject } from './record-places.js'
 import { answerOf, at, type Bound, doubts, placed, type Role } from './roles.js'
 import { isUnconstrained, type Schemas } from './schema-view.js'
@@ -15,10 +15,13 @@ export function bindList(schemas: Schemas, role: Role, subject: Subject): Bound 
   const items = findRecords(schemas, answer, subject)
   const known = items && !isUnconstrained(items.schema) ? items.schema : undefined
   const record = known && known.properties.size > subject.record.properties.size ? known : subject.record
-  const body = answer?.schema
-  const page = readPaging(schemas, { operation, record, body, defaults: role.paging ?? {} })
+  const page = readPaging(schemas, { operation, record, answer, defaults: role.paging ?? {} })
   const sort = readSort(schemas, operation, record)
-  const taken = [page?.offset, page?.page, page?.limit, sort?.parameter, sort?.direction]
+  const search = readSearch(schemas, operation, record)
+  const taken = [
+    ...[page?.offset, page?.page, page?.limit, page?.cursor],
+    ...[sort?.parameter, sort?.direction, search?.parameter],
+  ]
   const filters = readFilters(schemas, operation, record, new Set(taken.filter((name) => name !== undefined)))
   const facts: ListFacts = {
     action: 'list',
@@ -28,11 +31,15 @@ export function bindList(schemas: Schemas, role: Role, subject: Subject): Bound 
     ...(page && { page }),
     ...(filters.size > 0 && { filters: Object.fromEntries(filters) }),
     ...(sort && { sort }),
+    ...(search && { search }),
   }
   return {
     facts,
     ...(known && { schema: known }),
-    ...(items === undefined && doubts(whyNoList(schemas, role, subject))),
+    ...doubts(
+      items === undefined && whyNoList(schemas, role, subject),
+      whyNoStyle(page, role.paging?.style) ?? false,
+    ),
     ...noteOf(facts),
   }
 }
@@ -44,14 +51,21 @@ function whyNoList(schemas: Schemas, role: Role, subject: Subject): string {
     : 'it does not answer an array of the records'
 }
 
-// "items in data; paged by offset and limit; filters by status; sorts by name"
-function noteOf({ items, page, filters = {}, sort }: ListFacts): { readonly note?: string } {
-  const paging = [page?.offset ?? page?.page, page?.limit].filter((name) => name !== undefined)
+// "items in data; paged by offset and limit; filters by status; sorts by name; searches by q"
+function noteOf({ items, page, filters = {}, sort, search }: ListFacts): { readonly note?: string } {
+  const paging = [page?.cursor ?? page?.offset ?? page?.page, page?.limit].filter(
+    (name) => name !== undefined,
+  )
+  const filtered = Object.values(filters).map((filter) =>
+    typeof filter === 'string' ? filter : filter.property,
+  )
   const parts = [
     items === undefined ? '' : `items in ${tokensOf(items).join('.')}`,
     paging.length === 0 ? '' : `paged by ${paging.join(' and ')}`,
-    named('filters by', Object.values(filters)),
+    page?.style === 'link' ? 'links to other pages' : '',
+    named('filters by', filtered),
     named('sorts by', Object.values(sort?.properties ?? {})),
+    search === undefined ? '' : `searches by ${search.parameter}`,
   ].filter((part) => part !== '')
   return parts.length === 0 ? {} : { note: parts.join('; ') }
 }

@@ -31,6 +31,8 @@ export interface Success {
   readonly content: 'none' | 'json' | 'other'
   /** Schema of the JSON body. */
   readonly schema: SchemaView | undefined
+  /** Names of the declared headers, as they are written. */
+  readonly headers: readonly string[]
 }
 
 const methods: readonly Method[] = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
@@ -94,7 +96,9 @@ function openOperation(
       const responses = child(at, 'responses')
       const status = responses && successStatus(Object.keys(responses.value), prefer)
       const response = status === undefined ? undefined : follow(responses && child(responses, status))
-      return response && readSuccess(child(response, 'content'), schemas)
+      if (response === undefined) return undefined
+      const headers = Object.keys(child(response, 'headers')?.value ?? {})
+      return { ...readBody(child(response, 'content'), schemas), headers }
     },
   }
 }
@@ -132,7 +136,7 @@ function successStatus(declared: readonly string[], prefer: readonly number[]): 
   )
 }
 
-function readSuccess(content: Located | undefined, schemas: Schemas): Success {
+function readBody(content: Located | undefined, schemas: Schemas): Omit<Success, 'headers'> {
   if (content === undefined || Object.keys(content.value).length === 0) {
     return { content: 'none', schema: undefined }
   }

@@ -1,7 +1,7 @@
 // Which query parameters page a list, and where its answer tells about the page.
 import type { BindingFacts, PageFacts } from '@mockgen/runtime'
 import { join } from '../pointers.js'
-import { type Operation, type Parameter, queryParameters } from './operations.js'
+import { type Operation, type Parameter, queryParameters, type Success } from './operations.js'
 import type { Schemas, SchemaView } from './schema-view.js'
 import { compact } from './words.js'
 
@@ -24,6 +24,20 @@ const parameterNames = {
   ],
 } as const
 
+/** Parameters that hold a cursor: a text that only the server can read. */
+const cursorNames = [
+  'cursor',
+  'pagecursor',
+  'pagetoken',
+  'nextpagetoken',
+  'nexttoken',
+  'continuationtoken',
+  'after',
+]
+
+/** Headers that tell how many records there are in all. */
+const totalHeaders = ['xtotalcount', 'xtotal', 'xpaginationtotalcount', 'xpaginationtotal', 'totalcount']
+
 const answerNames = {
   total: [
     'total',
@@ -41,6 +55,15 @@ const answerNames = {
   pages: ['pages', 'pagecount', 'totalpages', 'lastpage', 'numpages'],
   count: ['count', 'resultcount', 'returned', 'pageresults'],
   hasMore: ['hasmore', 'hasnext', 'hasnextpage', 'more'],
+  nextCursor: [
+    'nextcursor',
+    'nextpagetoken',
+    'nexttoken',
+    'continuationtoken',
+    'endcursor',
+    'cursor',
+    'cursornext',
+  ],
 } as const
 
 /** Properties of an envelope in which the numbers about the page may stand. */
@@ -57,8 +80,13 @@ const containers: ReadonlySet<string> = new Set([
 /** Most records on a page that the runtime allows. */
 const maxPage = 1000
 
-/** Limits that x-persistence gives to lists whose parameters do not say. */
+/** How lists are paged. */
+export type PageStyle = NonNullable<PageFacts['style']>
+
+/** What x-persistence gives to lists whose parameters do not say. */
 export interface PagingDefaults {
+  /** Default: what the parameters of the list are. */
+  readonly style?: PageStyle
   readonly defaultLimit?: number
   readonly maxLimit?: number
 }
@@ -67,46 +95,112 @@ export interface PagingDefaults {
 export interface PagedList {
   readonly operation: Operation
   readonly record: SchemaView
-  /** Schema of the answer's body. */
-  readonly body: SchemaView | undefined
+  /** The answer of success. */
+  readonly answer: Success | undefined
   readonly defaults: PagingDefaults
 }
 
 /** The paging of a list; undefined when it has none. */
 export function readPaging(schemas: Schemas, list: PagedList): PageFacts | undefined {
-  const parameters = queryParameters(list.operation).filter(
-    // `size` may as well be a property to filter by; a name that only pages never is.
-    ({ name, schema }) =>
-      isNumber(schema) && !(ambiguous.has(compact(name)) && list.record.properties.has(name)),
-  )
-  const offset = pick(parameters, parameterNames.offset)
-  const page = offset ? undefined : pick(parameters, parameterNames.page)
-  const limit = pick(parameters, parameterNames.limit)
-  const answer = list.body && readAnswer(schemas, list.body)
-  if (!offset && !page && !limit && !answer) return undefined
+  const places = readPlaces(list)
+  const { cursor, offset, page, limit } = places
+  const { answer: success, defaults } = list
+  const answer = success?.schema && readAnswer(schemas, success.schema, cursor !== undefined)
+  const totalHeader = success?.headers.find((name) => totalHeaders.includes(compact(name)))
+  const isPaged = [cursor, offset, page, limit].some((parameter) => parameter !== undefined)
+  if (!isPaged && !answer && !totalHeader) return undefined
+  const style = isPaged ? styleOf(places, success, defaults) : undefined
   return {
+    ...(style && { style }),
+    ...(cursor && { cursor: cursor.name }),
     ...(offset && { offset: offset.name }),
     ...(page && { page: page.name }),
     ...(page && startsAtZero(page) && { firstPage: 0 }),
     ...(limit && { limit: limit.name }),
-    ...((offset || page || limit) && readLimits(limit, list)),
-    ...(answer && { answer }),
+    ...(isPaged && readLimits(limit, list)),
+    ...(totalHeader && { totalHeader }),
+    ...(answer?.isCursorText && { emptyCursor: true as const }),
+    ...(answer && answer.pointers.size > 0 && { answer: Object.fromEntries(answer.pointers) }),
   }
+}
+
+interface Places {
+  readonly cursor: Parameter | undefined
+  readonly offset: Parameter | undefined
+  readonly page: Parameter | undefined
+  readonly limit: Parameter | undefined
+}
+
+// A cursor counts before numbers and an offset before pages, unless a style is declared.
+function readPlaces({ operation, record, defaults: { style } }: PagedList): Places {
+  const all = queryParameters(operation)
+  const parameters = all.filter(
+    // `size` may as well be a property to filter by; a name that only pages never is.
+    ({ name, schema }) => isNumber(schema) && !(ambiguous.has(compact(name)) && record.properties.has(name)),
+  )
+  const texts = all.filter(({ name, schema }) => isPlainText(schema) && !record.properties.has(name))
+  const cursor = isOneOf(style, ['cursor', 'link']) ? pick(texts, cursorNames) : undefined
+  const offset =
+    !cursor && isOneOf(style, ['offset', 'link']) ? pick(parameters, parameterNames.offset) : undefined
+  const page =
+    !cursor && !offset && isOneOf(style, ['page', 'link']) ? pick(parameters, parameterNames.page) : undefined
+  return { cursor, offset, page, limit: pick(parameters, parameterNames.limit) }
+}
+
+function isOneOf(style: PageStyle | undefined, styles: readonly PageStyle[]): boolean {
+  return style === undefined || styles.includes(style)
+}
+
+// A contract that declares a Link header wants links. Otherwise the parameters tell the style by themselves.
+function styleOf(
+  { cursor, offset, page }: Places,
+  answer: Success | undefined,
+  { style }: PagingDefaults,
+): PageStyle | undefined {
+  const canLink = [cursor, offset, page].some((parameter) => parameter !== undefined)
+  if (
+    style === 'link' ||
+    (style === undefined && canLink && answer?.headers.some((name) => compact(name) === 'link'))
+  )
+    return 'link'
+  return undefined
+}
+
+/** Why a declared style cannot be: the contract has no parameter for it. Undefined when it can. */
+export function whyNoStyle(facts: PageFacts | undefined, style: PageStyle | undefined): string | undefined {
+  if (style === undefined || style === 'link') {
+    const counts = facts?.cursor ?? facts?.page ?? facts?.offset
+    return style === 'link' && counts === undefined
+      ? 'pagination by links needs a query parameter that counts pages or records, or a cursor'
+      : undefined
+  }
+  if (facts?.[style] !== undefined) return undefined
+  const wanted =
+    style === 'cursor'
+      ? 'holds a cursor, such as cursor'
+      : style === 'page'
+        ? 'counts pages, such as page'
+        : 'counts records, such as offset'
+  return `pagination by ${style} needs a query parameter that ${wanted}`
 }
 
 /** The facts of an operation, with the document's limits where its contract and its declaration give none. */
 export function withPagingDefaults(facts: BindingFacts, defaults: PagingDefaults): BindingFacts {
   if (facts.action !== 'list' || facts.page === undefined) return facts
-  const { page, offset, limit } = facts.page
-  const isPaged = page !== undefined || offset !== undefined || limit !== undefined
-  return isPaged ? { ...facts, page: { ...defaults, ...facts.page } } : facts
+  const { cursor, page, offset, limit } = facts.page
+  const { defaultLimit, maxLimit } = defaults
+  if ([cursor, page, offset, limit].every((name) => name === undefined)) return facts
+  const limits = { ...(defaultLimit && { defaultLimit }), ...(maxLimit && { maxLimit }) }
+  return { ...facts, page: { ...limits, ...facts.page } }
 }
 
 const ambiguous: ReadonlySet<string> = new Set(['start', 'top', 'size', 'count', 'page', 'take'])
 
-function readLimits(limit: Parameter | undefined, { body, defaults }: PagedList): PageFacts {
+function readLimits(limit: Parameter | undefined, { answer, defaults }: PagedList): PageFacts {
   // An answer that allows fewer items than the parameter asks for would break the contract.
-  const bounds = [limit?.schema?.maximum, body?.maxItems].filter((bound) => bound !== undefined && bound > 0)
+  const bounds = [limit?.schema?.maximum, answer?.schema?.maxItems].filter(
+    (bound) => bound !== undefined && bound > 0,
+  )
   const stated = bounds.length > 0 ? Math.min(...bounds.map(Number)) : defaults.maxLimit
   const maxLimit = stated === undefined ? undefined : Math.min(Math.floor(stated), maxPage)
   const given = limit?.schema?.default
@@ -127,41 +221,57 @@ function pick(parameters: readonly Parameter[], names: readonly string[]): Param
   return undefined
 }
 
-type Answer = NonNullable<PageFacts['answer']>
 type AnswerName = keyof typeof answerNames
 
+interface AnswerPlaces {
+  readonly pointers: Map<AnswerName, string>
+  /** True when the place of the next cursor is a text that cannot be null. */
+  isCursorText: boolean
+}
+
 // The numbers stand beside the array or one level deeper, in an object that is about the page.
-function readAnswer(schemas: Schemas, body: SchemaView): Answer | undefined {
-  const found = new Map<AnswerName, string>()
-  collectAnswer(schemas, body, '', '', found)
+function readAnswer(schemas: Schemas, body: SchemaView, hasCursor: boolean): AnswerPlaces | undefined {
+  const found: AnswerPlaces = { pointers: new Map(), isCursorText: false }
+  const { pointers } = found
+  collectAnswer(schemas, body, { pointer: '', container: '' }, found)
   for (const name of body.properties.keys()) {
     const inner = containers.has(compact(name)) ? schemas.property(body, name) : undefined
-    if (inner !== undefined) collectAnswer(schemas, inner, join('', name), name, found)
+    if (inner !== undefined)
+      collectAnswer(schemas, inner, { pointer: join('', name), container: name }, found)
   }
   // Alone, a count is of everything; beside a total it is of this page.
-  const count = found.get('count')
-  if (count !== undefined && !found.has('total')) {
-    found.set('total', count)
-    found.delete('count')
+  const count = pointers.get('count')
+  if (count !== undefined && !pointers.has('total')) {
+    pointers.set('total', count)
+    pointers.delete('count')
   }
-  return found.size === 0 ? undefined : Object.fromEntries(found)
+  // Where no parameter takes a cursor there is none to give.
+  if (!hasCursor) {
+    pointers.delete('nextCursor')
+    found.isCursorText = false
+  }
+  return pointers.size === 0 ? undefined : found
 }
 
 function collectAnswer(
   schemas: Schemas,
   of: SchemaView,
-  pointer: string,
-  container: string,
-  found: Map<AnswerName, string>,
+  { pointer, container }: { readonly pointer: string; readonly container: string },
+  found: AnswerPlaces,
 ): void {
   for (const name of of.properties.keys()) {
     const schema = schemas.property(of, name)
     // In `page: { number, size }` the container's name is part of the meaning.
     const meaning = answerNameOf(compact(name)) ?? answerNameOf(compact(`${container} ${name}`))
-    if (meaning === undefined || found.has(meaning)) continue
-    const fits = meaning === 'hasMore' ? schema?.type === 'boolean' : isNumber(schema)
-    if (fits) found.set(meaning, join(pointer, name))
+    if (meaning === undefined || found.pointers.has(meaning) || !fits(meaning, schema)) continue
+    found.pointers.set(meaning, join(pointer, name))
+    if (meaning === 'nextCursor') found.isCursorText = schema?.nullable === false
   }
+}
+
+function fits(meaning: AnswerName, schema: SchemaView | undefined): boolean {
+  if (meaning === 'hasMore') return schema?.type === 'boolean'
+  return meaning === 'nextCursor' ? isPlainText(schema) : isNumber(schema)
 }
 
 const meanings = Object.entries(answerNames).flatMap(([meaning, names]) =>
@@ -175,4 +285,8 @@ function answerNameOf(name: string): AnswerName | undefined {
 
 function isNumber(schema: SchemaView | undefined): boolean {
   return schema?.type === 'integer' || schema?.type === 'number'
+}
+
+function isPlainText(schema: SchemaView | undefined): boolean {
+  return schema?.type === 'string' && schema.enum === undefined && schema.format === undefined
 }

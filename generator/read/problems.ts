@@ -17,9 +17,13 @@ export interface Problems {
   warn(finding: Finding): void
   readonly errors: readonly Diagnostic[]
   readonly warnings: readonly Diagnostic[]
+  /** The pointer under which the user wrote what stands at a pointer of the document as it is read. */
+  sourceOf(pointer: string): string
+  /** For what stands in another file than the document: a diagnostic with its place. */
+  add(diagnostic: Diagnostic): void
 }
 
-/** Starts with no problem. */
+/** Starts with no problem. Pointers are those of the document as the user wrote it. */
 export function createProblems({ locate }: Pick<LoadedDocument, 'locate'>): Problems {
   const errors: Diagnostic[] = []
   const warnings: Diagnostic[] = []
@@ -32,5 +36,20 @@ export function createProblems({ locate }: Pick<LoadedDocument, 'locate'>): Prob
     warnings,
     error: (finding) => errors.push(diagnose('error', finding)),
     warn: (finding) => warnings.push(diagnose('warning', finding)),
+    sourceOf: (pointer) => pointer,
+    add: (diagnostic) => (diagnostic.severity === 'error' ? errors : warnings).push(diagnostic),
+  }
+}
+
+/** The same lists, for pointers of the normalised document. */
+export function translated(problems: Problems, sourceOf: (pointer: string) => string): Problems {
+  const { errors, warnings, add } = problems
+  return {
+    errors,
+    warnings,
+    add,
+    sourceOf,
+    error: (finding) => problems.error({ ...finding, pointer: sourceOf(finding.pointer) }),
+    warn: (finding) => problems.warn({ ...finding, pointer: sourceOf(finding.pointer) }),
   }
 }

@@ -1,19 +1,25 @@
 // The read stage: from a loaded document to the ApiModel. Pure; the same document gives the same model.
-import type { JsonObject } from '@mockgen/runtime'
+import type { JsonObject, SettingsFacts } from '@mockgen/runtime'
 import { type Diagnostic, DiagnosticError } from '../diagnostics.js'
 import type { ApiModel, EntityModel, LoadedDocument, OperationModel } from '../model.js'
-import { own } from '../pointers.js'
+import { join, own } from '../pointers.js'
+import { assembleEntities } from './assemble-entities.js'
 import { checkEntities } from './check-entities.js'
+import { checkCounts, checkSchemes } from './check-root.js'
 import { readDeclaredOperations } from './declared-operations.js'
 import { type DeclaredRoot, readDeclaredRoot } from './declared-root.js'
+import { readSchemes } from './declared-security.js'
+import { readSeeds } from './declared-seeds.js'
 import { deepFreeze } from './deep-freeze.js'
-import { assembleEntity } from './entities.js'
+import { entitiesOf } from './finish-groups.js'
 import { groupOperations } from './groups.js'
+import { type HoistedByEntity, hoistedByEntity } from './hoist-declarations.js'
 import type { Decision } from './infer.js'
+import { normalise } from './normalise.js'
 import { type Operation, readOperations } from './operations.js'
 import { withPagingDefaults } from './paging.js'
 import { findParents } from './parents.js'
-import { createProblems } from './problems.js'
+import { createProblems, translated } from './problems.js'
 import { createSchemas } from './schema-view.js'
 
 /** The model of a document, deep-frozen, and what the user should know about it. */
@@ -27,26 +33,40 @@ export interface ReadResult {
  * DiagnosticError with every error and warning when a declaration is wrong.
  */
 export function readModel(loaded: LoadedDocument): ReadResult {
-  const { document } = loaded
-  const problems = createProblems(loaded)
+  const written = createProblems(loaded)
+  const { document, sourceOf } = normalise(loaded.document, written)
+  const problems = translated(written, sourceOf)
   const schemas = createSchemas(document)
-  const source = { document, schemas, problems }
+  const source = { document, schemas, problems, env: loaded.env }
   const operations = readOperations(document, schemas)
   const root = readDeclaredRoot(source)
+  const schemes = readSchemes(source)
   const declared = readDeclaredOperations(source, operations)
   const { groups, unresolved, decisions } = groupOperations(source, operations, root, declared)
-  checkEntities(schemas, { groups, unresolved }, problems)
+  const whereUnique = createWhereUnique(root, hoistedByEntity(declared))
+  checkEntities(schemas, { groups, unresolved, whereUnique }, problems)
+  const named = [...groups.map(({ subject }) => subject.name), ...unresolved.map(({ name }) => name)]
+  const names = new Set([...named, ...root.entities.keys()])
+  checkCounts(root, names, problems)
+  const security = checkSchemes(schemes, groups, names, problems)
+  const seeds = readSeeds(root.seeds, names, loaded.seedFiles, problems)
   if (problems.errors.length > 0) throw new DiagnosticError([...problems.errors, ...problems.warnings])
-  const models = operations.map((operation) =>
-    describeOperation(operation, decisions.get(operation.id), root),
-  )
   const parents = findParents({ schemas, groups, decisions: decisions.values() })
-  const entities = groups.map((group) => assembleEntity(schemas, group, parents.get(group.subject.name)))
+  const entities = assembleEntities(source, { groups, parents, root, schemes, whereUnique })
+  const settings: SettingsFacts = {
+    ...root.settings,
+    ...(security && { security }),
+    ...(loaded.env.length > 0 && { env: loaded.env }),
+  }
   const model: ApiModel = {
     title: infoText(document, 'title'),
     version: infoText(document, 'version'),
-    operations: models,
-    entities: inOrderOfUse(entities, models),
+    operations: operations.map((operation) =>
+      describeOperation(operation, decisions.get(operation.id), root),
+    ),
+    entities: inOrderOfUse(entities, operations, decisions),
+    settings,
+    seeds,
   }
   return { model: deepFreeze(model), warnings: problems.warnings }
 }
@@ -60,23 +80,45 @@ function describeOperation(
   const tags = own(at.value, 'tags')
   const tag: unknown = Array.isArray(tags) ? tags[0] : undefined
   const summary = own(at.value, 'summary')
+  const { bound, program, extras } = decision ?? {}
   return {
     id,
     pointer: at.pointer,
     tag: typeof tag === 'string' ? tag : undefined,
     summary: typeof summary === 'string' ? summary : undefined,
-    facts: { method, path, ...(decision?.bound && withPagingDefaults(decision.bound.facts, paging)) },
+    facts: { method, path, ...extras, ...(program ?? (bound && withPagingDefaults(bound.facts, paging))) },
     origin: decision?.origin ?? 'none',
     reason: decision?.reason ?? '',
   }
 }
 
+// An operation may say what is unique, too; what the declaration of the entity has itself comes first.
+function createWhereUnique(
+  { entities }: DeclaredRoot,
+  hoisted: HoistedByEntity,
+): (name: string, index: number) => string {
+  return (name, index) => {
+    const own = entities.get(name)
+    const count = own?.unique.length ?? 0
+    if (own !== undefined && index < count) return join(own.pointer, 'unique', index)
+    const known = new Set(own?.unique.map(keyOf))
+    const added = (hoisted.get(name) ?? []).flatMap(({ unique }) => unique)
+    const fresh = added.filter(({ unique }) => !known.has(keyOf(unique)) && known.add(keyOf(unique)))
+    return fresh[index - count]?.pointer ?? own?.pointer ?? ''
+  }
+}
+
+function keyOf(unique: string | readonly string[]): string {
+  return JSON.stringify([unique].flat())
+}
+
 // Entities that no operation uses can still be seeded; they come last.
 function inOrderOfUse(
   entities: readonly EntityModel[],
-  operations: readonly OperationModel[],
+  operations: readonly Operation[],
+  decisions: ReadonlyMap<string, Decision>,
 ): readonly EntityModel[] {
-  const used = operations.flatMap(({ facts }) => (facts.action === undefined ? [] : [facts.entity]))
+  const used = operations.flatMap(({ id }) => entitiesOf(decisions.get(id) ?? {}))
   const order = new Map([...new Set(used)].map((name, index) => [name, index]))
   const rank = ({ name }: EntityModel) => order.get(name) ?? order.size
   return entities.toSorted((left, right) => rank(left) - rank(right))

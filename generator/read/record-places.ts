@@ -89,3 +89,21 @@ function isWhole(schemas: Schemas, schema: SchemaView, subject: Subject): boolea
 function coversRecord(schemas: Schemas, schema: SchemaView, { record }: Subject): boolean {
   return overlap(schemas, schema, record) * 2 >= record.properties.size
 }
+
+/** The record of an entity of which nothing is known: any object. It has no schema in the contract. */
+export const openRecord: SchemaView = {
+  pointer: '',
+  name: undefined,
+  type: 'object',
+  format: undefined,
+  readOnly: false,
+  nullable: false,
+  properties: new Map(),
+  required: new Set(),
+  items: undefined,
+  enum: undefined,
+  default: undefined,
+  minimum: undefined,
+  maximum: undefined,
+  maxItems: undefined,
+}

@@ -1,5 +1,6 @@
 // What an operation is meant to do with an entity (a role), and what came of it in facts.
-import type { BindingFacts, BodyPointer } from '@mockgen/runtime'
+import type { BindingFacts, BodyPointer, Merge, ResponseFacts, StepOptions } from '@mockgen/runtime'
+import type { DeclaredList } from './declared-lists.js'
 import type { Found } from './envelopes.js'
 import type { Operation, Success } from './operations.js'
 import type { PagingDefaults } from './paging.js'
@@ -9,7 +10,7 @@ import type { SchemaView } from './schema-view.js'
 /** What an operation is meant to do with an entity, by declaration or by its place. */
 export interface Role {
   readonly operation: Operation
-  readonly action: 'create' | 'read' | 'update' | 'delete' | 'list'
+  readonly action: BindingFacts['action']
   /** Path parameter that holds the key; of a key of several properties its last part. */
   readonly parameter?: string
   /** Path parameters that hold the parts of the key before the last one, as far as the path has them. */
@@ -19,9 +20,27 @@ export interface Role {
   /** Path parameters that scope the record. */
   readonly scope: readonly string[]
   /** How an update changes the record, where it is declared; else its method and its body tell. */
-  readonly merge?: 'replace' | 'merge'
+  readonly merge?: Merge
   readonly upsert?: boolean
   readonly paging?: PagingDefaults
+  /** What is declared besides. */
+  readonly details?: RoleDetails
+}
+
+/** What a declaration adds to what the contract shows. */
+export interface RoleDetails {
+  readonly options: StepOptions
+  readonly list: DeclaredList
+  readonly response?: ResponseFacts
+  /** The property by whose values records are counted. */
+  readonly by?: string
+}
+
+/** The role with what is declared about it; without a declaration the role itself. */
+export function withDetails(role: Role, details: RoleDetails | undefined): Role {
+  if (details === undefined) return role
+  const { paging } = details.list
+  return { ...role, details, ...(paging && { paging }) }
 }
 
 /** A role in facts. */
@@ -45,6 +64,7 @@ export const successOf = {
   upsert: [201, 200, 204],
   delete: [200, 204, 202],
   list: [200],
+  count: [200],
 } as const
 
 /** The schema of the answer that an action gives, and whether there is one. */

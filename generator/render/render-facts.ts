@@ -1,6 +1,6 @@
 // Renders the tables of `src/generated`: what the operations do and what the entities are. Facts and types, no logic.
 import type { JsonObject } from '@mockgen/runtime'
-import type { ApiModel, EntityModel, OperationModel } from '../model.js'
+import type { ApiModel, EntityModel } from '../model.js'
 import { commentText, Encoded, propertyName } from './encode.js'
 import { type Printable, printLiteral } from './print-literal.js'
 import { renderTemplate } from './render-template.js'
@@ -25,7 +25,20 @@ export function renderEntities(model: ApiModel, document: JsonObject): string {
   })
 }
 
-function property(name: string, facts: OperationModel['facts'] | EntityModel['facts']): string {
+/** `mock.gen.ts`: the tables and what the root of the document says, together. */
+export function renderMock({ settings, seeds }: ApiModel): string {
+  return renderTemplate('src/generated/mock.gen.ts', {
+    settings: new Encoded(Object.keys(settings).length === 0 ? '' : property('settings', settings)),
+    hasSeeds: hasSeeds(seeds),
+  })
+}
+
+/** True when there is a record to begin with. */
+export function hasSeeds(seeds: ApiModel['seeds']): boolean {
+  return Object.values(seeds).some((records) => records.length > 0)
+}
+
+function property(name: string, facts: object): string {
   const label = `  ${propertyName(name)}: `
   return `${label}${printLiteral(toPrintable(facts), { indent: 2, before: label.length, after: 1 })},\n`
 }

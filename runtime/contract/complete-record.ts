@@ -1,6 +1,7 @@
 // The shape of an entity's records: makes of what a client sent a record that satisfies its schemas.
 import type { Random } from '../ids.js'
 import { isObject, type JsonObject, pointerTokens } from '../json.js'
+import { constraintSchema } from './constraint.js'
 import type { RecordShape } from './contract.js'
 import { createDefaults } from './defaults.js'
 import { createPropertyDescriber } from './describe-property.js'
@@ -24,11 +25,16 @@ export function createRecordShape(
   pointers: readonly string[],
   parts: Parts,
   mode: SchemaMode = 'record',
+  constraints: Readonly<Record<string, JsonObject>> = {},
 ): RecordShape {
   const { validator, flattener, schemas: registry } = parts
   const ids = pointers.map((pointer) => registry.id(pointer, mode)).filter((id) => id !== undefined)
   const schemas = [...new Set(ids)].map((id) => registry.get(id))
   const [primary = true] = schemas
+  const constraint =
+    Object.keys(constraints).length === 0 ? true : constraintSchema({ properties: constraints }, parts)
+  // What is made up is made from both at once.
+  const made = constraint === true ? schemas : schemas.map((schema) => ({ allOf: [schema, constraint] }))
   const defaults = createDefaults(flattener, validator)
   const filler = createRequiredFiller(flattener, validator)
   const flats = schemas.map((schema) => flattener.flatten(schema))
@@ -38,14 +44,14 @@ export function createRecordShape(
 
   function complete(value: JsonObject, random: Random): JsonObject {
     const whole = defaults.apply(together, value)
-    if (schemas.every((schema) => validator.isValid(schema, whole))) return whole
+    if (isComplete(whole, value)) return whole
     let record = whole
     for (let round = 0; round < maxRounds; round++) {
       const plan = { random, round, mayAdd }
-      const made = schemas.reduce((sum, schema) => filler.fill(schema, sum, plan), record)
+      const more = made.reduce((sum, schema) => filler.fill(schema, sum, plan), record)
       // What was made may have defaults of its own.
-      const filled = defaults.apply(together, made)
-      const broken = brokenProperties(filled)
+      const filled = defaults.apply(together, more)
+      const broken = brokenProperties(filled, value)
       if (broken.size === 0) return filled
       record = omit(filled, broken)
     }
@@ -54,15 +60,30 @@ export function createRecordShape(
     return record
   }
 
+  function isComplete(record: JsonObject, given: JsonObject): boolean {
+    return (
+      schemas.every((schema) => validator.isValid(schema, record)) &&
+      (constraint === true || madeUpAgainst(record, given).length === 0)
+    )
+  }
+
+  // Properties that break a constraint and did not come with the record: those who sent the others must hear of it.
+  function madeUpAgainst(record: JsonObject, given: JsonObject): readonly string[] {
+    return validator
+      .check(constraint, record)
+      .map(({ pointer }) => pointerTokens(pointer)[0] ?? '')
+      .filter((name) => !Object.hasOwn(given, name))
+  }
+
   // Names of the top-level properties at fault; '' for what is wrong with the whole.
-  function brokenProperties(record: JsonObject): ReadonlySet<string> {
+  function brokenProperties(record: JsonObject, given: JsonObject): ReadonlySet<string> {
     const names = schemas.flatMap((schema, i) =>
       validator
         .check(schema, record)
         .filter(({ pointer, keyword }) => !isDisagreement(pointer, keyword, i))
         .map(({ pointer }) => pointerTokens(pointer)[0] ?? ''),
     )
-    return new Set(names)
+    return new Set([...names, ...(constraint === true ? [] : madeUpAgainst(record, given))])
   }
 
   // A schema that closes the object disagrees with the others about their properties. The record keeps these, and the
@@ -87,8 +108,15 @@ export function createRecordShape(
   }
 
   const named = (mark: 'readOnly' | 'writeOnly') => markedProperties(together, mark, parts)
+  function sample(random: Random): JsonObject {
+    const sampled = parts.sampler.sample(made[0] ?? true, { random, varied: true })
+    return complete(isObject(sampled) ? sampled : {}, random)
+  }
+
   return {
     complete,
+    sample,
+    ...(constraint !== true && { violations: (record: JsonObject) => validator.check(constraint, record) }),
     property: createPropertyDescriber(together, flattener),
     readOnly: named('readOnly'),
     writeOnly: named('writeOnly'),

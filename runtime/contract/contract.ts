@@ -45,9 +45,22 @@ export interface ResponseContract {
   headers(random: Random): Readonly<Record<string, string>>
 }
 
+/** One way to be let in: by all of these schemes together. Empty: whoever asks is let in. */
+export type SecurityRequirement = readonly SecurityScheme[]
+
+/** What a client proves who it is by. `unchecked` are those that a mock cannot ask for. */
+export type SecurityScheme = { readonly name: string } & (
+  | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly parameter: string }
+  /** A scheme of the Authorization header, in lower case; `bearer` for OAuth 2 and OpenID Connect, too. */
+  | { readonly type: 'http'; readonly scheme: string }
+  | { readonly type: 'unchecked'; readonly reason: string }
+)
+
 /** One operation, ready to use. Everything behind it is compiled when it is first needed. */
 export interface OperationContract {
   readonly id: string
+  /** A request must meet one of these; empty when it need not meet any. */
+  readonly security: readonly SecurityRequirement[]
   /** Throws MockError MOCK_INVALID_REQUEST with every violation of every parameter. */
   decodeParameters(raw: RawParameters): Parameters
   /** The reverse: parameters as a request carries them, each in its declared style. */
@@ -85,6 +98,12 @@ export interface RecordShape {
    * that are missing are made, and what no schema allows is replaced (when required) or left out.
    */
   complete(value: JsonObject, random: Random): JsonObject
+  /** A whole record made up, optional properties included, that differs from those of other random states. */
+  sample(random: Random): JsonObject
+  /**
+   * What of a record breaks the constraints of its entity, with pointers relative to it. Absent where there are none.
+   */
+  readonly violations?: (record: JsonObject) => readonly Violation[]
   /**
    * What the schemas say about one property, references and allOf resolved: `type` (a name, or a list of several), `format`,
    * `pattern`, `enum`, `items`, bounds, `default`, `readOnly`, `writeOnly`. Undefined when no schema knows it.
@@ -118,13 +137,18 @@ export interface Contract {
   readonly problems: readonly ContractProblem[]
   /** The operation of an operationId; throws when the contract has none. */
   operation(id: string): OperationContract
-  /** The shape of records described by these schema pointers. */
-  shape(schemas: readonly string[]): RecordShape
+  /**
+   * The shape of records described by these schema pointers. What is made up keeps to `constraints`, too: JSON Schema keywords
+   * by property (`EntityFacts.constraints`); what came with a record is not changed because of them.
+   */
+  shape(schemas: readonly string[], constraints?: Readonly<Record<string, JsonObject>>): RecordShape
   /**
    * How a body of the schema at `pointer` shows records of an entity with these schemas. `at` is where a record stands in
    * the body: `''` for the whole, `/data`, `/items/0` for the items of a list.
    */
   view(pointer: string | undefined, at: string, schemas: readonly string[]): RecordView
+  /** Asks JSON Schema keywords of values; the violations have pointers relative to the value. */
+  constraint(keywords: JsonObject): (value: Json) => readonly Violation[]
   /** A schema of the document with its references followed, as written; undefined for booleans and what leads nowhere. */
   resolveSchema(schema: Json | undefined): JsonObject | undefined
 }

@@ -2,6 +2,7 @@
 import type { OperationsFacts } from '../facts.js'
 import { isObject, type JsonObject } from '../json.js'
 import { createRecordShape } from './complete-record.js'
+import { compileConstraint } from './constraint.js'
 import type { Contract, OperationContract, RecordShape, RecordView } from './contract.js'
 import { createOperation } from './operation-contract.js'
 import { createParts } from './parts.js'
@@ -34,11 +35,15 @@ export function openContract(document: JsonObject, operations: OperationsFacts):
     document,
     problems: parts.schemas.problems,
     operation: (id) => remember(opened, id, () => openOperation(id)),
-    shape: (schemas) => remember(shapes, JSON.stringify(schemas), () => createRecordShape(schemas, parts)),
+    shape: (schemas, constraints) =>
+      remember(shapes, JSON.stringify([schemas, constraints]), () =>
+        createRecordShape(schemas, parts, 'record', constraints),
+      ),
     view: (pointer, at, schemas) =>
       remember(views, JSON.stringify([pointer, at, schemas]), () =>
         createRecordView(pointer, at, schemas, parts),
       ),
+    constraint: (keywords) => compileConstraint(keywords, parts),
     resolveSchema: (schema) => {
       const reference = schema === undefined ? undefined : referenceOf(schema)
       const value = reference === undefined ? schema : parts.references.schema(reference)?.value

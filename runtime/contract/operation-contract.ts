@@ -4,13 +4,20 @@ import type { Random } from '../ids.js'
 import { isObject, type Json } from '../json.js'
 import { isFormMediaType, isJsonMediaType, matchMediaType } from '../media-types.js'
 import { readBodies } from './body-contract.js'
-import type { BodyContract, OperationContract, Parameters, SampleRequest } from './contract.js'
+import type {
+  BodyContract,
+  OperationContract,
+  Parameters,
+  SampleRequest,
+  SecurityRequirement,
+} from './contract.js'
 import { type DeclaredParameter, readParameters } from './declared-parameters.js'
 import { encodeParameters } from './encode-parameters.js'
 import { compileParameters, type DecodeParameters } from './parameters.js'
 import type { Parts } from './parts.js'
 import type { Place } from './references.js'
 import { readResponses } from './response-contract.js'
+import { readSecurity } from './security.js'
 
 /** The contract of the operation at `operation`; `pathItem` is the Path Item Object around it. */
 export function createOperation(
@@ -25,6 +32,7 @@ export function createOperation(
   let declared: readonly DeclaredParameter[] | undefined
   let decode: DecodeParameters | undefined
   let bodies: readonly BodyContract[] | undefined
+  let security: readonly SecurityRequirement[] | undefined
 
   function parameters(): readonly DeclaredParameter[] {
     declared ??= readParameters(pathItem, operation, facts.path, parts.references)
@@ -38,6 +46,10 @@ export function createOperation(
 
   return {
     id,
+    get security() {
+      security ??= readSecurity(operation, parts.references)
+      return security
+    },
     decodeParameters: (raw) => {
       decode ??= compileParameters(parameters(), parts)
       return decode(raw)

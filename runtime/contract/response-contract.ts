@@ -87,14 +87,16 @@ function sampleHeaders(
   const headers: [string, string][] = []
   for (const name of Object.keys(response.value.headers)) {
     const place = parts.references.child(response, 'headers', name)
-    // OpenAPI, Response Object: a header named Content-Type is ignored.
-    if (place === undefined || !isObject(place.value) || name.toLowerCase() === 'content-type') continue
+    if (place === undefined || !isObject(place.value) || madeElsewhere.has(name.toLowerCase())) continue
     if (place.value.required !== true) continue
     const text = headerText(sampleHeader(name, place, parts, random))
-    if (text !== undefined) headers.push([name, text])
+    if (text !== undefined) headers.push([name.toLowerCase(), text])
   }
   return Object.fromEntries(headers)
 }
+
+// OpenAPI, Response Object: a header named Content-Type is ignored. An invented entity tag would stay the same for every answer.
+const madeElsewhere: ReadonlySet<string> = new Set(['content-type', 'etag'])
 
 function sampleHeader(name: string, place: Place, parts: Parts, random: Random): Json | undefined {
   const preferred = [...readExamples(place, parts.references).values()]

@@ -14,6 +14,8 @@ export interface SampleOptions {
   readonly preferred?: readonly Json[]
   /** The property or parameter that the value is for; its name makes text plausible. */
   readonly name?: string
+  /** True: made up even where there are examples, so that many samples differ. */
+  readonly varied?: boolean
 }
 
 export interface Sampler {
@@ -38,6 +40,13 @@ const attempts: readonly Pick<DraftPlan, 'examples' | 'generous' | 'round'>[] = 
   { round: 4, examples: false, generous: true },
 ]
 
+const variedAttempts: typeof attempts = [
+  { round: 1, examples: false, generous: true },
+  { round: 1, examples: false, generous: true },
+  { round: 3, examples: false, generous: false },
+  ...attempts,
+]
+
 export function createSampler(flattener: Flattener, validator: Validator): Sampler {
   return {
     sample: (schema, options) => {
@@ -45,7 +54,7 @@ export function createSampler(flattener: Flattener, validator: Validator): Sampl
       if (preferred !== undefined) return preferred
       let best: { readonly value: Json; readonly violations: number } | undefined
       let avoid: readonly string[] = []
-      for (const attempt of attempts) {
+      for (const attempt of options.varied === true ? variedAttempts : attempts) {
         const plan = { ...attempt, avoid, random: options.random, name: options.name ?? '' }
         const value = draftValue(schema, plan, flattener)
         if (value === undefined) continue

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { Violation } from '../errors.js'
 import type { Json } from '../json.js'
+import { knownFormats } from './known-formats.js'
 import { compilePattern, type Pattern } from './patterns.js'
 import { type Schema, type SchemaObject, subschemas } from './schema.js'
 import type { Schemas } from './schemas.js'
@@ -88,9 +89,7 @@ function createAjv(): Ajv2020 {
     messages: false,
     code: { regExp: Object.assign(toRegExp, { code: 'new RegExp' }), optimize: false },
   })
-  formats.default(ajv, ['date-time', 'date', 'time', 'duration', 'email', 'hostname', 'ipv4', 'ipv6'])
-  formats.default(ajv, ['uri', 'uri-reference', 'uri-template', 'uuid', 'byte', 'int32', 'int64', 'regex'])
-  formats.default(ajv, ['json-pointer', 'relative-json-pointer'])
+  formats.default(ajv, [...knownFormats])
   return ajv
 }
 

@@ -14,6 +14,12 @@ export interface LaidOutEntity {
   readonly indexes: ReadonlyMap<string, { readonly name: string; readonly kind: string }>
   readonly references: readonly LaidOutReference[]
   readonly lifetime: object | undefined
+  readonly lifecycle: LaidOutLifecycle | undefined
+}
+
+interface LaidOutLifecycle {
+  readonly field: string
+  readonly timed: ReadonlyMap<string, readonly { readonly afterMs: number }[]>
 }
 
 interface LaidOutReference {
@@ -41,7 +47,17 @@ function describe(entity: LaidOutEntity): string {
     sorted(Array.from(entity.indexes.values(), ({ name, kind }) => `${kind} ${name}`)),
     sorted(entity.references.map(({ index, target, shared }) => JSON.stringify([index, target, shared]))),
     entity.lifetime !== undefined,
+    ...dueTimesOf(entity.lifecycle),
   ])
+}
+
+// What happens by itself decides when records are due. Other entities are described as before there were lifecycles.
+function dueTimesOf(lifecycle: LaidOutLifecycle | undefined): readonly unknown[] {
+  if (lifecycle === undefined || lifecycle.timed.size === 0) return []
+  const times = Array.from(lifecycle.timed, ([state, timed]) =>
+    JSON.stringify([state, timed.map(({ afterMs }) => afterMs)]),
+  )
+  return [lifecycle.field, sorted(times)]
 }
 
 function sorted(texts: readonly string[]): readonly string[] {

@@ -2,10 +2,11 @@
 import type { RecordShape } from '../contract/contract.js'
 import type { EntityFacts } from '../facts.js'
 import type { Reference } from './dependents.js'
+import { problemOfLifecycle } from './lifecycle-facts.js'
 import { partsOf } from './properties.js'
 
 /** Longest life of a record, in seconds: a hundred years. Whoever wants more wants no end. */
-const maxTtlSeconds = 100 * 365.25 * 24 * 60 * 60
+export const maxTtlSeconds = 100 * 365.25 * 24 * 60 * 60
 
 type Facts = ReadonlyMap<string, EntityFacts>
 
@@ -16,6 +17,7 @@ export function assertConsistent(facts: Facts): void {
     checkLifetime(name, entity)
     checkParent(name, entity, facts)
     checkReferences(name, entity, facts)
+    checkLifecycle(name, entity)
   }
 }
 
@@ -56,8 +58,9 @@ function checkKey(name: string, { key, scope = [], ...facts }: EntityFacts): voi
   }
 }
 
-function checkLifetime(name: string, { ttl, ttlRefresh }: EntityFacts): void {
-  if (ttl === undefined && ttlRefresh !== undefined) throw wrong(name, 'ttlRefresh without ttl')
+function checkLifetime(name: string, { ttl, ttlRefresh, ownTtl }: EntityFacts): void {
+  if (ttl === undefined && ttlRefresh !== undefined && ownTtl === undefined)
+    throw wrong(name, 'ttlRefresh without ttl')
   if (ttl !== undefined && !(ttl > 0 && ttl <= maxTtlSeconds))
     throw wrong(name, `ttl is ${ttl}; it must be more than 0 and at most ${maxTtlSeconds} seconds`)
 }
@@ -75,15 +78,28 @@ function checkParent(name: string, { parent, scope = [] }: EntityFacts, facts: F
 }
 
 function checkReferences(name: string, { relationships = {} }: EntityFacts, facts: Facts): void {
-  for (const [property, { entity }] of Object.entries(relationships)) {
+  for (const [property, { entity, field }] of Object.entries(relationships)) {
     const target = facts.get(entity)
     if (target === undefined) throw wrong(name, `"${property}" refers to unknown entity "${entity}"`)
+    if (field !== undefined && field !== partsOf(target.key).at(-1)) {
+      const isUnique = target.unique?.some((one) => partsOf(one).length === 1 && partsOf(one)[0] === field)
+      if (isUnique === true) continue
+      throw wrong(name, `"${property}" refers to "${entity}" by "${field}", which is not unique by itself`)
+    }
     if (partsOf(target.key).slice(0, -1).includes(property))
       throw wrong(
         name,
         `"${property}" holds the last part of the key of "${entity}", and cannot be another part`,
       )
   }
+}
+
+function checkLifecycle(name: string, { lifecycle, key, ...facts }: EntityFacts): void {
+  if (lifecycle === undefined) return
+  const { timestamps = {}, version, scopeProperties = {} } = facts
+  const kept = [...partsOf(key), version, ...Object.values(timestamps), ...Object.values(scopeProperties)]
+  const problem = problemOfLifecycle(lifecycle, new Set(kept))
+  if (problem !== undefined) throw wrong(name, problem)
 }
 
 function wrong(entity: string, problem: string): Error {

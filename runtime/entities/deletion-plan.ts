@@ -5,9 +5,10 @@ import type { Change, Requirement } from '../transactions/change.js'
 import type { Transaction } from '../transactions/transaction.js'
 import type { Dependents } from './dependents.js'
 import type { Entity, EntityCatalog } from './entity.js'
-import { withLife } from './lifetime.js'
+import { knownLife, withLife } from './life-events.js'
 import { withoutReferences } from './record-content.js'
 import { recordChange } from './record-index.js'
+import { referredText } from './references.js'
 import { LazyRecord } from './stored-record.js'
 
 /** A record that goes, or that refers to one. */
@@ -26,6 +27,8 @@ export interface Referrers {
   readonly found: readonly Doomed[]
   readonly total: number
 }
+
+const nobody: Referrers = { found: [], total: 0 }
 
 /** What goes and what is cut loose. What is both goes. */
 export class DeletionPlan {
@@ -66,9 +69,12 @@ export class DeletionPlan {
     else known.properties.add(property)
   }
 
-  /** The first referrers of a row. That their number stays what it is becomes a condition of the change. */
-  async referrers({ source, index }: Dependents, id: string, limit: number): Promise<Referrers> {
-    const range = { from: id, to: id }
+  /** The first referrers of a record. That their number stays what it is becomes a condition of the change. */
+  async referrers(dependents: Dependents, record: LazyRecord, limit: number): Promise<Referrers> {
+    const { source, index } = dependents
+    const referred = referredText(dependents, record.id, record.value)
+    if (referred === undefined) return nobody
+    const range = { from: referred, to: referred }
     const page = await this.#transaction.list({ collection: source, index, range, offset: 0, limit })
     this.#requires.push({ check: { check: 'count', collection: source, index, range, count: page.stored } })
     const found: Doomed[] = []
@@ -81,7 +87,7 @@ export class DeletionPlan {
   }
 
   /** Everything together as one change. */
-  change(now: number): Change {
+  async change(now: number): Promise<Change> {
     const changes = [...this.#doomed.values()].map(({ entity, record }) => {
       const { requires, writes } = recordChange(entity, record.id, record.value, undefined)
       return { requires, writes: withLife(writes, entity, record.id, { event: 'delete', now }) }
@@ -90,7 +96,9 @@ export class DeletionPlan {
       if (this.#doomed.has(key)) continue
       const value = withoutReferences(entity, record.value, properties, now)
       const { requires, writes } = recordChange(entity, record.id, record.value, value)
-      changes.push({ requires, writes: withLife(writes, entity, record.id, { event: 'change', now }) })
+      const life = await knownLife(this.#transaction, entity, record.id)
+      const happening = { event: 'change', now, life, before: record.value, record: value } as const
+      changes.push({ requires, writes: withLife(writes, entity, record.id, happening) })
     }
     return {
       requires: [...this.#requires, ...changes.flatMap(({ requires }) => requires)],

@@ -5,6 +5,7 @@ import { maxChangedRows, type Transaction } from '../transactions/transaction.js
 import { DeletionPlan, type Doomed } from './deletion-plan.js'
 import type { Dependents } from './dependents.js'
 import type { Entity, EntityCatalog } from './entity.js'
+import { referenced } from './references.js'
 
 /** How a deletion is planned. */
 export interface DeletionOptions {
@@ -13,37 +14,48 @@ export interface DeletionOptions {
   readonly expiring?: boolean
 }
 
+/** A deletion: what changes, and all records that go. */
+export interface Deletion extends Change {
+  readonly doomed: readonly Doomed[]
+}
+
 /**
- * The change that deletes a record with everything its relationships ask for; undefined when that is more than 1,000
+ * The change that deletes records with everything their relationships ask for; undefined when that is more than 1,000
  * records. The number of referrers is part of the change's conditions, so that none can appear before the commit. Throws
  * MOCK_REFERENCED when a restrict forbids it.
  */
 export async function planDeletion(
   transaction: Transaction,
   catalog: EntityCatalog,
-  root: Doomed,
+  roots: Doomed | readonly Doomed[],
   { now, expiring = false }: DeletionOptions,
-): Promise<Change | undefined> {
+): Promise<Deletion | undefined> {
   const plan = new DeletionPlan(transaction, catalog)
-  const restricting: (Doomed & { readonly dependents: Dependents })[] = []
-  plan.doom(root)
+  const restricting: Restriction[] = []
+  for (const root of isList(roots) ? roots : [roots]) plan.doom(root)
   // What is doomed on the way is walked as well: circles end where everything is known.
   for (const { entity, record } of plan.doomed()) {
     for (const dependents of entity.referrers) {
       const effect = effectOf(dependents)
       if (expiring && effect === 'restrict') continue
-      for (const referrer of (await plan.referrers(dependents, record.id, maxChangedRows + 1)).found) {
+      for (const referrer of (await plan.referrers(dependents, record, maxChangedRows + 1)).found) {
         if (effect === 'cascade') plan.doom(referrer)
         else if (effect === 'nullify') plan.loosen(referrer, dependents)
-        else restricting.push({ ...referrer, dependents })
+        else restricting.push({ ...referrer, dependents, target: entity })
       }
       if (plan.doomedCount > maxChangedRows) return undefined
     }
   }
   // A referrer that is deleted as well forbids nothing, whichever was reached first.
   const forbidding = restricting.find((referrer) => !plan.isDoomed(referrer))
-  if (forbidding !== undefined) throw referenced(root.entity, forbidding.dependents)
-  return plan.change(now)
+  if (forbidding !== undefined) throw referenced(forbidding.target, forbidding.dependents)
+  return { ...(await plan.change(now)), doomed: [...plan.doomed()] }
+}
+
+interface Restriction extends Doomed {
+  readonly dependents: Dependents
+  /** The entity of the record that is referred to. */
+  readonly target: Entity
 }
 
 /** What deleting a record does to those that depend on it: one that cannot be without it cannot be cut loose either. */
@@ -58,8 +70,6 @@ export function tooManyDependents(): MockError {
   })
 }
 
-function referenced(entity: Entity, { source, property }: Dependents): MockError {
-  return new MockError('MOCK_REFERENCED', {
-    detail: `Records of "${source}" refer to this record of "${entity.name}" by "${property}"`,
-  })
+function isList(roots: Doomed | readonly Doomed[]): roots is readonly Doomed[] {
+  return Array.isArray(roots)
 }

@@ -8,13 +8,15 @@ export const scopeIndex = 'scope'
 /** Records of `source` that depend on another record: by a foreign key, or because it is their parent. */
 export interface Dependents {
   readonly source: string
-  /** Name of the index on `source` over the row ids depended on. */
+  /** Name of the index on `source` over what is depended on: row ids, or the texts of `field`. */
   readonly index: string
   /** True when a record cannot be without it: the facts say so, or its own key holds it. */
   readonly required: boolean
   readonly onDelete: 'cascade' | 'restrict' | 'nullify'
   /** The foreign key; undefined when the path says it. */
   readonly property: string | undefined
+  /** The unique property of the other record that the foreign key holds; undefined when that is its key. */
+  readonly field: string | undefined
 }
 
 /** A foreign key: `property` of `source` refers to a record of `target`. */
@@ -31,15 +33,28 @@ type Facts = ReadonlyMap<string, EntityFacts>
 export function referencesOf(facts: Facts, source: string): readonly Reference[] {
   const { relationships = {}, key = [] } = facts.get(source) ?? {}
   const ownKey = partsOf(key)
-  return Object.entries(relationships).map(([property, { entity: target, required, onDelete }]) => ({
-    source,
-    property,
-    target,
-    shared: sharedNames(facts.get(target)),
-    index: `reference:${property}`,
-    required: required === true || ownKey.includes(property),
-    onDelete: onDelete ?? 'restrict',
-  }))
+  return Object.entries(relationships).map(
+    ([property, { entity: target, field: named, required, onDelete }]) => {
+      const held = facts.get(target)
+      const field = named === partsOf(held?.key ?? []).at(-1) ? undefined : named
+      return {
+        source,
+        property,
+        target,
+        field,
+        shared: field === undefined ? sharedNames(held) : [],
+        index:
+          field === undefined ? `reference:${property}` : `reference:${JSON.stringify([property, field])}`,
+        required: required === true || ownKey.includes(property),
+        onDelete: onDelete ?? 'restrict',
+      }
+    },
+  )
+}
+
+/** The index over a property by which other records refer to records of an entity. */
+export function fieldIndex(field: string): string {
+  return `field:${field}`
 }
 
 /** What depends on the records of each entity, in the order of the facts. */
@@ -53,7 +68,14 @@ export function dependentsByTarget(facts: Facts): ReadonlyMap<string, readonly D
   for (const [source, { parent }] of facts) {
     for (const reference of referencesOf(facts, source)) add(reference.target, reference)
     if (parent === undefined) continue
-    add(parent, { source, index: scopeIndex, required: true, onDelete: 'cascade', property: undefined })
+    add(parent, {
+      source,
+      index: scopeIndex,
+      required: true,
+      onDelete: 'cascade',
+      property: undefined,
+      field: undefined,
+    })
   }
   return byTarget
 }

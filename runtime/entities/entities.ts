@@ -1,19 +1,27 @@
 // Opens the entities of one space: plain reads and lists at once, everything else in transactions.
 import type { Clock } from '../clock.js'
 import type { Ids, Random } from '../ids.js'
-import type { Row, Store } from '../store/store.js'
+import { type Logger, silentLogger } from '../logger.js'
+import type { Row, RowRef, Store } from '../store/store.js'
 import { KeyQueue } from '../transactions/key-queue.js'
 import { type RunOptions, runTransaction } from '../transactions/run-transaction.js'
 import { Space, type SpaceGuard } from '../transactions/space.js'
-import type { Transaction } from '../transactions/transaction.js'
+import { changeMarks } from './change-marks.js'
+import { deleteInPortions } from './delete-all.js'
 import type { Entity, EntityCatalog } from './entity.js'
-import { EntityRecords, type RecordsContext } from './entity-records.js'
-import { settleDue } from './expiry.js'
-import { readAndExtend } from './lifetime.js'
+import type { RecordsContext } from './entity-records.js'
+import { type EntityTransaction, EntityUnit } from './entity-transaction.js'
+import { type KeptValue, readKept } from './kept-values.js'
+import { readAndExtend } from './life-events.js'
+import { movesOnAt } from './lifecycle-requests.js'
+import { countRecords } from './record-count.js'
 import { listRecords } from './record-list.js'
 import type { Records } from './records.js'
 import { recordId } from './scope.js'
+import { settleDue } from './settle-due.js'
 import { LazyRecord } from './stored-record.js'
+
+export type { EntityTransaction } from './entity-transaction.js'
 
 /** What entities are opened with. */
 export interface EntitiesOptions {
@@ -35,6 +43,8 @@ export interface EntitiesOptions {
   readonly keySeed?: number
   /** What is kept; spaces of one contract share it. */
   readonly catalog: EntityCatalog
+  /** Is told what records could not do by themselves. Default: nobody is. */
+  readonly log?: Logger
 }
 
 /** The entities of one space. */
@@ -50,6 +60,10 @@ export interface Entities {
    * nothing is written. Lost races run it again, so it has no other effects; after ten retries MOCK_LOST_RACE.
    */
   transaction<T>(work: (unit: EntityTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** Identifiers as `EntityTransaction.ids` gives them, outside any transaction. */
+  ids(): Promise<Ids>
+  /** Kept values (`EntityTransaction.kept`) as they are now, in the order of `refs`, by one call of the store. */
+  readKept(refs: readonly RowRef[]): Promise<readonly (KeptValue | undefined)[]>
 }
 
 /** How a transaction runs. */
@@ -61,56 +75,53 @@ export interface TransactionOptions {
   readonly confirm?: boolean
 }
 
-/** The entities inside one transaction. */
-export interface EntityTransaction {
-  /** The records of an entity; throws when there is none of that name. */
-  records(entity: string): Records
-  /**
-   * Runs work inside this transaction; when it throws, what was written since it began is undone and the transaction goes
-   * on. Nothing else of the transaction should run beside it.
-   */
-  nested<T>(work: () => Promise<T>): Promise<T>
-}
-
 /** Opens the entities of a space. Nothing is read or written yet. */
 export function openEntities(options: EntitiesOptions): Entities {
-  const { store, clock, ids, random, seed, keySeed, catalog } = options
-  const run: RunOptions = { queue: new KeyQueue(), random }
+  const { store, clock, ids, random, seed, keySeed, catalog, log = silentLogger } = options
+  const run: RunOptions = { queue: new KeyQueue(), random, marks: changeMarks(catalog.cachedNames) }
   const confirming: RunOptions = { ...run, confirm: true }
   const space = new Space({
     store,
     name: options.space,
     clock,
-    settle: settleDue(catalog, run),
+    settle: settleDue({ catalog, run, ids, seed, keySeed, log }),
     ...(options.guard && { guard: options.guard }),
   })
   const extend: Extend = (entity, id) => readAndExtend(space, run, entity, id)
   const context: RecordsContext = { catalog, clock, ids, seed, keySeed, extend }
   const transaction: Entities['transaction'] = (work, { confirm = false } = {}) =>
-    runTransaction(space, confirm ? confirming : run, (unit) => work(openUnit(unit, context)))
+    runTransaction(space, confirm ? confirming : run, (unit) => work(new EntityUnit(unit, context)))
+  const deleting: Deleting = (work) =>
+    runTransaction(space, run, (unit) => work({ transaction: unit, catalog, now: clock.now() }))
   const readers = new Map<string, Records>()
   return {
     names: catalog.names,
     reader(name) {
       let records = readers.get(name)
       if (records === undefined) {
-        records = openReader(catalog.get(name), space, extend, transaction)
+        records = openReader(catalog.get(name), { space, extend, transaction, deleting })
         readers.set(name, records)
       }
       return records
     },
     transaction,
+    ids: () => (keySeed === undefined ? Promise.resolve(ids) : transaction((unit) => unit.ids())),
+    readKept: (refs) => readKept(space, refs),
   }
 }
 
 type Extend = (entity: Entity, id: string) => Promise<Row | undefined>
 
-function openReader(
-  entity: Entity,
-  space: Space,
-  extend: Extend,
-  transaction: Entities['transaction'],
-): Records {
+type Deleting = Parameters<typeof deleteInPortions>[0]
+
+interface ReaderParts {
+  readonly space: Space
+  readonly extend: Extend
+  readonly transaction: Entities['transaction']
+  readonly deleting: Deleting
+}
+
+function openReader(entity: Entity, { space, extend, transaction, deleting }: ReaderParts): Records {
   const { name } = entity
   const isExtended = entity.lifetime?.refresh === 'access'
   return {
@@ -119,16 +130,13 @@ function openReader(
       const row = await (isExtended ? extend(entity, id) : space.get({ collection: name, id }))
       return row === undefined ? undefined : new LazyRecord(row)
     },
+    movesOnAt: ({ value }) => movesOnAt(entity, value, space.clock.now()),
     list: (query = {}) => listRecords(space, entity, query),
+    count: (query = {}, by) => countRecords(space, entity, query, by),
+    deleteAll: (query) => deleteInPortions(deleting, entity, query),
+    newKey: () => Promise.reject(new TypeError('A new key is only new inside a transaction')),
     create: (...args) => transaction((unit) => unit.records(name).create(...args)),
     update: (...args) => transaction((unit) => unit.records(name).update(...args)),
     delete: (...args) => transaction((unit) => unit.records(name).delete(...args)),
-  }
-}
-
-function openUnit(transaction: Transaction, context: RecordsContext): EntityTransaction {
-  return {
-    records: (name) => new EntityRecords(context.catalog.get(name), transaction, context),
-    nested: (work) => transaction.nested(work),
   }
 }

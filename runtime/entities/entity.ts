@@ -4,6 +4,7 @@ import type { EntitiesFacts, EntityFacts, GenerateKey } from '../facts.js'
 import { layoutOf } from './catalog-layout.js'
 import { assertConsistent, assertShared } from './check-facts.js'
 import { type Dependents, dependentsByTarget, type Reference, referencesOf } from './dependents.js'
+import { compileLifecycle, type Lifecycle } from './lifecycle.js'
 import { partsOf } from './properties.js'
 import { namesType, timestampWriter } from './property-schema.js'
 
@@ -31,8 +32,11 @@ export interface Timestamp {
 
 /** How long records live from their creation, and what starts that time anew. */
 export interface Lifetime {
-  readonly ms: number
+  /** How long those live that were given no life of their own; undefined for ever. */
+  readonly ms: number | undefined
   readonly refresh: 'write' | 'access' | 'never'
+  /** True when a record may be given a life of its own. */
+  readonly isOwn: boolean
 }
 
 /** A kind of record. */
@@ -50,8 +54,10 @@ export interface Entity {
   readonly scopeProperties: readonly (string | undefined)[]
   readonly created: Timestamp | undefined
   readonly updated: Timestamp | undefined
-  /** How long records live; undefined for ever. */
+  /** How long records live; undefined when all of them live for ever. */
   readonly lifetime: Lifetime | undefined
+  /** The states of records; undefined when they have none. */
+  readonly lifecycle: Lifecycle | undefined
   /** How keys are made, given the type of the key property. */
   readonly generateKey: GenerateKey
   /** True when generated keys are stored as numbers. */
@@ -59,8 +65,12 @@ export interface Entity {
   readonly unique: readonly UniqueConstraint[]
   readonly indexes: ReadonlyMap<string, PropertyIndex>
   readonly references: readonly Reference[]
+  /** True when one of them holds a unique property of the other record, and not its key. */
+  readonly hasFieldReferences: boolean
   /** What depends on records of this entity: foreign keys of any entity, and nested records. */
   readonly referrers: readonly Dependents[]
+  /** Unique properties by which foreign keys refer to records of this entity, instead of its key. */
+  readonly referredFields: readonly string[]
   /** The entity whose record a nested record belongs to. The id of that row is the scope. */
   readonly parent: string | undefined
   /** Properties that a client's body never sets; the key is not among them unless it is readOnly. */
@@ -109,6 +119,11 @@ export class EntityCatalog {
     return [...this.#facts.keys()]
   }
 
+  /** Entities of which answers are cached. */
+  get cachedNames(): readonly string[] {
+    return this.names.filter((name) => this.#facts.get(name)?.cached === true)
+  }
+
   /**
    * A short text that says how records are laid out in a store: it differs from that of another catalog when records which
    * that one has written stand under other ids, index entries or claims than this one would write. Makes all entities.
@@ -137,6 +152,7 @@ export class EntityCatalog {
     if (facts === undefined) throw new Error(`There is no entity "${name}"`)
     const shape = this.#shapes(name)
     const references = referencesOf(this.#facts, name)
+    const referrers = this.#referrers.get(name) ?? []
     assertShared(facts, shape, references, this.#facts)
     const { created, updated } = facts.timestamps ?? {}
     const scope = facts.scope ?? []
@@ -153,10 +169,15 @@ export class EntityCatalog {
       created: timestamp(created, shape),
       updated: timestamp(updated, shape),
       lifetime: lifetimeOf(facts),
+      lifecycle: facts.lifecycle && compileLifecycle(name, facts.lifecycle),
       unique: (facts.unique ?? []).map(uniqueConstraint),
       indexes: new Map((facts.indexes ?? []).map((property) => [property, this.#index(property, shape)])),
       references,
-      referrers: this.#referrers.get(name) ?? [],
+      hasFieldReferences: references.some(({ field }) => field !== undefined),
+      referrers,
+      referredFields: [
+        ...new Set(referrers.map(({ field }) => field).filter((field) => field !== undefined)),
+      ],
       parent: facts.parent,
       serverOwned: new Set(serverOwned),
       fixed: new Set([...serverOwned, ...partsOf(facts.key)]),
@@ -186,8 +207,9 @@ function keyOf({ key: declared, generateKey }: EntityFacts, shape: RecordShape):
   }
 }
 
-function lifetimeOf({ ttl, ttlRefresh = 'write' }: EntityFacts): Lifetime | undefined {
-  return ttl === undefined ? undefined : { ms: ttl * 1_000, refresh: ttlRefresh }
+function lifetimeOf({ ttl, ttlRefresh = 'write', ownTtl }: EntityFacts): Lifetime | undefined {
+  if (ttl === undefined && !ownTtl) return undefined
+  return { ms: ttl === undefined ? undefined : ttl * 1_000, refresh: ttlRefresh, isOwn: ownTtl === true }
 }
 
 function timestamp(property: string | undefined, shape: RecordShape): Timestamp | undefined {

@@ -41,8 +41,9 @@ async function replaceMadeUp(
 ): Promise<Referring> {
   let record = completed
   const invented = new Set<string>()
-  for (const { property, target, shared } of references) {
-    const key = shared.length === 0 ? await someKey(transaction, catalog.get(target), random()) : undefined
+  for (const { property, target, shared, field } of references) {
+    const key =
+      shared.length === 0 ? await someKey(transaction, catalog.get(target), field, random()) : undefined
     if (key === undefined) invented.add(property)
     else record = { ...record, [property]: key }
   }
@@ -51,7 +52,8 @@ async function replaceMadeUp(
 
 async function someKey(
   transaction: Transaction,
-  { name, key: property }: Entity,
+  { name, key }: Entity,
+  field: string | undefined,
   random: Random,
 ): Promise<string | number | undefined> {
   const { total } = await transaction.list({ collection: name, offset: 0, limit: 0 })
@@ -60,6 +62,6 @@ async function someKey(
   const { rows } = await transaction.list({ collection: name, offset, limit: 1 })
   const [row] = rows
   if (row === undefined) return undefined
-  const key = own(new LazyRecord(row).value, property)
-  return isKeyValue(key) ? key : undefined
+  const value = own(new LazyRecord(row).value, field ?? key)
+  return isKeyValue(value) ? value : undefined
 }

@@ -27,8 +27,7 @@ export async function joinedLists(
       for (const row of page.rows) rows.set(row.id, row)
       checks.push(...unchanged(reader, selection, page))
     }
-    if (selections.length < 2) return [...rows.values()]
-    if (await reader.holds(checks)) return inOrder(rows.values())
+    if (selections.length < 2 || (await reader.holds(checks))) return inOrder(rows.values())
   }
   throw new MockError('MOCK_LOST_RACE', { detail: 'others change the records of this list all the time' })
 }

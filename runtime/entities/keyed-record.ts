@@ -17,18 +17,24 @@ export interface Draft {
   readonly randomOf: (id: string) => Random
 }
 
-/** A complete record and the id of its row. */
+/** A complete record, the value of its key property and the id of its row. */
 export interface KeyedRecord {
   readonly id: string
+  readonly key: KeyValue
   readonly record: JsonObject
 }
 
-/** The record under a key that it brings. */
-export async function withGivenKey(source: KeySource, draft: Draft, key: KeyValue): Promise<KeyedRecord> {
+/** The record under a key that it brings. `isMade`: which was made for it, and counted, before. */
+export async function withGivenKey(
+  source: KeySource,
+  draft: Draft,
+  key: KeyValue,
+  isMade: boolean,
+): Promise<KeyedRecord> {
   const { entity, place } = source
-  if (entity.generateKey === 'increment') await passCounter(source, key)
+  if (entity.generateKey === 'increment' && !isMade) await passCounter(source, key)
   const id = rowId(place, key)
-  return { id, record: withKey(entity, complete(source, draft, key, id), key) }
+  return { id, key, record: withKey(entity, complete(source, draft, key, id), key) }
 }
 
 /**
@@ -43,7 +49,7 @@ export async function withGeneratedKey(source: KeySource, draft: Draft): Promise
     const sampled = own(completed, entity.key)
     const key = isKeyValue(sampled) ? sampled : generated
     if (key === generated || (await isFree(source, key)))
-      return { id: rowId(place, key), record: withKey(entity, completed, key) }
+      return { id: rowId(place, key), key, record: withKey(entity, completed, key) }
   }
   throw noFreeKey(entity, maxSampledKeys)
 }

@@ -1,4 +1,4 @@
-// JSON Merge Patch (RFC 7396), with one difference: `null` is stored where the schema allows it.
+// How objects merge: JSON Merge Patch (RFC 7396) and its relatives, which differ in what `null` means.
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { type NewObject, own, setOwn } from './properties.js'
 import { allowsNull } from './property-schema.js'
@@ -6,28 +6,51 @@ import { allowsNull } from './property-schema.js'
 /** Objects nested deeper than this are replaced as a whole, so that a hostile patch cannot exhaust the stack. */
 const maxDepth = 64
 
+/** True where a `null` of the patch removes the property, whose schema is known as far as the target's is. */
+type Removes = (schema: Json | undefined) => boolean
+
 /**
  * The target with the patch applied: objects merge, everything else replaces, `null` removes the property unless its
  * schema allows null. `schemaOf` gives the schema of a property of the target.
  */
-export function mergePatch(
+export function mergeBySchema(
   target: JsonObject,
   patch: JsonObject,
   schemaOf: (name: string) => Json | undefined,
-  depth = 0,
+): JsonObject {
+  return merge(target, patch, { removes: (schema) => !allowsNull(schema), schemaOf }, 0)
+}
+
+/** The target with the patch applied: objects merge, everything else replaces, and `null` is a value like others. */
+export function deepMerge(target: JsonObject, patch: JsonObject): JsonObject {
+  return merge(target, patch, { removes: () => false, schemaOf: () => undefined }, 0)
+}
+
+/** A JSON Merge Patch, exactly as in RFC 7396, section 2. */
+export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch
+  return merge(isObject(target) ? target : {}, patch, { removes: () => true, schemaOf: () => undefined }, 0)
+}
+
+interface Merging {
+  readonly removes: Removes
+  readonly schemaOf: (name: string) => Json | undefined
+}
+
+function merge(
+  target: JsonObject,
+  patch: JsonObject,
+  { removes, schemaOf }: Merging,
+  depth: number,
 ): JsonObject {
   const merged: NewObject = { ...target }
   for (const [name, value] of Object.entries(patch)) {
     const schema = schemaOf(name)
-    if (value === null && !allowsNull(schema)) delete merged[name]
+    if (value === null && removes(schema)) delete merged[name]
     else if (isObject(value) && depth < maxDepth) {
       const old = own(target, name)
-      const base = isObject(old) ? old : {}
-      setOwn(
-        merged,
-        name,
-        mergePatch(base, value, (inner) => innerSchema(schema, inner), depth + 1),
-      )
+      const inner = { removes, schemaOf: (property: string) => innerSchema(schema, property) }
+      setOwn(merged, name, merge(isObject(old) ? old : {}, value, inner, depth + 1))
     } else setOwn(merged, name, value)
   }
   return merged

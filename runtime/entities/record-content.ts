@@ -1,10 +1,11 @@
 // The content of a record: what a client's body becomes when it is created, replaced or merged.
+import type { Merge } from '../facts.js'
 import type { Random } from '../ids.js'
-import type { JsonObject } from '../json.js'
+import type { Json, JsonObject } from '../json.js'
 import type { Entity } from './entity.js'
-import { mergePatch } from './merge-patch.js'
-import { type NewObject, own, pick, setOwn } from './properties.js'
+import { type NewObject, own, setOwn } from './properties.js'
 import { allowsNull, coerce } from './property-schema.js'
+import { mergedContent, restored, writable } from './record-merge.js'
 import type { KeyValue, Scope } from './records.js'
 
 /** What a new record has besides what the client sends. */
@@ -40,24 +41,33 @@ export function draftRecord(entity: Entity, sent: JsonObject, parts: DraftParts)
 }
 
 /**
- * A record after a client changed it. `replace` keeps of the old one what clients cannot write; `merge` is a JSON Merge
- * Patch. What the schema then still requires is taken from the old record, and made only where that has nothing.
+ * A record after a client changed it. What the schema requires and the change left out is taken from the old record, and
+ * made only where that has nothing.
  */
 export function changedRecord(
   entity: Entity,
   old: JsonObject,
-  sent: JsonObject,
-  options: { readonly merge: 'replace' | 'merge'; readonly now: number; readonly random: () => Random },
+  sent: Json,
+  options: { readonly merge: Merge; readonly now: number; readonly random: () => Random },
 ): JsonObject {
-  const { shape, fixed } = entity
-  const body = writable(entity, sent)
-  const content =
-    options.merge === 'merge'
-      ? mergePatch(old, body, (name) => shape.property(name))
-      : { ...pick(old, (name) => fixed.has(name) || Object.hasOwn(body, name)), ...body }
+  const content = mergedContent(entity, old, sent, options.merge)
   const next = changed(entity, content, old, options.now)
-  const completed = completeFrom(entity, next, old, options.random)
+  const completed = completeFrom(entity, next, old, options)
   return withValuesOf(old, entity.keyProperties, completed)
+}
+
+/**
+ * A record in which the runtime itself set some properties, also such as clients cannot write; completed like any change.
+ * `old` is the stored record.
+ */
+export function withServerValues(
+  entity: Entity,
+  record: JsonObject,
+  values: JsonObject,
+  { old, now, random }: { readonly old: JsonObject; readonly now: number; readonly random: () => Random },
+): JsonObject {
+  const next = changed(entity, { ...record, ...values }, old, now)
+  return withValuesOf(old, entity.keyProperties, completeFrom(entity, next, old, { random }))
 }
 
 /** The record without these references: null where the schema allows it, else the properties are removed. */
@@ -97,11 +107,6 @@ function leadingProperties({ leadingKeys }: Entity, values: readonly KeyValue[])
   return Object.fromEntries(leadingKeys.map((property, i) => [property, values[i] ?? null]))
 }
 
-function writable(entity: Entity, sent: JsonObject): JsonObject {
-  const isWritable = (name: string) => !entity.fixed.has(name)
-  return Object.keys(sent).every(isWritable) ? sent : pick(sent, isWritable)
-}
-
 function changed(entity: Entity, content: JsonObject, old: JsonObject, now: number): JsonObject {
   const next: NewObject = { ...content }
   stampChange(entity, next, old, now)
@@ -117,7 +122,12 @@ function stampChange(entity: Entity, record: NewObject, old: JsonObject | undefi
 }
 
 // A property that completion adds is required, unless the schema has a default for it: then absence means the default.
-function completeFrom(entity: Entity, next: JsonObject, old: JsonObject, random: () => Random): JsonObject {
+function completeFrom(
+  entity: Entity,
+  next: JsonObject,
+  old: JsonObject,
+  { merge = 'merge', random }: { readonly merge?: Merge; readonly random: () => Random },
+): JsonObject {
   const { shape } = entity
   const completed = shape.complete(next, random())
   const fromOld = Object.keys(completed).filter(
@@ -127,6 +137,7 @@ function completeFrom(entity: Entity, next: JsonObject, old: JsonObject, random:
       !Object.hasOwn(shape.property(name) ?? {}, 'default'),
   )
   if (fromOld.length === 0) return completed
-  const wanted = new Set(fromOld)
-  return shape.complete({ ...next, ...pick(old, (name) => wanted.has(name)) }, random())
+  const whole: NewObject = { ...next }
+  for (const name of fromOld) setOwn(whole, name, restored(entity, old, name, merge) ?? null)
+  return shape.complete(whole, random())
 }

@@ -4,11 +4,11 @@ import { type Json, type JsonObject, toPointer } from '../json.js'
 import type { Write } from '../store/store.js'
 import type { Change, Requirement } from '../transactions/change.js'
 import type { EntryWrite } from '../transactions/entry-buffer.js'
-import { scopeIndex } from './dependents.js'
+import { fieldIndex, scopeIndex } from './dependents.js'
 import type { Entity, UniqueConstraint } from './entity.js'
 import { encodeIndexValue, noValue } from './index-value.js'
 import { own } from './properties.js'
-import { targetId } from './references.js'
+import { referredText, targetId } from './references.js'
 import { scopeOf } from './row-id.js'
 
 interface Claim {
@@ -71,6 +71,10 @@ function entriesOf(entity: Entity, id: string, record: JsonObject): EntryWrite[]
   for (const reference of entity.references) {
     const value = targetId(reference, entity, id, record)
     if (value !== undefined) add(reference.index, value)
+  }
+  for (const field of entity.referredFields) {
+    const value = referredText({ field }, id, record)
+    if (value !== undefined) add(fieldIndex(field), value)
   }
   return entries
 }

@@ -25,6 +25,11 @@ export class LazyRecord implements StoredRecord {
     return this.#row.version
   }
 
+  /** Its place in the order of insertion; undefined while it is not committed. */
+  get sequence(): number | undefined {
+    return this.#row.sequence
+  }
+
   get value(): JsonObject {
     this.#value ??= parseRecord(this.#row)
     return this.#value

@@ -1,6 +1,6 @@
 // How results become answers: the declared response that fits, the media type the client accepts, the envelope around
 // records. Everything that does not depend on the record is made once per operation.
-import type { BodyContract, Contract, RecordView, ResponseContract } from '../contract/contract.js'
+import type { BodyContract, Contract, ResponseContract } from '../contract/contract.js'
 import type { StoredRecord } from '../entities/records.js'
 import { MockError } from '../errors.js'
 import { negotiate } from '../http/negotiate.js'
@@ -8,7 +8,7 @@ import type { Reply } from '../http/reply.js'
 import { createRandom, seedOf } from '../ids.js'
 import { atPointer, type Json, pointerTokens } from '../json.js'
 import { isJsonMediaType } from '../media-types.js'
-import { compileTemplate, type JsonTemplate, withValueAt } from './json-template.js'
+import { compileTemplate, withValueAt } from './json-template.js'
 
 /** A hole of an envelope: what it is filled with, and where it stands in the answer. */
 export interface Hole<Name extends string> {
@@ -23,11 +23,26 @@ export interface Shown {
   readonly at: string
 }
 
-/** Makes the answer of a response for the filled holes; `view` shows a record as this answer's schema allows it. */
+/**
+ * Makes the answer of a response for the filled holes; `show` shows a record as this answer's schema allows it. `shows` is
+ * the one record that the answer shows, see Reply.
+ */
 export type Answer<Name extends string> = (
   accept: string | undefined,
-  fill: (hole: Name, show: (record: StoredRecord) => string) => string,
+  fill: Fill<Name>,
   headers?: Readonly<Record<string, string>>,
+  shows?: StoredRecord,
+) => Reply
+
+/** Gives the JSON text for a hole. */
+export type Fill<Name extends string> = (hole: Name, show: (record: StoredRecord) => string) => string
+
+/** Makes the answer of a response for what its body is made from. */
+export type AnswerOf<Input> = (
+  accept: string | undefined,
+  input: Input,
+  headers?: Readonly<Record<string, string>>,
+  shows?: StoredRecord,
 ) => Reply
 
 /**
@@ -40,33 +55,70 @@ export function compileAnswer<Name extends string>(
   shown: Shown,
   holes: readonly Hole<Name>[],
 ): Answer<Name> {
-  const headers = response.headers(createRandom(response.status))
+  return compileJsonAnswer<Fill<Name>>(response, (body) => {
+    const show = compileShow(contract, body, shown)
+    const template = compileTemplate(envelope(body, holes), holes)
+    return (fill) => template((hole) => fill(hole, show))
+  })
+}
+
+/**
+ * Compiles a response whose JSON body is made by what `compileBody` compiles for its schema, with everything else as
+ * `compileAnswer` has it.
+ */
+export function compileJsonAnswer<Input>(
+  response: ResponseContract,
+  compileBody: (body: BodyContract) => (input: Input) => string,
+): AnswerOf<Input> {
+  const { status } = response
+  const headers = response.headers(createRandom(status))
   if (response.bodies.length === 0) {
-    return (_accept, _fill, more) => ({
-      status: response.status,
-      headers: more ? { ...headers, ...more } : headers,
-      body: undefined,
-    })
+    return (_accept, _input, more, shows) =>
+      replyOf(status, more ? { ...headers, ...more } : headers, undefined, shows)
   }
   const bodies = response.bodies.filter((body) => isJsonMediaType(body.mediaType))
   const offered = (bodies.length > 0 ? bodies : response.bodies).map((body) => body.mediaType)
-  const renderers = new Map<string, BodyRenderer<Name>>()
-  return (accept, fill, more) => {
+  const renderers = new Map<string, BodyRenderer<Input>>()
+  return (accept, input, more, shows) => {
     const mediaType = negotiate(accept, offered) ?? notAcceptable(offered)
     let renderer = renderers.get(mediaType)
     if (renderer === undefined) {
       const body = response.bodies.find((candidate) => candidate.mediaType === mediaType)
-      renderer = compileBody(contract, body, mediaType, headers, shown, holes)
+      renderer = {
+        headers: { ...headers, 'content-type': concrete(mediaType) },
+        render: textOf(body, mediaType),
+      }
       renderers.set(mediaType, renderer)
     }
-    const { show } = renderer
-    const text = renderer.template((hole) => fill(hole, show))
-    return {
-      status: response.status,
-      headers: more ? { ...renderer.headers, ...more } : renderer.headers,
-      body: text,
-    }
+    const text = renderer.render(input)
+    return replyOf(status, more ? { ...renderer.headers, ...more } : renderer.headers, text, shows)
   }
+
+  function textOf(body: BodyContract | undefined, mediaType: string): (input: Input) => string {
+    if (body !== undefined && isJsonMediaType(mediaType)) return compileBody(body)
+    const text = toText(body?.sample(createRandom(seedOf(mediaType))), mediaType) ?? ''
+    return () => text
+  }
+}
+
+/** How a body shows a record, as JSON text. */
+export function compileShow(
+  contract: Contract,
+  body: BodyContract,
+  { at, schemas }: Shown,
+): (record: StoredRecord) => string {
+  const view = contract.view(body.pointer, at, schemas)
+  return view.verbatim ? (record) => record.json : (record) => JSON.stringify(view.show(record.value))
+}
+
+// One shape without and one with the record, because a copy would cost each answer more than it costs to make it.
+function replyOf(
+  status: number,
+  headers: Reply['headers'],
+  body: string | undefined,
+  shows: StoredRecord | undefined,
+): Reply {
+  return shows === undefined ? { status, headers, body } : { status, headers, body, shows }
 }
 
 /** The answer of an operation that keeps nothing: the example of its response, or one made from the schema. */
@@ -93,31 +145,9 @@ export function compileStaticAnswer(response: ResponseContract): (accept: string
   }
 }
 
-interface BodyRenderer<Name extends string> {
+interface BodyRenderer<Input> {
   readonly headers: Readonly<Record<string, string>>
-  readonly template: JsonTemplate<Name>
-  readonly show: (record: StoredRecord) => string
-}
-
-function compileBody<Name extends string>(
-  contract: Contract,
-  body: BodyContract | undefined,
-  mediaType: string,
-  headers: Readonly<Record<string, string>>,
-  shown: Shown,
-  holes: readonly Hole<Name>[],
-): BodyRenderer<Name> {
-  const typed = { ...headers, 'content-type': concrete(mediaType) }
-  if (body === undefined || !isJsonMediaType(mediaType)) {
-    const text = toText(body?.sample(createRandom(seedOf(mediaType))), mediaType) ?? ''
-    return { headers: typed, template: () => text, show: () => '' }
-  }
-  const view = contract.view(body.pointer, shown.at, shown.schemas)
-  return { headers: typed, template: compileTemplate(envelope(body, holes), holes), show: showWith(view) }
-}
-
-function showWith(view: RecordView): (record: StoredRecord) => string {
-  return view.verbatim ? (record) => record.json : (record) => JSON.stringify(view.show(record.value))
+  readonly render: (input: Input) => string
 }
 
 // The envelope holds what its schema requires and nothing else; required values come from a sample of the whole body.
@@ -140,7 +170,8 @@ function envelope<Name extends string>(body: BodyContract, holes: readonly Hole<
 // Each round fills one level of required objects inside the envelope; deeper ones come whole with the sample.
 const maxEnvelopeDepth = 5
 
-function notAcceptable(offered: readonly string[]): never {
+/** The refusal of a request that accepts none of these media types. */
+export function notAcceptable(offered: readonly string[]): never {
   throw new MockError('MOCK_NOT_ACCEPTABLE', { detail: `this operation answers ${offered.join(', ')}` })
 }
 
@@ -156,8 +187,8 @@ const typical: ReadonlyMap<string, string> = new Map([
   ['video', 'video/mp4'],
 ])
 
-// A media type range in the contract (`*/*`, `application/*`) is no type to answer with.
-function concrete(mediaType: string): string {
+/** A media type to answer with for a declared one, which may be a range. */
+export function concrete(mediaType: string): string {
   if (!mediaType.includes('*')) return mediaType
   const [type = ''] = mediaType.split('/', 1)
   return typical.get(type) ?? 'application/json'

@@ -7,7 +7,8 @@ import type { Reply } from '../http/reply.js'
 import { createRouter } from '../http/router.js'
 import type { System } from '../system/health.js'
 import { basePathsOf } from './base-paths.js'
-import { compileOperation, type OperationParts, type RunOperation } from './run-operation.js'
+import type { OperationParts } from './behaviour.js'
+import { compileOperation, type RunOperation } from './run-operation.js'
 
 /** Everything that dispatching needs; `system` answers what stands under `/system`. */
 export interface DispatchParts extends OperationParts {

@@ -1,7 +1,8 @@
 // Errors as the contract wants them: where an operation declares a schema for the status, the body is shaped by it;
 // everywhere else it is a problem document (RFC 9457).
 import type { BodyContract, Contract, OperationContract } from '../contract/contract.js'
-import type { MockError } from '../errors.js'
+import { MockError } from '../errors.js'
+import type { ErrorFacts } from '../facts.js'
 import { problemBody, problemReply } from '../http/problem.js'
 import type { Reply } from '../http/reply.js'
 import { createRandom, seedOf } from '../ids.js'
@@ -11,8 +12,14 @@ import { isJsonMediaType } from '../media-types.js'
 /** Makes the reply of an error that an operation answers. */
 export type ErrorReplies = (error: MockError) => Reply
 
-export function createErrorReplies(contract: Contract, operation: OperationContract): ErrorReplies {
-  return (error) => {
+/** `statuses` stand instead of the usual ones. */
+export function createErrorReplies(
+  contract: Contract,
+  operation: OperationContract,
+  statuses: ErrorFacts,
+): ErrorReplies {
+  return (refusal) => {
+    const error = withStatus(refusal, statuses)
     const problem = problemReply(error)
     const body = declaredBody(operation, error.status)
     if (body === undefined) return problem
@@ -21,6 +28,28 @@ export function createErrorReplies(contract: Contract, operation: OperationContr
     const headers = { ...problem.headers, 'content-type': body.mediaType }
     return { status: error.status, headers, body: JSON.stringify(shaped) }
   }
+}
+
+// What the declaration says stands above what the code of the error usually means.
+function withStatus(error: MockError, statuses: ErrorFacts): MockError {
+  const { onNotFound, onValidationError, onConflict } = statuses
+  const wanted =
+    error.code === 'MOCK_NOT_FOUND'
+      ? onNotFound
+      : error.code === 'MOCK_INVALID_REQUEST'
+        ? onValidationError
+        : error.status === 409
+          ? onConflict
+          : undefined
+  if (wanted === undefined || wanted === error.status) return error
+  const { code, detail, errors, headers, cause } = error
+  return new MockError(code, {
+    ...(detail !== undefined && { detail }),
+    status: wanted,
+    errors,
+    headers,
+    cause,
+  })
 }
 
 function declaredBody(operation: OperationContract, status: number): BodyContract | undefined {

@@ -1,31 +1,36 @@
 // Where a new record can be read: the Location of a 201 (RFC 9110, section 10.2.2).
 import { partsOf } from '../entities/properties.js'
-import type { KeyValue, StoredRecord } from '../entities/records.js'
-import type { BindingFacts, EntityFacts, OperationFacts, OperationsFacts, ReadFacts } from '../facts.js'
-import { type OperationRequest, scopeFromPath, toKey } from './operation-request.js'
+import type { KeyValue, Scope, StoredRecord } from '../entities/records.js'
+import type { EntityFacts, OperationFacts, OperationsFacts, ReadFacts } from '../facts.js'
+import { toKey } from './operation-request.js'
+
+/** Makes the path of a record in a scope. */
+export type Location = (scope: Scope, record: StoredRecord) => string
 
 /**
  * Makes the path of a record from the path template of the operation that reads it; undefined when the contract has no
- * such operation, or when its path has parameters that the creating request does not know.
+ * such operation, or when its path has parameters besides the record's scope and key. `scopeSize` is how many values the
+ * scope has with which the record is created.
  */
 export function compileLocation(
-  facts: BindingFacts,
+  name: string,
+  scopeSize: number,
   operations: OperationsFacts,
   entity: EntityFacts,
-): ((request: OperationRequest, record: StoredRecord) => string) | undefined {
+): Location | undefined {
   const reads = Object.values(operations).filter(
     (candidate): candidate is OperationFacts & ReadFacts => candidate.action === 'read',
   )
   const read = reads.find(
-    (candidate) => candidate.entity === facts.entity && depth(candidate) === depth(facts),
+    (candidate) => candidate.entity === name && (candidate.scope?.length ?? 0) === scopeSize,
   )
   if (read === undefined) return undefined
   const names = [...(read.scope ?? []), ...partsOf(read.key)]
   const parts = splitTemplate(read.path, names)
   const keyProperties = partsOf(entity.key)
   if (parts === undefined) return undefined
-  return (request, record) => {
-    const values = [...scopeFromPath(request, facts.scope ?? []), ...keyProperties.map(valueIn(record))]
+  return (scope, record) => {
+    const values = [...scope, ...keyProperties.map(valueIn(record))]
     return parts.reduce<string>(
       (path, part) => path + (typeof part === 'string' ? part : encodeURIComponent(String(values[part]))),
       '',
@@ -35,10 +40,6 @@ export function compileLocation(
 
 function valueIn({ value }: StoredRecord): (property: string) => KeyValue {
   return (property) => (Object.hasOwn(value, property) ? toKey(value[property]) : undefined) ?? ''
-}
-
-function depth(facts: BindingFacts): number {
-  return facts.scope?.length ?? 0
 }
 
 // Literal text and, for each parameter, its position in `names`.

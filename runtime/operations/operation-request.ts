@@ -4,6 +4,7 @@ import type { KeyValue, RecordKey, Scope } from '../entities/records.js'
 import { MockError } from '../errors.js'
 import type { KeyParameters } from '../facts.js'
 import { atPointer, isObject, type Json, type JsonObject, toPointer } from '../json.js'
+import type { Preconditions } from './read-conditions.js'
 
 export interface OperationRequest {
   readonly parameters: Parameters
@@ -11,6 +12,10 @@ export interface OperationRequest {
   readonly body: Json | undefined
   /** The Accept header as it came. */
   readonly accept: string | undefined
+  /** What a request that changes something asks of the record first; only inside a transaction. */
+  readonly preconditions?: Preconditions
+  /** The request's target as it came: path and query. */
+  readonly url: string
 }
 
 /** The key that a path parameter holds, or several in the key's order. */

@@ -23,11 +23,13 @@ export function compileRequestReader(
   return (message, { path, query }) => {
     const parameters = operation.decodeParameters({ path, query, headers: message.headers })
     const { accept } = message.headers
-    if (!takesBody) return { parameters, body: undefined, accept }
+    const url = message.url ?? ''
+    if (!takesBody) return { parameters, body: undefined, accept, url }
     return readDeclaredBody(contract, operation, message, bodyLimitBytes).then((body) => ({
       parameters,
       body,
       accept,
+      url,
     }))
   }
 }

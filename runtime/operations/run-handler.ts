@@ -1,8 +1,8 @@
 // Runs a user's hook around the default behaviour: its context, its view of the entities, its answer as a reply.
 import type { Clock } from '../clock.js'
 import type { EntityTransaction } from '../entities/entities.js'
-import type { Records, StoredRecord } from '../entities/records.js'
-import type { AnyHandler, EntityAccess, HandlerReply } from '../handler.js'
+import type { RecordQuery, Records, StoredRecord } from '../entities/records.js'
+import type { AnyHandler, EntityAccess, EntityQuery, HandlerReply } from '../handler.js'
 import type { Exchange } from '../http/exchange.js'
 import { assertSendable, type Reply } from '../http/reply.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
@@ -88,16 +88,21 @@ function accessEntity(records: Records): EntityAccess<JsonObject> {
     read: async (key, scope) => (await records.read(key, scope))?.value,
     update: async (key, value, options) =>
       (await records.update(key, asObject(value), { merge: 'merge', ...options })).value,
+    newKey: ({ value, ...options } = {}) =>
+      records.newKey({ ...options, ...(value && { value: asObject(value) }) }),
     delete: async (key, scope) => (await records.delete(key, scope))?.value,
+    deleteAll: (query) => records.deleteAll(toQuery(query)),
     list: async (query = {}) => {
-      const { where, ...rest } = query
-      const { records: found, total } = await records.list({
-        ...rest,
-        ...(where && { where: asObject(where) }),
-      })
-      return { records: found.map((record: StoredRecord) => record.value), total }
+      const page = await records.list(toQuery(query))
+      const { total, start, end } = page
+      return { records: page.records.map((record: StoredRecord) => record.value), total, start, end }
     },
+    count: (query = {}, by) => records.count(toQuery(query), by),
   }
+}
+
+function toQuery({ where, ...rest }: EntityQuery<JsonObject>): RecordQuery {
+  return where === undefined ? rest : { ...rest, where: asObject(where) }
 }
 
 // Hooks give data in their contract's types; what is stored is exactly its JSON, so undefined properties are absent.

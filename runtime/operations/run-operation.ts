@@ -1,35 +1,33 @@
 // One operation, ready to run: its request is read, its behaviour (a hook, an action, or a prepared answer) is carried
 // out, and its refusals are answered as the contract wants.
-import type { Contract, OperationContract } from '../contract/contract.js'
+import type { OperationContract } from '../contract/contract.js'
 import type { EntityTransaction } from '../entities/entities.js'
 import { MockError } from '../errors.js'
-import type { BindingFacts, EntitiesFacts, OperationFacts, OperationsFacts } from '../facts.js'
+import type { ErrorFacts } from '../facts.js'
 import type { AnyHandler } from '../handler.js'
 import type { Exchange } from '../http/exchange.js'
 import type { Reply } from '../http/reply.js'
-import type { Logger } from '../logger.js'
+import type { JsonObject } from '../json.js'
 import { isJsonMediaType } from '../media-types.js'
+import type { OpenSpace } from '../sandboxes/open-space.js'
 import type { Sandbox } from '../sandboxes/sandbox.js'
-import type { Sandboxes } from '../sandboxes/sandboxes.js'
-import { type Action, compileAction } from './actions.js'
+import { actionParts } from './action-parts.js'
+import { compileAction } from './actions.js'
 import { compileStaticAnswer } from './answers.js'
+import { compileAuthentication } from './authenticate.js'
+import type { Answering, Call, OneOperation, OperationParts, Work } from './behaviour.js'
+import { conditional } from './conditional.js'
+import { withLastingTag } from './entity-tag.js'
 import { createErrorReplies } from './error-replies.js'
-import { compileLocation } from './location.js'
+import { idempotent } from './idempotency.js'
 import type { OperationRequest } from './operation-request.js'
+import { isSafe } from './preconditions.js'
+import { compileProgram } from './program/compile-program.js'
 import { compileRequestReader, type MatchedTarget } from './read-request.js'
+import { cached } from './response-cache.js'
 import { compileHandler } from './run-handler.js'
 import { refusalOf } from './store-faults.js'
-
-/** What operations are made from. */
-export interface OperationParts {
-  readonly contract: Contract
-  readonly operations: OperationsFacts
-  readonly entitiesFacts: EntitiesFacts
-  readonly sandboxes: Sandboxes
-  readonly handlers: ReadonlyMap<string, AnyHandler>
-  readonly bodyLimitBytes: number
-  readonly log: Logger
-}
+import { byReading } from './transact.js'
 
 /** Answers a matched request. Rejects or throws only what is a bug or a fault. */
 export type RunOperation = (exchange: Exchange, target: MatchedTarget) => Promise<Reply> | Reply
@@ -37,9 +35,11 @@ export type RunOperation = (exchange: Exchange, target: MatchedTarget) => Promis
 // Nothing here is an async function: each layer of them would cost every request a promise and a turn of the queue.
 export function compileOperation(id: string, parts: OperationParts): RunOperation {
   const operation = parts.contract.operation(id)
+  const one: OneOperation = { operation, facts: parts.operations[id], parts }
+  const authenticate = compileAuthentication(one)
   const readRequest = compileRequestReader(parts.contract, operation, parts.bodyLimitBytes)
-  const behave = compileBehaviour(operation, parts)
-  const errorReplies = createErrorReplies(parts.contract, operation)
+  const answer = compileAnswering(one)
+  const errorReplies = createErrorReplies(parts.contract, operation, statusesOf(one))
   const header = parts.sandboxes.settings.header.toLowerCase()
   const answerError = (error: unknown): Reply => {
     const refusal = error instanceof MockError ? error : refusalOf(error)
@@ -47,14 +47,25 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
     if (refusal !== error) parts.log.error({ err: error, operation: id }, 'the store failed')
     return errorReplies(refusal)
   }
+  const readAndAnswer = (
+    exchange: Exchange,
+    target: MatchedTarget,
+    sandbox: Sandbox,
+    session: JsonObject | undefined,
+  ): Promise<Reply> | Reply => {
+    const request = readRequest(exchange.request, target)
+    const answerTo = (read: OperationRequest) =>
+      answer({ request: read, exchange, sandbox, ...(session && { session }) })
+    return request instanceof Promise ? request.then(answerTo) : answerTo(request)
+  }
   return (exchange, target) => {
     try {
       const sandbox = parts.sandboxes.get(textOf(exchange.request.headers[header]))
-      const request = readRequest(exchange.request, target)
+      const session = authenticate?.(exchange, target, sandbox)
       const reply =
-        request instanceof Promise
-          ? request.then((read) => behave(read, exchange, sandbox))
-          : behave(request, exchange, sandbox)
+        session instanceof Promise
+          ? session.then((found) => readAndAnswer(exchange, target, sandbox, found))
+          : readAndAnswer(exchange, target, sandbox, session)
       return reply instanceof Promise ? reply.catch(answerError) : reply
     } catch (error) {
       return answerError(error)
@@ -62,41 +73,44 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
   }
 }
 
-type Behaviour = (request: OperationRequest, exchange: Exchange, sandbox: Sandbox) => Promise<Reply> | Reply
-
-function compileBehaviour(operation: OperationContract, parts: OperationParts): Behaviour {
-  const facts = parts.operations[operation.id]
-  const bound = facts !== undefined && facts.action !== undefined ? facts : undefined
-  const handler = parts.handlers.get(operation.id)
-  if (handler !== undefined) return hookedBehaviour(handler, operation, bound, parts)
-  if (bound !== undefined) return boundBehaviour(operation, bound, parts)
-  const answer = compileStaticAnswer(operation.success([]))
-  return (request) => answer(request.accept)
+function statusesOf({ facts, parts }: OneOperation): ErrorFacts {
+  return { ...parts.settings.errors, ...facts?.errors }
 }
 
-// Reads see one consistent row or page by themselves; only what writes needs a transaction.
-function boundBehaviour(
-  operation: OperationContract,
-  facts: BoundOperation,
-  parts: OperationParts,
-): Behaviour {
-  const { entity } = facts
-  const action = actionOf(operation, facts, parts)
-  if (facts.action === 'read' || facts.action === 'list') {
-    return (request, _exchange, sandbox) =>
-      sandbox.use(({ entities }) => action(request, entities.reader(entity)))
+// From outside in: whether the client has the answer, whether we have it, and then the work.
+function compileAnswering(one: OneOperation): Answering {
+  const { operation, facts } = one
+  const work = compileWork(one)
+  if (work === undefined) {
+    const answer = compileStaticAnswer(operation.success([]))
+    const lasting = isSafe(facts?.method.toUpperCase()) ? withLastingTag : (reply: Reply) => reply
+    return conditional(({ request }) => lasting(answer(request.accept)))
   }
-  return (request, _exchange, sandbox) =>
-    sandbox.use(({ entities }) => entities.transaction((unit) => action(request, unit.records(entity))))
+  const answering: Answering = work.writes ? idempotent(one, work) : (call) => byReading(call, work)
+  return conditional(cached(one, answering))
 }
 
-function hookedBehaviour(
-  handler: AnyHandler,
-  operation: OperationContract,
-  facts: BoundOperation | undefined,
-  parts: OperationParts,
-): Behaviour {
-  const action = facts && actionOf(operation, facts, parts)
+// Undefined for an operation that keeps nothing and has no hook.
+function compileWork(one: OneOperation): Work | undefined {
+  const { operation, parts } = one
+  const work = compileDefault(one)
+  const handler = parts.handlers.get(operation.id)
+  return handler === undefined ? work : hooked(handler, one, work)
+}
+
+function compileDefault(one: OneOperation): Work | undefined {
+  const { facts } = one
+  if (facts?.action === undefined) return undefined
+  if (facts.action === 'program' || facts.options !== undefined || facts.response !== undefined)
+    return compileProgram(facts, one)
+  const action = compileAction(facts, actionParts(one, facts))
+  const reads = facts.action === 'read' || facts.action === 'list' || facts.action === 'count'
+  return reads ? { writes: false, perform: action } : { writes: true, perform: action }
+}
+
+// A hook may write whatever its operation does by itself.
+function hooked(handler: AnyHandler, one: OneOperation, work: Work | undefined): Work {
+  const { operation, parts } = one
   const prepared = compileStaticAnswer(operation.success([]))
   const run = compileHandler(handler, {
     operationId: operation.id,
@@ -104,30 +118,17 @@ function hookedBehaviour(
     entities: Object.keys(parts.entitiesFacts),
     mediaType: (status: number) => jsonMediaType(operation, status),
   })
-  const byDefault = async (request: OperationRequest, unit: EntityTransaction): Promise<Reply> =>
-    action === undefined || facts === undefined
-      ? prepared(request.accept)
-      : action(request, unit.records(facts.entity))
-  return (request, exchange, sandbox) =>
-    sandbox.use(({ entities, clock }) =>
-      entities.transaction(
-        (unit) => {
-          const call = { exchange, request, unit, clock, sandbox: sandbox.name }
-          return run(call, () => byDefault(request, unit))
-        },
-        { confirm: true },
-      ),
-    )
-}
-
-type BoundOperation = OperationFacts & BindingFacts
-
-function actionOf(operation: OperationContract, facts: BoundOperation, parts: OperationParts): Action {
-  const entity = parts.entitiesFacts[facts.entity]
-  if (entity === undefined)
-    throw new Error(`${operation.id} is bound to "${facts.entity}", which is no entity`)
-  const location = compileLocation(facts, parts.operations, entity)
-  return compileAction(facts, { contract: parts.contract, operation, entity, ...(location && { location }) })
+  const byDefault = async (call: Call, unit: EntityTransaction, space: OpenSpace): Promise<Reply> =>
+    work === undefined ? prepared(call.request.accept) : work.perform(call, unit, space)
+  return {
+    writes: true,
+    confirm: true,
+    perform: (call, unit, space) => {
+      const { request, exchange, sandbox } = call
+      const made = { exchange, request, unit, clock: space.clock, sandbox: sandbox.name }
+      return run(made, () => byDefault(call, unit, space))
+    },
+  }
 }
 
 // Node joins a header that comes twice with a comma, which no sandbox has in its name.

@@ -2,14 +2,15 @@
 // unique claims are made again from the records, so that they fit the catalog of whoever fills.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type EntityCatalog, internalPrefix } from '../entities/entity.js'
+import { isKept, keptCopy } from '../entities/kept-values.js'
 import { counters } from '../entities/key-counter.js'
-import { expiryTime, expiryTimes } from '../entities/lifetime.js'
+import { expiryTimes, loadedLife, readLife } from '../entities/lifetime.js'
 import { recordChange } from '../entities/record-index.js'
 import { isObject } from '../json.js'
 import type { Logger } from '../logger.js'
 import { parseJsonText } from '../parse-json.js'
 import { pairKey } from '../store/pair-key.js'
-import { isDue, type RowRef, type Store, type Write } from '../store/store.js'
+import { isDue, type Row, type RowRef, type Store, type Write } from '../store/store.js'
 
 /** Rows of the first page of a collection, and of any page: rows may be large, so the number grows with what was seen. */
 const firstPageRows = 100
@@ -90,30 +91,40 @@ export async function keepContent(target: ContentTarget, content: Content): Prom
   return records
 }
 
+/** What content is loaded with. */
+export interface LoadTarget extends ContentTarget {
+  readonly catalog: EntityCatalog
+  readonly log: Logger
+  /** Epoch milliseconds of the space's clock: since when records are in their states, where the content does not say. */
+  readonly now: number
+}
+
 /**
  * Fills a space so that records can be worked with. Two records that claim one unique value can only come from another
  * contract: the first keeps it, and the log names the other.
  */
-export async function loadContent(
-  target: ContentTarget & { readonly catalog: EntityCatalog; readonly log: Logger },
-  content: Content,
-): Promise<void> {
-  const { catalog, log } = target
+export async function loadContent(target: LoadTarget, content: Content): Promise<void> {
   const claimed = new Set<string>()
   for await (const page of content) {
-    const writes = page.flatMap((row) => writesOf(catalog, row, log))
+    const lives = await livesOf(target, page)
+    const writes = [...page.flatMap((row) => writesOf(target, row)), ...lives]
     await write(
       target,
-      writes.filter((one) => !isClaimedTwice(claimed, one, log)),
+      writes.filter((one) => !isClaimedTwice(claimed, one, target.log)),
     )
   }
 }
 
-function writesOf(catalog: EntityCatalog, row: ContentRow, log: Logger): readonly Write[] {
-  if (row.collection === expiryTimes) return expiryOf(catalog, row)
+function writesOf({ catalog, log, now }: LoadTarget, row: ContentRow): readonly Write[] {
+  if (row.collection === expiryTimes) return []
+  if (isKept(row)) return keptCopy(row, row.value)
   if (!catalog.has(row.collection)) return [put(row)]
+  const entity = catalog.get(row.collection)
   const record = parseJsonText(row.value)
-  if (isObject(record)) return recordChange(catalog.get(row.collection), row.id, undefined, record).writes
+  if (isObject(record)) {
+    const { writes } = recordChange(entity, row.id, undefined, record)
+    return [...writes, ...loadedLife(entity, row, record, { now })]
+  }
   log.warn(
     { entity: row.collection, record: row.id },
     'A damaged record is kept as it is, and found by its key only',
@@ -121,13 +132,36 @@ function writesOf(catalog: EntityCatalog, row: ContentRow, log: Logger): readonl
   return [put(row)]
 }
 
+// What is said of lives comes after the records, which are there already: when they are due depends on their states.
+async function livesOf({ store, space, catalog, now }: LoadTarget, page: readonly ContentRow[]) {
+  const said = page.flatMap((row) => {
+    const ref = row.collection === expiryTimes ? expiringRecord(row.id) : undefined
+    return ref === undefined ? [] : [{ row, ref }]
+  })
+  if (said.length === 0) return []
+  const records = await store.read(
+    space,
+    beforeAnyDueTime,
+    said.map(({ ref }) => ref),
+  )
+  if (isDue(records)) throw new Error(`Something is due in "${space}" before every time there is`)
+  return said.flatMap(({ row, ref }, i) => lifeOf(catalog, row, ref, { record: records[i], now }))
+}
+
 // Records whose entity has no lifetime any more live on.
-function expiryOf(catalog: EntityCatalog, row: ContentRow): readonly Write[] {
-  const ref = expiringRecord(row.id)
-  const expires = expiryTime({ ...row, version: undefined, sequence: undefined })
-  if (ref === undefined || expires === undefined) return []
-  if (catalog.has(ref.collection) && catalog.get(ref.collection).lifetime === undefined) return []
-  return [put(row), { write: 'due', ...ref, at: expires }]
+function lifeOf(
+  catalog: EntityCatalog,
+  row: ContentRow,
+  ref: RowRef,
+  { record, now }: { readonly record: Row | undefined; readonly now: number },
+): readonly Write[] {
+  const life = readLife(row)
+  const value = record && parseJsonText(record.value)
+  if (catalog.has(ref.collection) && isObject(value) && life !== undefined)
+    return loadedLife(catalog.get(ref.collection), ref, value, { life, now })
+  const expires = life?.expires
+  const livesOn = catalog.has(ref.collection) && catalog.get(ref.collection).lifetime === undefined
+  return expires === undefined || livesOn ? [] : [put(row), { write: 'due', ...ref, at: expires }]
 }
 
 /** The record that a row of `expiryTimes` is about; undefined when its id is none of such a row. */

@@ -1,5 +1,6 @@
 // The space that holds a sandbox's records at present: found, made, indexed anew, and replaced as a whole while requests
 // are running.
+import { lastingCollections } from '../entities/kept-values.js'
 import { MockError } from '../errors.js'
 import type { Logger } from '../logger.js'
 import type { Store } from '../store/store.js'
@@ -170,9 +171,16 @@ export class CurrentSpace {
     const row = hold && (await readStateRow(store, from))
     if (hold === undefined || row === undefined) return
     const { clock, collections } = parseState(from, row)
-    const content = readContent({ store: source, space: from, collections, log, beforePage: hold.keep })
+    const copied = [...collections, ...lastingCollections]
+    const content = readContent({
+      store: source,
+      space: from,
+      collections: copied,
+      log,
+      beforePage: hold.keep,
+    })
     const fill = (space: OpenSpace) =>
-      loadContent({ store: space.store, space: space.name, catalog, log }, content)
+      loadContent({ store: space.store, space: space.name, catalog, log, now: space.clock.now() }, content)
     const plan = { clock, collections, fill }
     const copy = await buildSpace(parts, this.#prefix, plan).catch(async (error: unknown) => {
       await hold.end()

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js'
 import { type Entities, openEntities } from '../entities/entities.js'
 import type { EntityCatalog } from '../entities/entity.js'
 import type { Ids, Random } from '../ids.js'
+import type { Logger } from '../logger.js'
 import { isDue, type Row, type Store } from '../store/store.js'
 import { SpaceMoved } from '../transactions/space.js'
 import { changeState, readStateRow } from './change-state.js'
@@ -42,6 +43,8 @@ export interface SpaceParts {
   readonly keySeed?: number
   /** A text that no other space has had. */
   readonly uniqueName: () => string
+  /** Is told what records could not do by themselves. */
+  readonly log: Logger
 }
 
 /** A space that can be worked in. */
@@ -66,12 +69,12 @@ export interface SpacePlan {
 
 /** Opens a space whose state was found in `row`. */
 export function openSpace(parts: SpaceParts, name: string, row: Row): OpenSpace {
-  const { holds, ids, random, seed, keySeed, catalog } = parts
+  const { holds, ids, random, seed, keySeed, catalog, log } = parts
   const guard = new StateGuard(name, holds, row)
   const store = storeOf(parts, guard.state)
   const clock = movedClock(parts.clock, () => guard.state.clock)
   const seeds = { seed, ...(keySeed !== undefined && { keySeed }) }
-  const entities = openEntities({ store, space: name, guard, clock, ids, random, catalog, ...seeds })
+  const entities = openEntities({ store, space: name, guard, clock, ids, random, catalog, log, ...seeds })
   const refresh = async () => void guard.observe(await readStateRow(parts.store, name))
   return { name, store, entities, clock, refresh }
 }

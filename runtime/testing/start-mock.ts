@@ -8,6 +8,7 @@ import type { Json } from '../json.js'
 import { isJsonMediaType, matchMediaType } from '../media-types.js'
 import type { MockApp } from '../mock-app.js'
 import { encodeBody } from './encode-body.js'
+import { noCredentials, sampleCredentials } from './sample-credentials.js'
 
 /** What a test says about its request; parameter values are decoded values, not text. */
 export interface SendOptions {
@@ -16,6 +17,11 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** JSON data, encoded for the operation's media type. Default: a sample, when the operation takes a body. */
   readonly body?: unknown
+  /**
+   * False: without credentials. Default: well-formed ones of nobody, where the contract asks for some; a header, a cookie or
+   * a query parameter that the test gives itself stands instead.
+   */
+  readonly credentials?: false
 }
 
 /** What came back. */
@@ -75,15 +81,29 @@ function buildRequest(
 ): BuiltRequest {
   const parameters = operation.encodeParameters(mergeParameters(sample, options))
   const headers = toHeaders(parameters.headers)
+  const credentials = options.credentials === false ? noCredentials : sampleCredentials(operation)
+  for (const [name, value] of Object.entries(credentials.headers)) headers.set(name, value)
+  const cookies = [headers.get('cookie'), ...credentials.cookies.map((cookie) => cookie.join('='))]
+  const cookie = cookies.filter((pair) => pair !== null).join('; ')
+  if (cookie !== '') headers.set('cookie', cookie)
   const body = 'body' in options ? options.body : sample.body
   const encoded = body === undefined ? undefined : encodeBody(body, sample.mediaType ?? 'application/json')
   if (encoded !== undefined) headers.set('content-type', encoded.contentType)
   for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value)
   const path = fillTemplate(template, parameters.path)
+  const query = [parameters.query, ...credentials.query.map((pair) => keyInQuery(pair, options.query))]
+    .filter((part) => part !== '')
+    .join('&')
   return {
-    path: parameters.query === '' ? path : `${path}?${parameters.query}`,
+    path: query === '' ? path : `${path}?${query}`,
     init: { headers, redirect: 'manual', ...(encoded !== undefined && { body: encoded.body }) },
   }
+}
+
+// API keys are no declared parameters, so what the test says of them is not in the query yet.
+function keyInQuery([name, sample]: readonly [string, string], given: SendOptions['query'] = {}): string {
+  const value = Object.hasOwn(given, name) ? String(given[name]) : sample
+  return `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
 }
 
 // Contracts may declare a body for GET; it has no meaning there (RFC 9110, section 9.3.1), and fetch refuses to send it.

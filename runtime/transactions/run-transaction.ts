@@ -5,7 +5,7 @@ import type { Random } from '../ids.js'
 import { LostRace } from './change.js'
 import type { KeyQueue } from './key-queue.js'
 import type { Space } from './space.js'
-import { Transaction } from './transaction.js'
+import { type Marks, Transaction } from './transaction.js'
 
 /** Retries of a lost race before the client is told. */
 const maxRetries = 10
@@ -27,7 +27,11 @@ export interface RunOptions {
    * store call for each change. Default false: refusals that only the store knows come with the commit.
    */
   readonly confirm?: boolean
+  /** What is written besides, whenever rows of a collection are. It counts for no limit and is not checked. Default: nothing. */
+  readonly marks?: Marks
 }
+
+const noMarks: Marks = new Map()
 
 /**
  * The result of `work`, once what it wrote is committed. When it throws, nothing is written. After a lost race it runs
@@ -38,7 +42,7 @@ export async function runTransaction<T>(
   options: RunOptions,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  const { queue, random, confirm = false } = options
+  const { queue, random, confirm = false, marks = noMarks } = options
   let contended: Set<string> | undefined
   let lost: LostRace | undefined
   for (let attempt = 0; attempt <= maxRetries; attempt++) {
@@ -46,7 +50,7 @@ export async function runTransaction<T>(
     const hold = queue.hold()
     try {
       if (contended !== undefined) await hold.takeAll(contended)
-      const transaction = new Transaction(space, { hold, attempt, confirm })
+      const transaction = new Transaction(space, { hold, attempt, confirm, marks })
       const result = await carryOut(work, transaction)
       await transaction.commit()
       return result

@@ -96,6 +96,18 @@ export class Space implements RowReader {
     throw tooManyRounds(name)
   }
 
+  /** Several rows of one moment, in the order of `refs`, by one call of the store. */
+  async getAll(refs: readonly RowRef[]): Promise<readonly (Row | undefined)[]> {
+    const { store, name, guard } = this.#options
+    const all = guard === undefined ? refs : [...refs, guard.ref]
+    for (let round = 0; round < maxRounds; round++) {
+      const rows = await store.read(name, this.#readingTime(), all)
+      if (isDue(rows)) await this.#settle(rows)
+      else if (guard?.observe(rows[refs.length]) !== true) return rows.slice(0, refs.length)
+    }
+    throw tooManyRounds(name)
+  }
+
   async list(query: ListQuery): Promise<ListResult> {
     const { store, name, guard } = this.#options
     const guarded = guard === undefined ? query : { also: guard.ref, ...query }

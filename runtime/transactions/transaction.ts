@@ -20,7 +20,12 @@ export interface TransactionSetup {
   readonly attempt: number
   /** See `RunOptions.confirm`. */
   readonly confirm: boolean
+  /** See `RunOptions.marks`. */
+  readonly marks: Marks
 }
+
+/** By collection, a write that goes with every commit that changes rows of it. */
+export type Marks = ReadonlyMap<string, Write>
 
 /**
  * A unit of work on one space. Rows that were got are repeatable and checked at the commit; rows that were only listed
@@ -31,6 +36,7 @@ export class Transaction implements RowReader {
   readonly #space: Space
   readonly #hold: KeyHold
   readonly #confirm: boolean
+  readonly #marks: Marks
   readonly #requirements: Requirement[] = []
   readonly #reads = new ReadSet()
   readonly #turns = new Turns()
@@ -38,11 +44,12 @@ export class Transaction implements RowReader {
   #restsOnFound = false
   #isOver = false
 
-  constructor(space: Space, { hold, attempt, confirm }: TransactionSetup) {
+  constructor(space: Space, { hold, attempt, confirm, marks }: TransactionSetup) {
     this.#space = space
     this.#hold = hold
     this.attempt = attempt
     this.#confirm = confirm
+    this.#marks = marks
   }
 
   /** The row as this transaction sees it. */
@@ -141,6 +148,8 @@ export class Transaction implements RowReader {
     await this.#turns.idle()
     this.#isOver = true
     if (this.#buffer.isEmpty) return this.#ask(this.#reads.unchangedRows())
+    for (const [collection, write] of this.#marks)
+      if (this.#buffer.touches(collection)) this.#buffer.add(write, undefined)
     const reads = this.#reads.unchangedRows()
     const requirements = reads.length === 0 ? this.#requirements : [...reads, ...this.#requirements]
     const version = await this.#commit(requirements, this.#buffer.writes())

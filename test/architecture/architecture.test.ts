@@ -26,9 +26,15 @@ describe('import rules', () => {
     ).toEqual([])
   })
 
-  it('lets the generator take only types from the runtime, and nothing from the command line', () => {
+  // What expressions mean stands in the runtime, which evaluates them; the generator checks them by the same code.
+  it('lets the generator take only types and the vocabulary from the runtime, and nothing from the command line', () => {
+    const isVocabulary = (specifier: string) => specifier === '@mockgen/runtime/vocabulary'
     expect(
-      offenders(generator, ({ specifier, typeOnly }) => specifier.startsWith('@mockgen/') && !typeOnly),
+      offenders(
+        generator,
+        ({ specifier, typeOnly }) =>
+          specifier.startsWith('@mockgen/') && !typeOnly && !isVocabulary(specifier),
+      ),
     ).toEqual([])
     expect(offenders(generator, ({ file }) => file !== undefined && !file.startsWith('generator/'))).toEqual(
       [],
@@ -45,9 +51,13 @@ describe('import rules', () => {
     expect(generatorOnly.flatMap((library) => doorsTo(library, runtime))).toEqual([])
   })
 
-  it('starts a runtime with few packages: neither a Redis client nor fake data', () => {
+  it('starts a runtime with few packages: no Redis client, no fake data, no parser of expressions', () => {
     const loaded = loadedAtStart('runtime/index.ts', runtime)
     expect(loaded).toEqual(['@fastify/busboy', 'ajv', 'ajv-formats', 'koa', 'pino', 're2js'])
+  })
+
+  it('needs no more for the vocabulary than what patterns run on', () => {
+    expect(loadedAtStart('runtime/vocabulary/index.ts', runtime)).toEqual(['re2js'])
   })
 
   it('looks at the wall clock only in runtime/clock.ts', () => {
@@ -81,13 +91,28 @@ describe('import rules', () => {
     ['runtime/store-conformance/', ['runtime/store-conformance/', 'runtime/store/']],
     ['runtime/transactions/', ['runtime/transactions/', 'runtime/store/']],
     ['runtime/contract/', ['runtime/contract/']],
+    ['runtime/expressions/', ['runtime/expressions/', 'runtime/contract/']],
+    ['runtime/vocabulary/', ['runtime/vocabulary/', 'runtime/expressions/', 'runtime/contract/']],
     [
       'runtime/entities/',
-      ['runtime/entities/', 'runtime/transactions/', 'runtime/store/', 'runtime/contract/'],
+      [
+        'runtime/entities/',
+        'runtime/transactions/',
+        'runtime/store/',
+        'runtime/contract/',
+        'runtime/expressions/',
+      ],
     ],
     [
       'runtime/sandboxes/',
-      ['runtime/sandboxes/', 'runtime/entities/', 'runtime/transactions/', 'runtime/store/'],
+      [
+        'runtime/sandboxes/',
+        'runtime/entities/',
+        'runtime/transactions/',
+        'runtime/store/',
+        'runtime/expressions/',
+        'runtime/vocabulary/',
+      ],
     ],
     ['runtime/http/', ['runtime/http/']],
     ['runtime/system/', ['runtime/system/', 'runtime/http/', 'runtime/store/']],
@@ -98,6 +123,7 @@ describe('import rules', () => {
         'runtime/http/',
         'runtime/contract/',
         'runtime/entities/',
+        'runtime/expressions/',
         'runtime/sandboxes/',
         'runtime/system/',
         'runtime/handler.ts',

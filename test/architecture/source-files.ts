@@ -12,7 +12,7 @@ export interface Import {
   /** Path from the repository's root for a relative import, else undefined. */
   readonly file: string | undefined
   readonly typeOnly: boolean
-  /** True for `import(…)`, which loads when it runs. */
+  /** True for `import(…)` and `require(…)`, which load when they run. */
   readonly dynamic: boolean
 }
 
@@ -67,12 +67,20 @@ function importOf(node: ts.Node, path: string): Import | undefined {
   if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
     return describe(node.moduleSpecifier.text, path, { typeOnly: node.isTypeOnly })
   }
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+  if (ts.isCallExpression(node) && (isImport(node.expression) || isRequire(node.expression))) {
     const [specifier] = node.arguments
     if (specifier !== undefined && ts.isStringLiteral(specifier))
       return describe(specifier.text, path, { dynamic: true })
   }
   return undefined
+}
+
+function isImport({ kind }: ts.Expression): boolean {
+  return kind === ts.SyntaxKind.ImportKeyword
+}
+
+function isRequire(callee: ts.Expression): boolean {
+  return ts.isIdentifier(callee) && callee.text === 'require'
 }
 
 function describe(

@@ -6,6 +6,7 @@ import { MockError } from '../../runtime/errors.js'
 import type { EntitiesFacts, EntityFacts } from '../../runtime/facts.js'
 import { createIds, createRandom } from '../../runtime/ids.js'
 import type { Json, JsonObject } from '../../runtime/json.js'
+import { silentLogger } from '../../runtime/logger.js'
 import { createMemoryStore } from '../../runtime/store/memory-store.js'
 import type { Store } from '../../runtime/store/store.js'
 
@@ -32,6 +33,8 @@ export interface TestOptions {
   /** A clock to share with other entities of one space. Default: one that stands on 2030-01-01. */
   readonly clock?: { time: number }
   readonly catalog?: CatalogOptions
+  /** Takes the fields of what is logged. */
+  readonly log?: (fields: object) => void
 }
 
 /** Opens entities; the key is `id` and generated as a UUID unless the facts say otherwise. Made-up data is seeded. */
@@ -48,6 +51,7 @@ export function openTestEntities(
     random: createRandom(seed),
     seed,
     ...(keySeed !== undefined && { keySeed }),
+    ...(options.log && { log: { ...silentLogger, warn: options.log } }),
     catalog: testCatalog(definitions, options.catalog),
   })
   return {
@@ -90,7 +94,7 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
 /** The shape of a test schema: it completes what is required, and makes up nothing else. */
 export function testShape({ properties = {}, required = [] }: TestSchema): RecordShape {
   const property = (name: string) => (Object.hasOwn(properties, name) ? properties[name] : undefined)
-  return {
+  const shape: RecordShape = {
     property,
     readOnly: Object.keys(properties).filter((name) => properties[name]?.readOnly === true),
     writeOnly: [],
@@ -106,7 +110,9 @@ export function testShape({ properties = {}, required = [] }: TestSchema): Recor
       }
       return Object.fromEntries(completed)
     },
+    sample: (random) => shape.complete({}, random),
   }
+  return shape
 }
 
 function fits(value: Json, schema: JsonObject | undefined): boolean {

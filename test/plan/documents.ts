@@ -6,7 +6,7 @@ import { readModel } from '../../generator/read/read-model.js'
 
 /** A document as the load stage would hand it over. */
 export function loaded(document: JsonObject, file = 'openapi.yaml'): LoadedDocument {
-  return { file, hash: '', document, locate: () => undefined }
+  return { file, hash: '', document, env: [], locate: () => undefined }
 }
 
 export const vendored: RuntimeDependency = { kind: 'vendored', tarball: new Uint8Array([31, 139]) }

@@ -123,6 +123,7 @@ export function documentOf(
       components: { schemas: components },
       ...root,
     },
+    env: [],
     locate: (pointer) => ({ file: 'test.yaml', line: pointer.length, column: 1 }),
   }
 }

@@ -162,10 +162,10 @@ describe('mistakes in a key of several properties', () => {
     '/users/{id}': { get: operation({ '200': ref('User') }, null, annotated(declaration)) },
   })
   const cases: readonly (readonly [string, Given])[] = [
-    ['no property', { entities: { users: { key: [] } }, want: [['MOCKGEN_PERSISTENCE', `${users}/key`]] }],
+    ['no property', { entities: { users: { key: [] } }, want: [['MOCKGEN_VALUE', `${users}/key`]] }],
     [
       'something else',
-      { entities: { users: { key: [1] } }, want: [['MOCKGEN_PERSISTENCE', `${users}/key`]] },
+      { entities: { users: { key: [1] } }, want: [['MOCKGEN_VALUE', `${users}/key`]] },
     ],
     [
       'an unknown property',

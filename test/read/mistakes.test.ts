@@ -42,7 +42,7 @@ describe('mistakes', () => {
       'an action that does not exist',
       {
         paths: create({ entity: 'users', action: 'creat' }),
-        want: { code: 'MOCKGEN_PERSISTENCE', pointer: `${op}/action`, remedy: 'did you mean create?' },
+        want: { code: 'MOCKGEN_UNKNOWN_ACTION', pointer: `${op}/action`, remedy: 'did you mean create?' },
       },
     ],
     [
@@ -84,21 +84,21 @@ describe('mistakes', () => {
     ],
     [
       'something else than an object',
-      { paths: create('users'), want: { code: 'MOCKGEN_PERSISTENCE', pointer: op } },
+      { paths: create('users'), want: { code: 'MOCKGEN_VALUE', pointer: op } },
     ],
     ['no action', { paths: create({ entity: 'users' }), want: { code: 'MOCKGEN_PERSISTENCE', pointer: op } }],
     [
       'an unknown key of an operation',
       {
         paths: create({ entity: 'users', action: 'create', merg: 'merge' }),
-        want: { code: 'MOCKGEN_PERSISTENCE', pointer: `${op}/merg`, remedy: 'did you mean merge?' },
+        want: { code: 'MOCKGEN_UNKNOWN_KEY', pointer: `${op}/merg`, remedy: 'did you mean merge?' },
       },
     ],
     [
       'a wrong type',
       {
         paths: create({ entity: 7, action: 'create' }),
-        want: { code: 'MOCKGEN_PERSISTENCE', pointer: `${op}/entity` },
+        want: { code: 'MOCKGEN_VALUE', pointer: `${op}/entity` },
       },
     ],
     [
@@ -106,7 +106,7 @@ describe('mistakes', () => {
       {
         root: { 'x-persistence': { entitis: {} } },
         want: {
-          code: 'MOCKGEN_PERSISTENCE',
+          code: 'MOCKGEN_UNKNOWN_KEY',
           pointer: '/x-persistence/entitis',
           remedy: 'did you mean entities?',
         },
@@ -116,7 +116,7 @@ describe('mistakes', () => {
       'an entity that is no object',
       {
         root: { 'x-persistence': { entities: { users: 1 } } },
-        want: { code: 'MOCKGEN_PERSISTENCE', pointer: entity },
+        want: { code: 'MOCKGEN_VALUE', pointer: entity },
       },
     ],
     [
@@ -201,13 +201,6 @@ describe('mistakes', () => {
       },
     ],
     [
-      'what is not supported yet',
-      {
-        root: users({ seed: [] }),
-        want: { code: 'MOCKGEN_PERSISTENCE', pointer: `${entity}/seed`, severity: 'warning' },
-      },
-    ],
-    [
       'a schema that describes an entity without a name',
       {
         root: {
@@ -263,7 +256,7 @@ describe('mistakes', () => {
     expect(found).toMatchObject([
       {
         severity: 'error',
-        code: 'MOCKGEN_PERSISTENCE',
+        code: want === 'ttlRefresh' && given.ttl === undefined ? 'MOCKGEN_PERSISTENCE' : 'MOCKGEN_VALUE',
         pointer: `${entity}/${want}`,
         remedy: expect.any(String),
       },

@@ -151,7 +151,7 @@ describe('a declaration', () => {
     { given: JsonObject; parent: string | boolean; code: string },
   ])[] = [
     ['of an unknown entity', { given: paths, parent: 'project', code: 'MOCKGEN_UNKNOWN_ENTITY' }],
-    ['of something else than a name', { given: paths, parent: true, code: 'MOCKGEN_PERSISTENCE' }],
+    ['of something else than a name', { given: paths, parent: true, code: 'MOCKGEN_VALUE' }],
     ['of itself', { given: paths, parent: 'jobs', code: 'MOCKGEN_PERSISTENCE' }],
     [
       'whose values no path gives',

@@ -29,7 +29,15 @@ export async function openMock(
   const { model } = readModel(document)
   const operations = Object.fromEntries(model.operations.map(({ id, facts }) => [id, facts]))
   const entities = Object.fromEntries(model.entities.map(({ name, facts }) => [name, facts]))
-  const definition = { contract: document.document, operations, entities, log: silentLogger }
+  const { settings, seeds: declaredSeeds } = model
+  const definition = {
+    contract: document.document,
+    operations,
+    entities,
+    settings,
+    declaredSeeds,
+    log: silentLogger,
+  }
   return { app: createMockApp({ ...definition, ...options }), model, operations, entities }
 }
 

@@ -3,6 +3,7 @@ import type { BindingFacts, JsonObject, OperationFacts } from '@mockgen/runtime'
 import type { ApiModel, EntityModel } from '../../model.js'
 import { type Operation, readOperations } from '../../read/operations.js'
 import type { Schemas } from '../../read/schema-view.js'
+import { needsRecord } from './known-credentials.js'
 
 export type Action = BindingFacts['action']
 
@@ -34,13 +35,17 @@ export interface EntityOperations {
   readonly delete: EntityOperation<'delete'> | undefined
 }
 
-/** The operations of each entity, by its name, in the model's order. */
+/** The operations of each entity that a test can call, by its name, in the model's order. */
 export function entityOperations(
   model: ApiModel,
   document: JsonObject,
   schemas: Schemas,
 ): ReadonlyMap<string, EntityOperations> {
-  const declared = new Map(readOperations(document, schemas).map((operation) => [operation.id, operation]))
+  const { security } = model.settings
+  const callable = readOperations(document, schemas).filter(
+    (operation) => !needsRecord(operation, document, security),
+  )
+  const declared = new Map(callable.map((operation) => [operation.id, operation]))
 
   function all<Does extends Action>(entity: string, action: Does): readonly EntityOperation<Does>[] {
     return model.operations.flatMap(({ id, facts }) => {

@@ -1,11 +1,13 @@
 // Renders `test/smoke.test.ts`: the life of a record of every entity, and that all other operations answer.
 import type { JsonObject } from '@mockgen/runtime'
 import type { ApiModel } from '../../model.js'
+import { readOperations } from '../../read/operations.js'
 import { createSchemas } from '../../read/schema-view.js'
 import { Encoded, stringLiteral } from '../encode.js'
 import { printLiteral } from '../print-literal.js'
 import { renderTemplate } from '../render-template.js'
 import { entityOperations } from './entity-operations.js'
+import { needsRecord } from './known-credentials.js'
 import { createSmokeSchemas } from './smoke-schemas.js'
 import { type SmokeWalk, smokeWalk } from './smoke-walk.js'
 
@@ -19,7 +21,10 @@ export function renderSmokeTest(model: ApiModel, document: JsonObject): string {
   const api = { schemas: createSmokeSchemas(document, schemas), entities }
   const walks = [...entities.values()].flatMap((of) => smokeWalk(api, of) ?? [])
   const walked = new Set(walks.flatMap((walk) => [...walk.operations]))
-  const others = model.operations.map(({ id }) => id).filter((id) => !walked.has(id))
+  const callable = readOperations(document, schemas).filter(
+    (operation) => !needsRecord(operation, document, model.settings.security),
+  )
+  const others = callable.map(({ id }) => id).filter((id) => !walked.has(id))
   const code = walks.map(renderWalk).join('')
   return renderTemplate('test/smoke.test.ts', {
     walks: new Encoded(code),

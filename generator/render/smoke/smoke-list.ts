@@ -39,7 +39,7 @@ export function callList(
     if (required && name === page?.page) query.set(name, page.firstPage ?? 1)
     const filtered = Object.hasOwn(filters, name) ? filters[name] : undefined
     if (filtered === undefined || !(required || schema?.default !== undefined)) continue
-    const value = property(filtered)
+    const value = typeof filtered === 'string' ? property(filtered) : undefined
     if (value === undefined) finds = false
     else query.set(name, value)
   }

@@ -1,6 +1,6 @@
 // Reads a snapshot from a document that nobody vouches for: all of it is right, or nothing of it is used.
 import type { EntityCatalog } from '../../entities/entity.js'
-import { counters } from '../../entities/key-counter.js'
+import { counters, requestCounterId } from '../../entities/key-counter.js'
 import { expiryRef } from '../../entities/lifetime.js'
 import { encodePart } from '../../entities/row-id.js'
 import { MockError } from '../../errors.js'
@@ -112,8 +112,9 @@ function readCounters(
     const slash = id.indexOf('/')
     const name = encodedNames.get(slash < 0 ? id : id.slice(0, slash))
     const path = ['counters', id]
-    if (name === undefined) problems.add(path, 'counts keys of an unknown entity', 'entity')
-    else if (!isPlaceOf(catalog.get(name), slash < 0 ? '' : id.slice(slash + 1)))
+    if (id !== requestCounterId && name === undefined)
+      problems.add(path, 'counts keys of an unknown entity', 'entity')
+    else if (name !== undefined && !isPlaceOf(catalog.get(name), slash < 0 ? '' : id.slice(slash + 1)))
       problems.add(path, `must be named by the entity and the scope of a record of "${name}"`, 'key')
     else if (typeof number !== 'number' || !isCounted(number))
       problems.add(path, 'must be a positive whole number below 2^53 - 1', 'type')

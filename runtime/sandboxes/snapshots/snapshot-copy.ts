@@ -4,7 +4,7 @@ import type { Logger } from '../../logger.js'
 import { StoreError } from '../../store-error.js'
 import { SpaceMoved } from '../../transactions/space.js'
 import { readStateRow } from '../change-state.js'
-import type { ClockState } from '../clock-state.js'
+import { type ClockState, timeOf } from '../clock-state.js'
 import { type ContentSource, keepContent, loadContent, readContent } from '../content.js'
 import { type Hold, HoldLost } from '../hold.js'
 import { buildSpace, type SpaceParts, type SpacePlan, storeOf } from '../open-space.js'
@@ -58,13 +58,14 @@ export async function copySpace(parts: CopyParts, from: string, prefix: string):
  * snapshot is not there any more.
  */
 export async function snapshotPlan(parts: CopyParts, entry: SnapshotEntry): Promise<SpacePlan> {
-  const { catalog, log } = parts
+  const { catalog, log, clock } = parts
   const source = await snapshotSource(parts, entry)
   return {
     clock: entry.clock,
     collections: source.collections,
     async fill({ store, name }) {
-      await loadContent({ store, space: name, catalog, log }, readContent(source))
+      const now = timeOf(entry.clock, clock.now())
+      await loadContent({ store, space: name, catalog, log, now }, readContent(source))
       await assertThere(parts, entry)
     },
   }

@@ -11,7 +11,7 @@ import type { ContentRow } from '../content.js'
 import { membersOf, type Path, type Problems } from './problems.js'
 import { fitsKind, isRowOf } from './row-form.js'
 import { derivedRowId, isWrapped, type RecordRow } from './snapshot-document.js'
-import { highestKeys, unresolvedReferences } from './snapshot-relations.js'
+import { highestKeys, ReferredRecords } from './snapshot-relations.js'
 import { type DocumentLimits, tooManyRecords, tooMuchText } from './write-snapshot.js'
 
 /** A record and where it stands in the document. */
@@ -26,6 +26,7 @@ export class DocumentRecords {
   readonly #limits: DocumentLimits
   readonly #entities = new Map<string, Map<string, DocumentRecord>>()
   readonly #claimed = new Set<string>()
+  readonly #referred = new ReferredRecords((entity) => this.#entities.get(entity))
   #count = 0
   #length = 0
 
@@ -180,7 +181,7 @@ export class DocumentRecords {
       if (required && (own(row.record, property) ?? null) === null)
         this.#problems.add([...row.path, property], `must refer to a record of "${target}"`, 'required')
     const known = excused.get(pairKey(entity.name, row.id)) ?? []
-    for (const property of unresolvedReferences(entity, row, (ref) => this.has(ref)))
+    for (const property of this.#referred.unresolved(entity, row))
       if (!known.includes(property))
         this.#problems.add([...row.path, property], 'refers to no record of the document', 'reference')
   }

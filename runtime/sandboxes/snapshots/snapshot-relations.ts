@@ -1,22 +1,42 @@
 // What the records of a snapshot ask of each other and of the counters beside them.
+import type { Reference } from '../../entities/dependents.js'
 import type { Entity } from '../../entities/entity.js'
 import { counterId } from '../../entities/key-counter.js'
-import { targetId } from '../../entities/references.js'
+import { referredText, targetId } from '../../entities/references.js'
 import { scopeOf } from '../../entities/row-id.js'
-import type { RowRef } from '../../store/store.js'
+import { pairKey } from '../../store/pair-key.js'
 import type { RecordRow } from './snapshot-document.js'
 
-/** Properties whose reference names a row that `has` does not know. A record may refer to itself. */
-export function unresolvedReferences(
-  entity: Entity,
-  { id, record }: RecordRow,
-  has: (ref: RowRef) => boolean,
-): readonly string[] {
-  return entity.references.flatMap((reference) => {
-    const target = targetId(reference, entity, id, record)
-    const isResolved = target === undefined || has({ collection: reference.target, id: target })
-    return isResolved ? [] : [reference.property]
-  })
+/** The records of a document, as others refer to them: by their row, or by a unique property. */
+export class ReferredRecords {
+  readonly #rowsOf: (entity: string) => ReadonlyMap<string, RecordRow> | undefined
+  readonly #texts = new Map<string, ReadonlySet<string>>()
+
+  /** No record may be added once somebody has asked. */
+  constructor(rowsOf: (entity: string) => ReadonlyMap<string, RecordRow> | undefined) {
+    this.#rowsOf = rowsOf
+  }
+
+  /** Properties whose reference names no record. A record may refer to itself. */
+  unresolved(entity: Entity, { id, record }: RecordRow): readonly string[] {
+    return entity.references.flatMap((reference) => {
+      const named = targetId(reference, entity, id, record)
+      return named === undefined || this.#has(reference, named) ? [] : [reference.property]
+    })
+  }
+
+  #has({ target, field }: Reference, named: string): boolean {
+    const rows = this.#rowsOf(target)
+    if (field === undefined) return rows?.has(named) === true
+    const key = pairKey(target, field)
+    let texts = this.#texts.get(key)
+    if (texts === undefined) {
+      const referred = Array.from(rows?.values() ?? [], (row) => referredText({ field }, row.id, row.record))
+      texts = new Set(referred.filter((text) => text !== undefined))
+      this.#texts.set(key, texts)
+    }
+    return texts.has(named)
+  }
 }
 
 /**

@@ -18,7 +18,7 @@ import {
   toItem,
 } from './snapshot-document.js'
 import type { SnapshotEntry } from './snapshot-registry.js'
-import { highestKeys, unresolvedReferences } from './snapshot-relations.js'
+import { highestKeys, ReferredRecords } from './snapshot-relations.js'
 
 /** What a document may hold at most. */
 export interface DocumentLimits {
@@ -147,13 +147,12 @@ function unresolvedOf(
   records: ByEntity<RecordsById>,
 ): ByEntity<ReadonlyMap<string, readonly string[]>> {
   const unresolved = new Map<string, Map<string, readonly string[]>>()
+  const referred = new ReferredRecords((entity) => records.get(entity))
   for (const [name, rows] of records) {
     if (!catalog.has(name)) continue
     const entity = catalog.get(name)
     for (const row of rows.values()) {
-      const has = ({ collection, id }: { collection: string; id: string }) =>
-        records.get(collection)?.has(id) === true
-      const properties = unresolvedReferences(entity, row, has)
+      const properties = referred.unresolved(entity, row)
       if (properties.length > 0) within(unresolved, name).set(row.id, [...properties].sort())
     }
   }

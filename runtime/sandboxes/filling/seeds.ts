@@ -1,11 +1,12 @@
 // The records that every sandbox begins with.
-import { isKeyValue, own, partsOf } from '../entities/properties.js'
-import type { RecordKey, Scope } from '../entities/records.js'
-import { MockError } from '../errors.js'
-import type { EntitiesFacts, EntityFacts } from '../facts.js'
-import type { JsonObject } from '../json.js'
-import { StartError } from '../start-error.js'
-import type { OpenSpace } from './open-space.js'
+import { isKeyValue, own, partsOf } from '../../entities/properties.js'
+import type { RecordKey, Scope } from '../../entities/records.js'
+import { MockError } from '../../errors.js'
+import type { EntitiesFacts, EntityFacts } from '../../facts.js'
+import type { JsonObject } from '../../json.js'
+import { StartError } from '../../start-error.js'
+import type { OpenSpace } from '../open-space.js'
+import { targetsFirst } from './targets-first.js'
 
 /** Records by entity, in the order in which they are created. A record may bring its key; what it lacks is made up. */
 export type Seeds = Readonly<Record<string, readonly JsonObject[]>>
@@ -63,7 +64,7 @@ function tryCreateSome(
         const key = facts && keyOf(record, facts)
         await unit
           .records(entity)
-          .create(value, { scope, ...(key !== undefined && { key }) })
+          .create(value, { scope, anyState: true, ...(key !== undefined && { key }) })
           .catch((error: unknown) => refuse(error, place))
       }
     },
@@ -105,20 +106,4 @@ function refuse(error: unknown, place: string): never {
 
 function invalid(problem: string, cause?: unknown): StartError {
   return new StartError('MOCK_SEED_INVALID', `${problem}.`, { cause })
-}
-
-// Depth first; of entities that refer to each other in a circle the first stays first.
-function targetsFirst(facts: EntitiesFacts): readonly string[] {
-  const visited = new Set<string>()
-  const order: string[] = []
-  const visit = (name: string): void => {
-    const entity = Object.hasOwn(facts, name) ? facts[name] : undefined
-    if (entity === undefined || visited.has(name)) return
-    visited.add(name)
-    const targets = Object.values(entity.relationships ?? {}).map((relationship) => relationship.entity)
-    for (const target of entity.parent === undefined ? targets : [entity.parent, ...targets]) visit(target)
-    order.push(name)
-  }
-  for (const name of Object.keys(facts)) visit(name)
-  return order
 }

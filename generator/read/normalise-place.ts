@@ -1,0 +1,51 @@
+// What the names in the expressions of an operation mean, from what the contract says about its request.
+import type { Json } from '@mockgen/runtime'
+import { isObject, type Located, own } from '../pointers.js'
+import type { Context, OperationPlace } from './normalise-rewrite.js'
+import { type Operation, pathParameters } from './operations.js'
+
+/** The place of the expressions of a declaration; without an operation there is no request. */
+export function placeOfOperation(
+  operation: Operation | undefined,
+  at: Located,
+): Pick<Context, 'place' | 'operation'> {
+  const taken = namesIn(own(at.value, 'x-persistence') ?? null)
+  if (operation === undefined) return { place: { taken }, operation: undefined }
+  const request = requestOf(operation)
+  const usual = request.hasBody ? 'body' : 'query'
+  return {
+    operation: request,
+    place: { taken, requestPart: (field) => request.declares(field) ?? usual },
+  }
+}
+
+const parts = [
+  ['query', 'query'],
+  ['path', 'path'],
+] as const
+
+// A field of the body before one of the query; what nobody declares is where such requests have their fields.
+function requestOf(operation: Operation): OperationPlace {
+  const hasBody = own(operation.at.value, 'requestBody') !== undefined
+  const inParameters = (field: string) =>
+    parts.find(([place]) =>
+      place === 'path'
+        ? pathParameters(operation.path).includes(field)
+        : operation.parameters.some((parameter) => parameter.in === place && parameter.name === field),
+    )?.[1]
+  return {
+    hasBody,
+    declares: (field) => (operation.body()?.properties.has(field) ? 'body' : inParameters(field)),
+    requires: (field) => operation.body()?.required.has(field) === true,
+  }
+}
+
+/** Deepest nesting in which steps are looked for; they stand in rules at most. */
+const maxDepth = 6
+
+// The names that steps give to their results.
+function namesIn(value: Json, depth = 0): ReadonlySet<string> {
+  if (depth > maxDepth || typeof value !== 'object' || value === null) return new Set()
+  const own = isObject(value) && typeof value.as === 'string' ? [value.as] : []
+  return new Set([...own, ...Object.values(value).flatMap((item) => [...namesIn(item, depth + 1)])])
+}

@@ -1,0 +1,65 @@
+// Lists: what the request asks for, and the page that is answered.
+import type { RecordQuery, RecordsPage, StoredRecord } from '../entities/records.js'
+import type { ListFacts } from '../facts.js'
+import type { Reply } from '../http/reply.js'
+import { type Action, type ActionParts, compileKeyParts, compileScope, successOf } from './action-parts.js'
+import { compileAnswer, type Hole } from './answers.js'
+import type { Call, RecordsView } from './behaviour.js'
+import { compileListQuery, type PageQuery } from './list-query.js'
+import { compilePageHeaders } from './page-headers.js'
+import { type ListHole, pageHoles, pageNumber } from './page-numbers.js'
+import { statuses } from './record-answers.js'
+
+/** The two halves of a list, between which its records are looked up. */
+export interface Listing {
+  /** What the request asks for. */
+  ask(call: Call): PageQuery
+  /** The answer with what was found. */
+  answer(call: Call, asked: PageQuery, found: RecordsPage, view: RecordsView): Reply | Promise<Reply>
+}
+
+/** The light path of a list. */
+export function compileList(facts: ListFacts, parts: ActionParts): Action {
+  const { entity } = facts
+  const listing = compileListing(facts, parts)
+  return (call, view) => {
+    const asked = listing.ask(call)
+    return view
+      .records(entity)
+      .list(asked.query)
+      .then((found) => listing.answer(call, asked, found, view))
+  }
+}
+
+/** Compiles a list. */
+export function compileListing(facts: ListFacts, parts: ActionParts): Listing {
+  const items = facts.items ?? ''
+  const holes: Hole<ListHole>[] = [{ name: 'items', pointer: items }, ...pageHoles(facts.page)]
+  const shown = { schemas: parts.entity.schemas, at: `${items}/0` }
+  const answer = compileAnswer(parts.contract, successOf(parts, statuses.read), shown, holes)
+  const read = compileListQuery(facts)
+  const scopeOf = compileScope(facts.scope)
+  const withKeyParts = compileKeyParts(facts.key, parts.entity)
+  const headersOf = compilePageHeaders(facts.page)
+  return {
+    ask: ({ request }) => {
+      const asked = read(request.parameters.query, scopeOf(request))
+      if (facts.key === undefined) return asked
+      const query: RecordQuery = { ...asked.query, where: withKeyParts(request, asked.query.where ?? {}) }
+      return { ...asked, query }
+    },
+    answer: ({ request }, asked, found) =>
+      answer(
+        request.accept,
+        (hole, show) => {
+          if (hole === 'items') return joinRecords(found.records, show)
+          return JSON.stringify(pageNumber(hole, asked, found, facts.page))
+        },
+        headersOf?.(request.url, asked, found),
+      ),
+  }
+}
+
+function joinRecords(records: readonly StoredRecord[], show: (record: StoredRecord) => string): string {
+  return `[${records.map(show).join(',')}]`
+}

@@ -1,0 +1,26 @@
+// A bound operation with declared options: its one action as a step, answered as bindings are or as the declaration says.
+import type { BindingFacts } from '../../facts.js'
+import { actionParts } from '../action-parts.js'
+import type { OneOperation, Work } from '../behaviour.js'
+import { compileBindingAnswer } from './binding-answer.js'
+import { bindingSpec } from './binding-spec.js'
+import { programWork } from './program-work.js'
+import { compileResponse } from './response-template.js'
+import { compilePerform } from './step-actions.js'
+
+/** Compiles a bound operation with options or a response of its own. */
+export function compileBinding(facts: BindingFacts, one: OneOperation): Work {
+  const { action, options, response } = facts
+  const at = one.facts?.declaredAt ?? ''
+  const parts = actionParts(one, facts, response?.status)
+  const spec = bindingSpec(facts, parts, at)
+  const perform = compilePerform(spec)
+  const answer = compileBindingAnswer(facts, parts, spec)
+  const respond = compileResponse(response, { ...parts, at: `${at}/response`, path: one.facts?.path ?? '' })
+  const reads = action === 'read' || action === 'list' || action === 'count'
+  return programWork(one, { options, response }, { reads, confirm: false }, async (run) => {
+    const outcome = await perform(run)
+    run.tell(outcome, parts.entity)
+    return respond(run, answer(run, outcome))
+  })
+}

@@ -1,0 +1,80 @@
+// Rules of an operation: the first whose condition holds is carried out, as one atomic unit, and answers.
+
+import type { EntityTransaction } from '../../entities/entities.js'
+import { compileCondition } from '../../expressions/expressions.js'
+import type { ProgramFacts, RuleFacts, StepFacts } from '../../facts.js'
+import type { Reply } from '../../http/reply.js'
+import type { OneOperation, Work } from '../behaviour.js'
+import { compileStep, type Step } from './compile-step.js'
+import { compileReportAnswer, compileUnitAnswer } from './program-answer.js'
+import { programWork } from './program-work.js'
+import { refusal } from './refusals.js'
+import { compileResponse } from './response-template.js'
+import type { Run } from './run.js'
+import { stepSpec } from './step-facts.js'
+import { reportsOf, runAll, runEach } from './unit.js'
+
+/** Compiles a program. MOCK_REFUSED when no rule holds. */
+export function compileRules(facts: ProgramFacts, one: OneOperation): Work {
+  const declaredAt = one.facts?.declaredAt ?? ''
+  const only = facts.rules.length === 1
+  const rules = facts.rules.map((rule, i) =>
+    compileRule(rule, one, declaredAt + (rule.at ?? (only ? '' : `/rules/${i}`))),
+  )
+  const traits = { reads: facts.rules.every(readsOnce), confirm: facts.rules.some(hasSeveral) }
+  return programWork(one, facts, traits, async (run, unit) => {
+    for (const rule of rules) if (rule.holds(run)) return rule.carryOut(run, unit)
+    throw refusal('MOCK_REFUSED', declaredAt, 'no rule of the operation holds for this request')
+  })
+}
+
+interface Rule {
+  holds(run: Run): boolean
+  carryOut(run: Run, unit: EntityTransaction | undefined): Promise<Reply>
+}
+
+function compileRule(facts: RuleFacts, one: OneOperation, at: string): Rule {
+  const { when, steps: declared, response } = facts
+  const condition = when === undefined ? undefined : compileCondition(when, `${at}/when`)
+  const steps = declared.map((step, i) => compileDeclared(step, one, at, i, declared.length))
+  const respond = compileResponse(response, {
+    contract: one.parts.contract,
+    operation: one.operation,
+    at: `${at}/response`,
+    path: one.facts?.path ?? '',
+  })
+  const continues = facts.onError === 'continue'
+  const answer = (continues ? compileReportAnswer : compileUnitAnswer)(one, steps, response?.status)
+  return {
+    holds: (run) => condition === undefined || condition(run.scope),
+    carryOut: async (run, unit) => {
+      const results =
+        continues && unit !== undefined ? await runEach(run, steps, unit) : await runAll(run, steps)
+      run.set('steps', reportsOf(steps, results))
+      return respond(run, answer(run, results))
+    },
+  }
+}
+
+function compileDeclared(facts: StepFacts, one: OneOperation, at: string, i: number, count: number): Step {
+  const { as, when, forEach } = facts
+  const place = `${at}${facts.at ?? `/operations/${i}`}`
+  const isAlone = count === 1 && forEach === undefined
+  const number = count === 1 ? undefined : i + 1
+  return compileStep(stepSpec(facts, one, { at: place, isAlone }), { as, when, forEach, number })
+}
+
+function readsOnce({ steps, onError }: RuleFacts): boolean {
+  const [first, second] = steps
+  if (second !== undefined || onError === 'continue') return false
+  return first === undefined || (isReading(first) && first.forEach === undefined)
+}
+
+function isReading({ action }: StepFacts): boolean {
+  return action === 'read' || action === 'list' || action === 'count'
+}
+
+// Where there are several, a refusal must say which one it is about; the store alone says nothing of steps.
+function hasSeveral({ steps, onError }: RuleFacts): boolean {
+  return steps.length > 1 || onError === 'continue' || steps.some(({ forEach }) => forEach !== undefined)
+}

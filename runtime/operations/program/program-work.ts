@@ -1,0 +1,62 @@
+// A program as work on the records of an open space: each try of its transaction is a run of its own.
+import type { EntityTransaction } from '../../entities/entities.js'
+import type { Reply } from '../../http/reply.js'
+import type { Json } from '../../json.js'
+import type { OpenSpace } from '../../sandboxes/open-space.js'
+import { readText } from '../../settings.js'
+import type { Call, OneOperation, RecordsView, Work } from '../behaviour.js'
+import { Run } from './run.js'
+
+/** How a program works. */
+export interface ProgramTraits {
+  /** True when it only reads, and looks at the records once. */
+  readonly reads: boolean
+  /** True when it must know at each step whether the store refuses it. */
+  readonly confirm: boolean
+}
+
+/** What a program does. A unit that reads has no `nested`. */
+export type RunProgram = (run: Run, unit: EntityTransaction | undefined) => Promise<Reply>
+
+/** Makes work of a program; `facts` hold all its expressions. */
+export function programWork(
+  { parts }: OneOperation,
+  facts: Json | object,
+  { reads, confirm }: ProgramTraits,
+  program: RunProgram,
+): Work {
+  const env = environment(parts.settings.env ?? [])
+  const makesIds = /\b(uuid|ulid|nanoid)\s*\(/.test(JSON.stringify(facts))
+  const begin = (call: Call, view: RecordsView, { clock }: OpenSpace) => ({
+    call,
+    view,
+    now: clock.now(),
+    env,
+  })
+  // With a seed, identifiers that repeat are counted in the space, which is a write.
+  if (reads && !makesIds) {
+    return {
+      writes: false,
+      perform: (call, view, space) =>
+        program(new Run({ ...begin(call, view, space), ids: undefined }), undefined),
+    }
+  }
+  return {
+    writes: true,
+    confirm,
+    perform: async (call, unit, space) => {
+      const ids = makesIds ? await unit.ids() : undefined
+      return program(new Run({ ...begin(call, unit, space), ids }), unit)
+    },
+  }
+}
+
+// Only names that the project lists, and only those that are set.
+function environment(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = readText(name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}

@@ -1,0 +1,88 @@
+// The record that a step is about: found by its key or by what it must be like, and held against what the request expects.
+import type { RecordKey, Records, Scope, StoredRecord } from '../../entities/records.js'
+import { MockError } from '../../errors.js'
+import type { Json, JsonObject } from '../../json.js'
+import { noRecord } from '../action-parts.js'
+import { assertPreconditions } from '../preconditions.js'
+import { keyInData } from './data.js'
+import { compileLock } from './lock.js'
+import { refusal } from './refusals.js'
+import type { Run } from './run.js'
+import type { StepSpec } from './step-spec.js'
+import { compileWhere, type Where } from './where.js'
+
+/** Where a record is, and what it is now. */
+export interface Target {
+  readonly key: RecordKey
+  readonly scope: Scope
+  /** Undefined when there is none, or when nobody wants to know. */
+  readonly current: StoredRecord | undefined
+}
+
+/** How a record is found. */
+export interface TargetOptions {
+  /** The record may be missing: the step creates it then. */
+  readonly mayBeMissing: boolean
+  /** True when something asks what the record is now. */
+  readonly wantsCurrent: boolean
+}
+
+/** Finds the record of a step; `data` makes what is stored, which may hold the key. */
+export type FindTarget = (run: Run, records: Records, data: () => Json) => Promise<Target>
+
+/** Compiles how a step finds its record. MOCK_NOT_FOUND when there is none; what is found is `current` in expressions. */
+export function compileTarget(spec: StepSpec, options: TargetOptions): FindTarget {
+  const { entity, at } = spec
+  const where = spec.options.where && compileWhereOf(spec)
+  const lock = spec.options.lock && compileLock(spec.options.lock, `${at}/lock`)
+  const asksAlways = options.wantsCurrent || options.mayBeMissing || where !== undefined || lock !== undefined
+  return async (run, records, data) => {
+    const scope = spec.scope(run)
+    const found =
+      spec.key === undefined && where !== undefined
+        ? await first(spec, run, where, records, scope)
+        : undefined
+    const key = found?.key ?? keyOf(spec, run, data)
+    const { request } = run.call
+    const isAsked = spec.isConditional && request.preconditions !== undefined
+    if (!asksAlways && !isAsked) return { key, scope, current: undefined }
+    const current = await records.read(key, scope)
+    if (current === undefined ? !options.mayBeMissing : !isMeant(run, where, current.value))
+      throw noRecord(entity, key)
+    if (isAsked) assertPreconditions(request, current)
+    if (current !== undefined) lock?.(run, current)
+    run.set('current', current === undefined ? null : current.value)
+    return { key, scope, current }
+  }
+}
+
+/** The `where` of a step, for a query or for one record. */
+export function compileWhereOf({ options, at, contract, facts, action }: StepSpec): Where {
+  const isLenient = action === 'list' || action === 'count'
+  return compileWhere(options.where ?? {}, { at: `${at}/where`, entity: facts, contract, isLenient })
+}
+
+function isMeant(run: Run, where: Where | undefined, record: JsonObject): boolean {
+  return where === undefined || where.holds(where.select(run), record)
+}
+
+function keyOf({ key, facts, at }: StepSpec, run: Run, data: () => Json): RecordKey {
+  const found = key === undefined ? keyInData(data(), facts.key) : key(run)
+  if (found !== undefined) return found
+  if (key !== undefined) throw refusal('MOCK_EXPRESSION', `${at}/key`, 'the key has no value')
+  throw refusal('MOCK_INVALID_REQUEST', at, 'the data does not say which record is meant')
+}
+
+async function first(
+  { entity, facts }: StepSpec,
+  run: Run,
+  where: Where,
+  records: Records,
+  scope: Scope,
+): Promise<{ readonly key: RecordKey }> {
+  const { records: found } = await records.list({ ...where.select(run), scope, limit: 1 })
+  const key = found[0] && keyInData(found[0].value, facts.key)
+  if (key === undefined)
+    throw new MockError('MOCK_NOT_FOUND', { detail: `there is no such record in ${entity}` })
+  return { key }
+}

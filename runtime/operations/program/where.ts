@@ -1,0 +1,117 @@
+// Which records a step is about: the comparisons of its declaration, as a query and as a question about one record.
+import type { Contract } from '../../contract/contract.js'
+import { coerce } from '../../entities/property-schema.js'
+import { type Filter, selects } from '../../entities/record-filter.js'
+import type { Comparison } from '../../entities/records.js'
+import type { EntityFacts, Template, WhereFacts } from '../../facts.js'
+import { type Json, type JsonObject, toPointer } from '../../json.js'
+import { refusal } from './refusals.js'
+import type { Run } from './run.js'
+import { compileRequired, compileValue } from './templates.js'
+
+/** What a `where` selects, as a part of a query. */
+export interface Selection {
+  readonly where: Readonly<Record<string, OneOf>>
+  readonly compare: readonly Comparison[]
+}
+
+// In this form a value that is an object itself is not taken for one of several.
+interface OneOf {
+  readonly in: readonly Json[]
+}
+
+/** A compiled `where`. */
+export interface Where {
+  /** The selection for this run. */
+  select(run: Run): Selection
+  /** True when it selects the record. */
+  holds(selection: Selection, record: JsonObject): boolean
+}
+
+/**
+ * Compiles a `where` for records of the entity. `isLenient`: a comparison (`gt`, `gte`, `lt`, `lte`) whose value is absent is
+ * left out, which must not happen where it would remove more. Everything else without a value is MOCK_EXPRESSION.
+ */
+export function compileWhere(
+  where: WhereFacts,
+  {
+    at,
+    entity,
+    contract,
+    isLenient,
+  }: {
+    readonly at: string
+    readonly entity: EntityFacts
+    readonly contract: Contract
+    readonly isLenient: boolean
+  },
+): Where {
+  const equal: (readonly [string, (run: Run) => OneOf])[] = []
+  const compared: ((run: Run) => Comparison | undefined)[] = []
+  for (const [property, wanted] of Object.entries(where)) {
+    const place = `${at}${toPointer([property])}`
+    if ('eq' in wanted) equal.push([property, compileEqual(wanted.eq, place)])
+    else if ('in' in wanted) equal.push([property, compileOneOf(wanted.in, place)])
+    else
+      for (const operator of ['gt', 'gte', 'lt', 'lte'] as const) {
+        const template = wanted[operator]
+        if (template === undefined) continue
+        const value = compileCompared(template, `${place}/${operator}`, isLenient)
+        compared.push((run) => withValue(property, operator, value(run)))
+      }
+  }
+  const shape = contract.shape(entity.schemas)
+  return {
+    select: (run) => ({
+      where: Object.fromEntries(equal.map(([property, evaluate]) => [property, evaluate(run)])),
+      compare: compared.flatMap((comparison) => comparison(run) ?? []),
+    }),
+    holds: (selection, record) =>
+      selects(
+        filterOf(selection, (name) => shape.property(name)),
+        record,
+      ),
+  }
+}
+
+function compileEqual(template: Template, at: string): (run: Run) => OneOf {
+  const evaluate = compileRequired(template, at)
+  return (run) => ({ in: [evaluate(run)] })
+}
+
+function compileOneOf(template: Template, at: string): (run: Run) => OneOf {
+  const evaluate = compileRequired(template, at)
+  return (run) => {
+    const values = evaluate(run)
+    if (!Array.isArray(values)) throw refusal('MOCK_EXPRESSION', at, 'what a property may be is no list')
+    return { in: values }
+  }
+}
+
+function compileCompared(template: Template, at: string, isLenient: boolean): (run: Run) => Json | undefined {
+  return isLenient ? compileValue(template, at) : compileRequired(template, at)
+}
+
+function withValue(
+  property: string,
+  operator: Comparison['operator'],
+  value: Json | undefined,
+): Comparison | undefined {
+  return value === undefined ? undefined : { property, operator, value }
+}
+
+function filterOf({ where, compare }: Selection, schemaOf: (name: string) => JsonObject | undefined): Filter {
+  const typed = (property: string, value: Json) => coerce(value, schemaOf(property))
+  return {
+    scope: '',
+    conditions: Object.entries(where).map(([property, wanted]) => ({
+      property,
+      values: wanted.in.map((value) => typed(property, value)),
+    })),
+    comparisons: compare.map((comparison) => ({
+      ...comparison,
+      value: typed(comparison.property, comparison.value),
+    })),
+    search: undefined,
+  }
+}

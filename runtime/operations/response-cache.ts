@@ -1,0 +1,69 @@
+// The response cache: answers that are given again until they are old or what they show has changed.
+import { createHash } from 'node:crypto'
+import type { OperationFacts } from '../facts.js'
+import type { Reply } from '../http/reply.js'
+import { StoreError } from '../store-error.js'
+import type { Answering, Call, OneOperation } from './behaviour.js'
+import type { CachePlace } from './cached-answers.js'
+import { isSafe } from './preconditions.js'
+
+/** Keeps the answers of an operation that declares `cache`, and does no more than read. */
+export function cached(one: OneOperation, inner: Answering): Answering {
+  const { operation, facts, parts } = one
+  const entities = facts && shownEntities(facts)
+  if (facts?.cache === undefined || entities === undefined) return inner
+  const { ttl, keyPrefix = entities[0] ?? operation.id } = facts.cache
+  const rule = { prefix: keyPrefix, entities, ttlMs: ttl * 1_000 }
+  return (call) => {
+    if (!isSafe(call.exchange.request.method)) return inner(call)
+    const place = { ...rule, hash: hashOf(operation.id, call) }
+    return call.sandbox.use(async (space) => {
+      const found = await parts.cache.find(place, call.sandbox.name, space)
+      if (found.reply !== undefined) return hit(found.reply, found.ageMs)
+      const reply = await inner(call)
+      if (reply.status !== 200) return reply
+      await parts.cache.keep(place, reply, found.states, space).catch((error: unknown) => {
+        // The answer is good all the same.
+        if (!(error instanceof StoreError)) throw error
+        parts.log.warn({ err: error, operation: operation.id }, 'an answer was not cached')
+      })
+      return withHeaders(reply, { 'x-cache': 'MISS' })
+    })
+  }
+}
+
+/** The entities that an operation shows; undefined when it keeps nothing, or may write. */
+function shownEntities(facts: OperationFacts): readonly string[] | undefined {
+  switch (facts.action) {
+    case 'read':
+    case 'count':
+      return [facts.entity]
+    case 'list': {
+      const related = Object.values(facts.expand?.relations ?? {}).map(({ entity }) => entity)
+      return [...new Set([facts.entity, ...related])]
+    }
+    case 'program': {
+      const steps = facts.rules.flatMap((rule) => rule.steps)
+      const reads = steps.every(({ action }) => action === 'read' || action === 'list' || action === 'count')
+      return reads ? [...new Set(steps.map(({ entity }) => entity))] : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+// Everything that an answer may depend on besides the records: who asks, for what, and how.
+function hashOf(operation: string, { request, exchange, session }: Call): CachePlace['hash'] {
+  const { headers, cookies } = request.parameters
+  const parts = [operation, exchange.request.url, request.accept ?? '', headers, cookies, session ?? null]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+}
+
+function hit(reply: Reply, ageMs: number): Reply {
+  return withHeaders(reply, { 'x-cache': 'HIT', age: String(Math.floor(ageMs / 1_000)) })
+}
+
+// Clients ask again each time, and mostly hear 304: what they keep by themselves no change of a record would make stale.
+function withHeaders(reply: Reply, added: Reply['headers']): Reply {
+  return { ...reply, headers: { ...added, 'cache-control': 'private, no-cache', ...reply.headers } }
+}

@@ -1,0 +1,31 @@
+// Work on records as one atomic unit, or as plain reads, and the entity tag of its answer.
+import type { Reply } from '../http/reply.js'
+import type { OpenSpace } from '../sandboxes/open-space.js'
+import type { Call, ReadingWork, WritingWork } from './behaviour.js'
+import { withEntityTag } from './entity-tag.js'
+import { isSafe, withPreconditions } from './preconditions.js'
+
+/** Runs work in a transaction of the call's sandbox; its reply once everything is committed. */
+export function inTransaction(call: Call, work: WritingWork): Promise<Reply> {
+  return call.sandbox.use((space) => transactIn(space, call, work))
+}
+
+/** The same in a space that is at hand. */
+export async function transactIn(
+  space: OpenSpace,
+  call: Call,
+  { perform, confirm = false }: WritingWork,
+): Promise<Reply> {
+  const asked = withPreconditions(call, space)
+  const reply = await space.entities.transaction((unit) => perform(asked, unit, space), { confirm })
+  return withEntityTag(reply, space, isSafe(call.exchange.request.method))
+}
+
+/** Runs work that only reads: each call of the store sees one consistent row or page. */
+export function byReading(call: Call, { perform }: ReadingWork): Promise<Reply> {
+  return call.sandbox.use((space) =>
+    perform(call, { records: space.entities.reader }, space).then((reply) =>
+      withEntityTag(reply, space, isSafe(call.exchange.request.method)),
+    ),
+  )
+}

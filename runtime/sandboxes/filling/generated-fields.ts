@@ -1,0 +1,81 @@
+// The properties of made-up records for which a declaration says how they are made.
+import { compileTemplate } from '../../expressions/expressions.js'
+import type { GenerateField } from '../../facts.js'
+import { type Random, seededIds } from '../../ids.js'
+import type { Json, JsonObject } from '../../json.js'
+import type { Fake } from './fakers.js'
+
+/** What a record's fields are made from: the record so far, its number from 0, and the randomness of this try. */
+export interface FieldsInput {
+  readonly record: JsonObject
+  readonly index: number
+  readonly random: Random
+}
+
+/** Makes the declared fields of a record. */
+export type MakeFields = (input: FieldsInput) => JsonObject
+
+/** What fields are compiled with. */
+export interface FieldsOptions {
+  /** Where they are declared, for errors. */
+  readonly place: string
+  readonly fake: Fake
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/** Compiles the fields; later ones see what earlier ones have made as `entity`. */
+export function compileFields(
+  fields: Readonly<Record<string, GenerateField>>,
+  options: FieldsOptions,
+): MakeFields {
+  const makers = Object.entries(fields).map(
+    ([name, field]) => [name, compileField(name, field, options)] as const,
+  )
+  return (input) => {
+    const made: [string, Json][] = []
+    for (const [name, make] of makers) {
+      const record = { ...input.record, ...Object.fromEntries(made) }
+      const value = make({ ...input, record })
+      if (value !== undefined) made.push([name, value])
+    }
+    return Object.fromEntries(made)
+  }
+}
+
+/** True for a field that faker makes. */
+export function isFaker(field: GenerateField): boolean {
+  return 'faker' in field
+}
+
+type MakeField = (input: FieldsInput) => Json | undefined
+
+function compileField(name: string, field: GenerateField, { place, fake, now }: FieldsOptions): MakeField {
+  if ('oneOf' in field) return weighted(field.oneOf, field.weights)
+  if ('faker' in field)
+    return ({ random }) => fake(field.faker, field.options, Math.floor(random() * 2 ** 32))
+  if ('min' in field) {
+    const { min, max, decimals = 0 } = field
+    const unit = 10 ** -decimals
+    const steps = Math.floor((max - min) / unit) + 1
+    return ({ random }) => Number((min + Math.floor(random() * steps) * unit).toFixed(decimals))
+  }
+  const fill = compileTemplate(field.template, `${place}/${name}`)
+  return ({ record, index, random }) => {
+    const ids = seededIds(Math.floor(random() * 2 ** 32), `${place}/${name}/${index}`)
+    return fill({ values: { entity: record, index }, now, ids })
+  }
+}
+
+// Without weights all values are as likely.
+function weighted(values: readonly Json[], weights: readonly number[] = values.map(() => 1)): MakeField {
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return ({ random }) => {
+    let left = random() * sum
+    for (const [i, value] of values.entries()) {
+      left -= weights[i] ?? 0
+      if (left < 0) return value
+    }
+    return values.at(-1)
+  }
+}
