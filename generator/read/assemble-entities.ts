@@ -32,10 +32,10 @@ export function assembleEntities(
   return groups.map((group) => {
     const { name } = group.subject
     const counted = root.counts.get(name)
-    const soughtBy = schemes.flatMap(({ facts }) => (facts.entity === name ? [facts.key] : []))
+    const asked = schemes.flatMap(({ facts }) => (facts.entity === name ? [facts.key] : []))
     const facts = assembleEntity(schemas, group, {
       parent: parents.get(name),
-      soughtBy,
+      soughtBy: [...asked, ...(group.sought ?? [])],
       count: counted?.count,
       isKey,
     })

@@ -18,8 +18,8 @@ export interface Beside {
 }
 
 /**
- * The collection whose undeclared operations belong to the entity: where its operations are; for an entity that no
- * operation names, the collection of its schema or, without a schema, of its name.
+ * The collection whose undeclared operations belong to the entity: where its operations are, or else the one of its name; for
+ * an entity that no operation names, the collection of its schema or, without a schema, of its name.
  */
 export function findBeside(
   schemas: Schemas,
@@ -28,7 +28,9 @@ export function findBeside(
   const free = resources.filter((resource) => !claimed.has(resource))
   if (roles.length > 0) {
     const paths = new Set(roles.map((role) => shapeOf(collectionPath(role))))
-    return free.find(({ path }) => paths.has(shapeOf(path)))
+    const there = free.find(({ path }) => paths.has(shapeOf(path)))
+    // `/me` that reads users says that the users of `/users` are meant.
+    if (there !== undefined || entity?.record !== undefined) return there
   }
   const fitting = free.filter(({ path }) => sameName(nameOf(path), name))
   if (entity?.record === undefined) return fitting[0]

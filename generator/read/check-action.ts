@@ -47,9 +47,6 @@ export function checkDeclaredAction(
       })
   }
   if (typeof by === 'string' && action.by !== undefined) reportNoProperty(one, group, by, pointer('by'), true)
-  for (const { unique, pointer: place } of action.hoisted.unique) {
-    for (const name of [unique].flat()) reportNoProperty(one, group, name, place)
-  }
 }
 
 // Names of parameters are no templates; they have been checked.

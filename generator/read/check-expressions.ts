@@ -117,7 +117,8 @@ export function checkEntityExpressions(source: DeclarationSource, shapes: Shapes
   for (const [property, { field, pointer }] of generate?.fields ?? []) {
     if (!('template' in field)) continue
     const wanted = { shape: record.property(property), what: property }
-    checks.typed(field.template, join(pointer, 'template'), { names: new Map() }, wanted)
+    const inRecord = { names: new Map([...place.names, ['index', { kind: 'number' }]]) } as const
+    checks.typed(field.template, join(pointer, 'template'), inRecord, wanted)
   }
 }
 

@@ -63,7 +63,7 @@ export function checkOperations(source: DeclarationSource, { declared, known, de
 
 // What every expression of an operation sees.
 function namesOf({ source, shapes, known, operation }: OneChecking): Values {
-  const session = findSession(source, operation)
+  const session = findSession(source.document, operation)
   const group = session && known.get(session.entity)
   const record = group && shapes.record(group)
   const env = (source.env ?? []).map((name): [string, Shape] => [name, { kind: 'text' }])

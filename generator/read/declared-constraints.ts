@@ -24,7 +24,7 @@ export function readConstraints(fields: Fields, problems: Problems): DeclaredCon
         code: codeOf(problem.pointer),
         pointer: pointer + problem.pointer,
         message: `constraints of ${property}: ${problem.message}`,
-        ...(problem.remedy !== undefined && { remedy: problem.remedy }),
+        remedy: problem.remedy ?? 'write what this keyword of JSON Schema takes',
       })
     }
     if (wrong.length === 0) found.set(property, { keywords, pointer })

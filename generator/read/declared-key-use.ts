@@ -105,7 +105,7 @@ function templateOf(
     return requestTemplate(namesOfPlaces[place], place === 'header' ? name.toLowerCase() : name)
   }
   if (inBody && operation.body()?.properties.has(name)) return requestTemplate('body', name)
-  const session = findSession(source, operation)
+  const session = findSession(source.document, operation)
   const { entity } = fields.at.value
   return inBody && session?.entity === entity ? memberTemplate('session', name) : undefined
 }

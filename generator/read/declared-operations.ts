@@ -54,7 +54,8 @@ export interface DeclaredAddition extends Declaration {
   readonly details: RoleDetails
 }
 
-interface Declaration {
+/** What all declarations of operations have. */
+export interface Declaration {
   readonly at: Located
   readonly operation: Operation
   readonly extras: DeclaredExtras
@@ -106,7 +107,7 @@ function readDeclaredOperation(
   const keys = Object.keys(at.value).filter((key) => !key.startsWith('x-'))
   if (keys.length > 0 && keys.every((key) => additions.includes(key)))
     return readAddition(source, fields, declaration)
-  return readBinding(source, fields, declaration)
+  return readBinding(source, fields, declaration) ?? reported
 }
 
 const reported: DeclaredOperation = { kind: 'stateless', reason: 'x-persistence is not understood' }
@@ -146,102 +147,4 @@ function readAddition(
   const declared = readDetails(source, fields, operation, undefined)
   const details = readRoleDetails(source, fields, operation, declared)
   return { kind: 'addition', pointer: at.pointer, declared, details, ...declaration }
-}
-
-function readBinding(source: DeclarationSource, fields: Fields, declaration: Declaration): DeclaredOperation {
-  const { operation, at } = declaration
-  const declared = readAction(source, fields, operation)
-  const details = readRoleDetails(source, fields, operation, declared)
-  if (own(at.value, 'onError') !== undefined) {
-    const message = 'onError is about several steps, and there is one'
-    const remedy = 'leave it out, or write operations: or batch:'
-    source.problems.error({
-      code: 'MOCKGEN_PERSISTENCE',
-      pointer: fields.pointer('onError'),
-      message,
-      remedy,
-    })
-  }
-  if (declared === undefined) return reported
-  const { action, entity, key, scope } = declared
-  checkBody(source, fields, operation, declared)
-  const named = key?.kind === 'path' ? key.names : undefined
-  const parameter =
-    named?.at(-1) ?? (key === undefined ? keyByPath(source, fields, operation, declared) : undefined)
-  const isHeld = (name: string) => name === parameter || named?.includes(name) || isInKey(declared, name)
-  const role: Role = withDetails(
-    {
-      operation,
-      action: action === 'upsert' ? 'update' : action,
-      ...(parameter !== undefined && { parameter }),
-      ...(named !== undefined && { named }),
-      scope:
-        scope?.kind === 'path'
-          ? scope.names
-          : scope === undefined
-            ? pathParameters(operation.path).filter((name) => !isHeld(name))
-            : [],
-      ...(declared.options.merge !== undefined && { merge: declared.options.merge }),
-      ...(action === 'upsert' && { upsert: true }),
-    },
-    details,
-  )
-  return {
-    kind: 'bound',
-    entity,
-    pointer: at.pointer,
-    role,
-    scoped: scope !== undefined,
-    declared,
-    ...declaration,
-  }
-}
-
-function readRoleDetails(
-  { problems }: DeclarationSource,
-  fields: Fields,
-  operation: Operation,
-  declared: ActionDetails | undefined,
-): RoleDetails {
-  const list = readDeclaredList(fields, operation, problems)
-  const response: ResponseFacts | undefined = readResponse(fields, problems)
-  const { merge: _merge, ...options }: StepOptions = declared?.options ?? {}
-  const { key, scope, by } = declared ?? {}
-  return {
-    options: {
-      ...(key?.kind === 'templates' && { key: keyTemplate(key.templates) }),
-      ...(scope?.kind === 'templates' && { scopeValues: asTemplates(scope) }),
-      ...options,
-    },
-    list,
-    ...(response !== undefined && { response }),
-    ...(by !== undefined && { by }),
-  }
-}
-
-// Default: the last path parameter. A change may carry the key in its body instead, as `PUT /pet` does.
-function keyByPath(
-  { problems }: DeclarationSource,
-  fields: Fields,
-  operation: Operation,
-  { action, options }: DeclaredAction,
-): string | undefined {
-  if (!keyed.includes(action)) return undefined
-  if (action === 'update' || action === 'upsert') return lastParameter(operation.path)
-  // Without a key, what `where` selects is meant.
-  if (options.where !== undefined) return lastParameter(operation.path)
-  const last = pathParameters(operation.path).at(-1)
-  // What key: says is wrong, and has been reported.
-  if (last !== undefined || fields.value('key') !== undefined) return last
-  const message = `the action ${action} needs a path parameter that holds the key; ${operation.path} has none`
-  const remedy = "write key: and the name of a parameter, or '{{ … }}'"
-  problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('action'), message, remedy })
-  return undefined
-}
-
-const keyed: readonly Action[] = ['read', 'update', 'upsert', 'delete']
-
-// What a template of the key reads from the path is no scope besides.
-function isInKey({ key }: DeclaredAction, parameter: string): boolean {
-  return key?.kind === 'templates' && key.templates.some((template) => template.includes(parameter))
 }

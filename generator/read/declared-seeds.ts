@@ -100,7 +100,10 @@ function pathsOf(value: Json, pointer: string): readonly string[] | undefined {
 }
 
 function readData(value: Json, entity: string | undefined, context: Context, report: Report): void {
-  if (entity !== undefined) return readRecords(value, entity, [], context, report)
+  if (entity !== undefined) {
+    readRecords(value, entity, [], context, report)
+    return
+  }
   if (!isObject(value)) {
     report(
       [],

@@ -1,6 +1,6 @@
 // The record that the credentials of an operation's request name, where a security scheme looks them up.
+import type { JsonObject } from '@mockgen/runtime'
 import { child, own } from '../pointers.js'
-import type { DeclarationSource } from './declared-entities.js'
 import type { Operation } from './operations.js'
 
 /** The entity whose record is `session`. */
@@ -11,7 +11,7 @@ export interface FoundSession {
 }
 
 /** The session of an operation; undefined when none of its security schemes names an entity. */
-export function findSession({ document }: DeclarationSource, operation: Operation): FoundSession | undefined {
+export function findSession(document: JsonObject, operation: Operation): FoundSession | undefined {
   const security = own(operation.at.value, 'security') ?? document.security
   const alternatives = Array.isArray(security) ? security : []
   const found = alternatives.map((alternative) =>
@@ -22,7 +22,7 @@ export function findSession({ document }: DeclarationSource, operation: Operatio
   return { entity, always: found.every((entities) => entities[0] === entity) }
 }
 
-function entityOf(document: DeclarationSource['document'], scheme: string): readonly string[] {
+function entityOf(document: JsonObject, scheme: string): readonly string[] {
   const at = child({ pointer: '', value: document }, 'components', 'securitySchemes', scheme, 'x-persistence')
   const entity = at?.value.entity
   return typeof entity === 'string' ? [entity] : []

@@ -111,7 +111,7 @@ export const builtInNames: ReadonlySet<string> = new Set(
 function readName({ problems }: DeclarationSource, fields: Fields, taken: Set<string>): string | undefined {
   const name = fields.text('as')
   if (name === undefined) return undefined
-  const wrong = !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+  const wrong = !/^[A-Za-z][A-Za-z0-9_]*$/.test(name)
     ? [`"${name}" is no name that expressions can use`, 'begin with a letter and use letters, digits and "_"']
     : builtInNames.has(name)
       ? [`"${name}" has a meaning of its own in expressions`, 'choose another name']

@@ -92,18 +92,18 @@ function relationshipText(
   { entity, field, required, onDelete = 'restrict' }: RelationshipFacts,
 ): string {
   const target = field === undefined ? entity : `${field} of ${entity}`
-  const must = required === true ? ' and must' : ''
-  return `${property} refers to ${target}${must}, ${deleting[onDelete]}`
+  const refers = required === true ? 'must refer' : 'refers'
+  return `${property} ${refers} to ${target}, ${deleting[onDelete]}`
 }
 
 function parentOf(
   { parent }: EntityFacts,
-  { bound, subject, declared }: Group,
+  { declared }: Group,
   own: ((...tokens: readonly string[]) => string) | undefined,
 ): readonly ConstraintModel[] {
   if (parent === undefined) return []
   const isDeclared = typeof declared?.parent === 'string'
-  const pointer = isDeclared && own ? own('parent') : (bound[0]?.schema?.pointer ?? subject.record.pointer)
+  const pointer = isDeclared && own ? own('parent') : '/paths'
   return [{ text: `belongs to a record of ${parent}, deleting cascades`, pointer }]
 }
 
@@ -141,7 +141,7 @@ function lifecycleOf(declared: DeclaredEntity | undefined): readonly ConstraintM
       const after = afterMs === undefined ? '' : ` after ${showDuration(afterMs)}`
       const condition = when === undefined ? '' : ` when ${when}`
       return {
-        text: `${facts.field} ${from.join(' or ')} → ${to}${after}${condition}`,
+        text: `${facts.field} goes from ${from.join(' or ')} to ${to}${after}${condition}`,
         pointer: transitions[index] ?? pointer,
       }
     }),

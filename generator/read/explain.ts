@@ -73,7 +73,7 @@ export function explainEntities(
 
 function sourceOf(pointer: string): ExplainConstraint['from'] {
   if (pointer.includes('/x-persistence')) return 'declared'
-  return pointer.startsWith('/paths/') && !pointer.includes('/schema') ? 'path' : 'schema'
+  return pointer.startsWith('/paths') && !pointer.includes('/schema') ? 'path' : 'schema'
 }
 
 function entitiesOf(facts: OperationFacts): readonly string[] {

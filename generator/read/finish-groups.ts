@@ -8,7 +8,7 @@ import { resolveLock } from './declared-lock.js'
 import type { DeclaredAddition, DeclaredBinding, DeclaredOperation } from './declared-operations.js'
 import { resolveExpansion } from './expansions.js'
 import type { Group } from './group.js'
-import type { HoistedByEntity } from './hoist-declarations.js'
+import { type HoistedByEntity, hoistVersion } from './hoist-declarations.js'
 import type { Decision } from './infer.js'
 import { describeProgram, type KnownEntities, programFacts } from './program-facts.js'
 import { bindStep, type Steps } from './step-subjects.js'
@@ -53,8 +53,10 @@ export function finishGroup(
     (hoisted.get(name) ?? []).some((said) => said.ownTtl) ||
     mine.some(({ bound }) => bound?.facts.options?.ttl !== undefined)
   const isCached = mine.some(({ extras }) => extras?.cache !== undefined)
+  const declared = hoistVersion(source, group, hoisted.get(name) ?? [])
   return {
     ...group,
+    declared,
     bound: [...group.bound, ...created],
     ...(ownTtl && { ownTtl }),
     ...(isCached && { cached: true }),

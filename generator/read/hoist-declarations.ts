@@ -8,6 +8,7 @@ import {
 } from './declared-entities.js'
 import type { Hoisted } from './declared-hoisted.js'
 import type { DeclaredOperation } from './declared-operations.js'
+import type { Group } from './group.js'
 
 /** What operations say about each entity, by its name, in the document's order. */
 export type HoistedByEntity = ReadonlyMap<string, readonly Hoisted[]>
@@ -56,8 +57,8 @@ export function hoistInto(
     )
 }
 
-function says({ key, generateKey, unique, relationships, locked }: Hoisted): boolean {
-  const some = key ?? generateKey ?? locked
+function says({ key, generateKey, unique, relationships }: Hoisted): boolean {
+  const some = key ?? generateKey
   return some !== undefined || unique.length > 0 || relationships.size > 0
 }
 
@@ -75,7 +76,6 @@ function merge(source: DeclarationSource, entity: DeclaredEntity, hoisted: Hoist
     ...(isMade && generateKey && { generateKey }),
     unique: withUnique(entity, hoisted),
     relationships: withRelationships(source, entity, hoisted),
-    ...versionOf(source, entity, hoisted),
   }
 }
 
@@ -146,19 +146,30 @@ function withoutPointer({ pointer: _pointer, ...facts }: DeclaredRelationship): 
   return Object.fromEntries(Object.entries(facts).sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
-// A lock compares a field that must change with the record: one that counts its changes, or tells their time.
-function versionOf(
-  source: DeclarationSource,
-  { name, version, timestamps }: DeclaredEntity,
-  { locked, pointer }: Hoisted,
-): { readonly version?: string } {
-  if (locked === undefined || locked === version || locked === timestamps?.updated) return {}
-  if (version === undefined) return { version: locked }
-  source.problems.error({
-    code: 'MOCKGEN_PERSISTENCE',
-    pointer: join(pointer, 'lock', 'field'),
-    message: `the lock compares ${locked}, but ${version} counts the changes of ${name}`,
-    remedy: `write field: ${version}, or leave it out`,
-  })
-  return {}
+/**
+ * The declaration with the field that locks compare as what counts changes: a lock that nothing changes would hold nothing up.
+ * A field that tells the time of the last change does as well.
+ */
+export function hoistVersion(
+  { problems }: DeclarationSource,
+  { subject, declared }: Pick<Group, 'subject' | 'declared'>,
+  all: readonly Hoisted[],
+): DeclaredEntity | undefined {
+  let { version } = declared ?? {}
+  for (const { locked, pointer } of all) {
+    if (locked === undefined || locked === version || locked === declared?.timestamps?.updated) continue
+    const { properties } = subject.record
+    if (version === undefined && (properties.has(locked) || properties.size === 0)) version = locked
+    else if (properties.has(locked)) {
+      problems.error({
+        code: 'MOCKGEN_PERSISTENCE',
+        pointer: join(pointer, 'lock', 'field'),
+        message: `the lock compares ${locked}, but ${version} counts the changes of ${subject.name}`,
+        remedy: `write field: ${version}, or leave it out`,
+      })
+    }
+  }
+  if (version === undefined || version === declared?.version) return declared
+  const [first] = all
+  return { ...(declared ?? undeclaredEntity(subject.name, first?.pointer ?? '')), version }
 }

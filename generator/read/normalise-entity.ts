@@ -73,8 +73,10 @@ function finishEntity(tree: ObjectTree, context: Context): Tree {
   const entries = new Map<string, Tree>(Object.entries(rest))
   const add = (name: string, made: Tree | undefined, written: string) => {
     if (made === undefined) return
-    if (entries.has(name)) reportTwice(made.from, written, name, context.problems)
-    else entries.set(name, made)
+    const known = entries.get(name)
+    if (known === undefined) entries.set(name, made)
+    else if (isBefore(tree, name, made)) reportTwice(made.from, written, name, context.problems)
+    else reportTwice(known.from, name, written, context.problems)
   }
   if (isValue(auto_generate_id, false) && auto_generate_id) {
     add('generateKey', withValue(auto_generate_id, 'none'), 'auto_generate_id')
@@ -83,7 +85,7 @@ function finishEntity(tree: ObjectTree, context: Context): Tree {
   }
   if (index_patterns) add('indexes', readIndexPatterns(index_patterns, context), 'index_patterns')
   if (key_pattern) addKey(entries, key_pattern, context)
-  if (validation?.kind === 'object') addValidation(entries, validation, add, context)
+  if (validation?.kind === 'object') addValidation(validation, add, context)
   else if (validation) entries.set('validation', validation)
   if (fields) addFields(entries, fields)
   const lifecycle = entries.get('lifecycle')
@@ -91,6 +93,15 @@ function finishEntity(tree: ObjectTree, context: Context): Tree {
   const generate = entries.get('generate')
   if (generate) entries.set('generate', rewriteTexts(generate, context))
   return objectTree(tree.from, entries)
+}
+
+// Whether a key stands before the one in which something was found.
+function isBefore(tree: ObjectTree, name: string, found: Tree): boolean {
+  const keys = [...tree.entries]
+  const holder = keys.findIndex(
+    ([, item]) => found.from === item.from || found.from.startsWith(`${item.from}/`),
+  )
+  return keys.findIndex(([key]) => key === name) < holder
 }
 
 function rewriteTexts(tree: Tree, { place }: Context): Tree {
@@ -114,7 +125,6 @@ function addKey(entries: Map<string, Tree>, pattern: Tree, context: Context): vo
 }
 
 function addValidation(
-  entries: Map<string, Tree>,
   { entries: parts }: ObjectTree,
   add: (name: string, made: Tree | undefined, written: string) => void,
   { problems }: Context,

@@ -31,7 +31,7 @@ export function rewriteTemplate(text: string, place: ExpressionPlace): string {
 /** The expression itself, also of a text that puts it in braces as templates do. */
 export function rewriteCondition(text: string, place: ExpressionPlace): string {
   if (text.length > maxRewritten) return text
-  const inner = /^\s*\{\{([^]*)\}\}\s*$/.exec(text)?.[1]
+  const inner = /^\s*\{\{([\s\S]*)\}\}\s*$/.exec(text)?.[1]
   const isOne =
     inner !== undefined && endOfExpression(text, text.indexOf('{{') + 2) === text.lastIndexOf('}}')
   return rewriteExpression(isOne ? inner.trim() : text, place)
@@ -127,7 +127,7 @@ function rewriteName(
 
 // A string literal, a name, or one character of anything else. Sticky: each reads at `lastIndex` only.
 const literal =
-  /[rRbB]{0,2}(?:"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/y
+  /[rRbB]{0,2}(?:"""(?:[^\\]|\\[\s\S])*?"""|'''(?:[^\\]|\\[\s\S])*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/y
 const word = /[A-Za-z_][A-Za-z0-9_]*|[0-9][A-Za-z0-9_.]*/y
 
 function tokenAt(text: string, at: number): string {

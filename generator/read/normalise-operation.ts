@@ -1,5 +1,5 @@
 // Operations in the old vocabulary: one action, steps, or answers of which one applies.
-import type { Json } from '@mockgen/runtime'
+import { conditionOf } from './normalise-conditions.js'
 import { member, rewriteTemplate } from './normalise-expressions.js'
 import {
   cache,
@@ -14,7 +14,6 @@ import {
 import { type Context, type Kind, reportTwice } from './normalise-rewrite.js'
 import {
   isValue,
-  jsonOf,
   type ListTree,
   mapTexts,
   type ObjectTree,
@@ -260,31 +259,4 @@ function withTexts(tree: ObjectTree, context: Context): Tree {
       return [name, texts(item, incremented)] as const
     }),
   )
-}
-
-/** `{ type: important }` as a condition on the body of the request. */
-function conditionOf(tree: Tree, context: Context): Tree {
-  if (tree.kind !== 'object') return tree
-  const parts = conditionsOf(jsonOf(tree), 'request.body', context, true)
-  return withValue(tree, parts.length > 0 ? parts.join(' && ') : 'true')
-}
-
-/** Deepest nesting of objects in `body_conditions` that is followed. */
-const maxNested = 20
-
-function conditionsOf(
-  value: Json,
-  at: string,
-  context: Context,
-  isTop: boolean,
-  depth = 0,
-): readonly string[] {
-  const isNested = typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!isNested || depth > maxNested) return [`${at} == ${JSON.stringify(value)}`]
-  return Object.entries(value).flatMap(([name, item]) => {
-    const there = member(at, name)
-    const isSure = isTop && context.operation?.requires(name) === true
-    const present = there.endsWith(']') ? `${JSON.stringify(name)} in ${at}` : `has(${there})`
-    return [...(isSure ? [] : [present]), ...conditionsOf(item, there, context, false, depth + 1)]
-  })
 }

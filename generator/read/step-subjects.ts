@@ -101,6 +101,8 @@ function recordOf(
  * is answered.
  */
 export function bindStep(schemas: Schemas, { operation, step, alone }: PlacedStep, subject: Subject): Bound {
+  // Of an open record everything would be a likeness.
+  if (subject.record === openRecord) return { facts: { action: 'create', entity: subject.name } }
   const input =
     step.options.data === undefined ? findInput(schemas, operation.body(), subject.record) : undefined
   const output = alone ? findOutput(schemas, operation.success(successOf.create), subject).found : undefined

@@ -1,6 +1,7 @@
 // JSON Patch (RFC 6902): operations on a JSON value, carried out in order, all or none.
 import { MockError, type Violation } from '../errors.js'
 import { isObject, type Json, type JsonObject, pointerTokens, toPointer } from '../json.js'
+import { type Sizes, sizeOf } from './json-size.js'
 import { type NewObject, own, pick, setOwn } from './properties.js'
 
 /** Operations of one patch. */
@@ -21,7 +22,7 @@ export function jsonPatch(target: Json, patch: Json): Json {
   const sizes: Sizes = new WeakMap()
   return patch.reduce((value: Json, operation: Json, position) => {
     const next = apply(value, operation, position)
-    const { length, depth } = sizeOf(next, sizes)
+    const { length, depth } = sizeOf(next, sizes, maxDepth)
     if (length > maxLength || depth > maxDepth)
       throw invalid([position], 'maxLength', 'makes the record larger than a record may be')
     return next
@@ -157,31 +158,6 @@ function isEqual(a: Json, b: Json): boolean {
 function isMemberEqual(a: JsonObject, b: JsonObject, name: string): boolean {
   const [first, second] = [own(a, name), own(b, name)]
   return first !== undefined && second !== undefined && isEqual(first, second)
-}
-
-interface Size {
-  readonly length: number
-  readonly depth: number
-}
-type Sizes = WeakMap<object, Size>
-
-// Values are shared between the results of operations, so each is measured once.
-function sizeOf(value: Json, known: Sizes, level = 0): Size {
-  if (typeof value === 'string') return { length: value.length + 2, depth: 0 }
-  if (typeof value !== 'object' || value === null) return { length: 8, depth: 0 }
-  const before = known.get(value)
-  if (before !== undefined) return before
-  if (level > maxDepth) return { length: 0, depth: Infinity }
-  let length = 2
-  let depth = 0
-  for (const [name, member] of Object.entries(value)) {
-    const inner = sizeOf(member, known, level + 1)
-    length += inner.length + (Array.isArray(value) ? 1 : name.length + 4)
-    depth = Math.max(depth, inner.depth + 1)
-  }
-  const size = { length, depth }
-  known.set(value, size)
-  return size
 }
 
 function nowhere(culprit: Culprit): MockError {

@@ -5,7 +5,10 @@ import { type Lifecycle, roundMs, type TimedTransition } from './lifecycle.js'
  * How often in a row a record moves on by itself before its rounds are no longer followed one by one: somebody may move a
  * clock by years, and a state may last a second.
  */
-export const maxMoves = 1_000
+const maxMoves = 1_000
+
+/** The same where no condition can end the rounds: then only what is counted on the way is lost. */
+const maxPlainMoves = 100
 
 /** How a record is in its state. Times are epoch milliseconds; nothing is kept of states that only requests end. */
 export interface Stay {
@@ -74,9 +77,10 @@ export function movedStay(
   const stay = enteredStay(lifecycle, state, at)
   const next = nextMoment(lifecycle, state, stay)
   if (next === undefined || next.at > now) return stay
-  if (moves < maxMoves) return { ...stay, moves }
   const round = roundMs(lifecycle, state) ?? 0
+  if (moves < (round > 0 ? maxPlainMoves : maxMoves)) return { ...stay, moves }
   return { entered: round > 0 ? at + Math.floor((now - at) / round) * round : now }
+}
 }
 
 /** How a record is in its state when no transition of a moment was possible. */

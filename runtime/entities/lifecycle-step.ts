@@ -8,7 +8,7 @@ import type { Transaction } from '../transactions/transaction.js'
 import type { Entity } from './entity.js'
 import { withLife } from './life-events.js'
 import { type Lifecycle, stateOf, type TimedTransition } from './lifecycle.js'
-import { type Moment, maxMoves, movedStay, triedStay } from './lifecycle-moments.js'
+import { type Moment, movedStay, triedStay } from './lifecycle-moments.js'
 import { isPossible, type MovingParts, valuesSet } from './lifecycle-moves.js'
 import { type Life, lifeWrites } from './lifetime.js'
 import { withServerValues, withValuesOf } from './record-content.js'
@@ -87,7 +87,7 @@ function carryOut(transition: TimedTransition, mover: Mover, parts: StepParts): 
   const stay = movedStay(lifecycle, to, { at: moment.at, moves, now: parts.now })
   // Later than the moment only where rounds are left out.
   const at = stay.entered ?? moment.at
-  if (at > moment.at) leapt(mover, parts)
+  if (at > moment.at) leapt(mover, moves, parts)
   const set = valuesSet(transition, { entity, id, record: before, now: at }, parts)
   const moved = { ...set, [lifecycle.field]: to }
   const random = () => parts.randomOf(entity, id)
@@ -133,9 +133,9 @@ function skipped(
   log.warn(fields, 'A timed transition is not possible; it is tried again when the record changes')
 }
 
-function leapt({ entity, id }: Mover, { log }: StepParts): void {
+function leapt({ entity, id }: Mover, moves: number, { log }: StepParts): void {
   log.warn(
-    { entity: entity.name, record: id, moves: maxMoves },
+    { entity: entity.name, record: id, moves },
     'A record moved on by itself too often in a row; the rounds between then and now are left out',
   )
 }

@@ -31,8 +31,7 @@ export function about<T>(part: { readonly text: string }, run: (frame: Frame) =>
 
 /**
  * Parts of expressions that one template may evaluate, long texts and lists counted by their length. The most expensive
- * expression found takes some 0.3 s for them; looking each of 1,000 members up
- * among 1,000 others by a loop stays below.
+ * expression found takes some 0.3 s for them; looking each of 1,000 members up among 1,000 others by a loop stays below.
  */
 export const maxSteps = 2_000_000
 /** What the names of an object cost when they are listed, each. */

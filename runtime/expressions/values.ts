@@ -67,7 +67,7 @@ export function isObjectValue(value: Value): value is ObjectValue {
 /** The own property of an object; undefined where there is none, and for whatever is no value. */
 export function propertyOf(object: ObjectValue, name: string): Value | undefined {
   const value = Object.hasOwn(object, name) ? object[name] : undefined
-  return kindOf(value) === undefined ? undefined : value
+  return typeof value === 'object' || kindOf(value) !== undefined ? value : undefined
 }
 
 /** Sets an own property, whatever it is called: assigning to `__proto__` would not. */

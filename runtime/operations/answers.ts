@@ -24,15 +24,18 @@ export interface Shown {
 }
 
 /**
- * Makes the answer of a response for the filled holes; `show` shows a record as this answer's schema allows it. `shows` is
- * the one record that the answer shows, see Reply.
+ * Makes the answer of a response for the filled holes; `show` shows a record as this answer's schema allows it. `about` says
+ * which stored records the answer shows.
  */
 export type Answer<Name extends string> = (
   accept: string | undefined,
   fill: Fill<Name>,
   headers?: Readonly<Record<string, string>>,
-  shows?: StoredRecord,
+  about?: About,
 ) => Reply
+
+/** The stored records that make an answer's entity tag, see Reply. */
+export type About = Pick<Reply, 'shows' | 'lists'>
 
 /** Gives the JSON text for a hole. */
 export type Fill<Name extends string> = (hole: Name, show: (record: StoredRecord) => string) => string
@@ -42,7 +45,7 @@ export type AnswerOf<Input> = (
   accept: string | undefined,
   input: Input,
   headers?: Readonly<Record<string, string>>,
-  shows?: StoredRecord,
+  about?: About,
 ) => Reply
 
 /**
@@ -73,13 +76,13 @@ export function compileJsonAnswer<Input>(
   const { status } = response
   const headers = response.headers(createRandom(status))
   if (response.bodies.length === 0) {
-    return (_accept, _input, more, shows) =>
-      replyOf(status, more ? { ...headers, ...more } : headers, undefined, shows)
+    return (_accept, _input, more, about) =>
+      replyOf(status, more ? { ...headers, ...more } : headers, undefined, about)
   }
   const bodies = response.bodies.filter((body) => isJsonMediaType(body.mediaType))
   const offered = (bodies.length > 0 ? bodies : response.bodies).map((body) => body.mediaType)
   const renderers = new Map<string, BodyRenderer<Input>>()
-  return (accept, input, more, shows) => {
+  return (accept, input, more, about) => {
     const mediaType = negotiate(accept, offered) ?? notAcceptable(offered)
     let renderer = renderers.get(mediaType)
     if (renderer === undefined) {
@@ -91,7 +94,7 @@ export function compileJsonAnswer<Input>(
       renderers.set(mediaType, renderer)
     }
     const text = renderer.render(input)
-    return replyOf(status, more ? { ...renderer.headers, ...more } : renderer.headers, text, shows)
+    return replyOf(status, more ? { ...renderer.headers, ...more } : renderer.headers, text, about)
   }
 
   function textOf(body: BodyContract | undefined, mediaType: string): (input: Input) => string {
@@ -111,14 +114,17 @@ export function compileShow(
   return view.verbatim ? (record) => record.json : (record) => JSON.stringify(view.show(record.value))
 }
 
-// One shape without and one with the record, because a copy would cost each answer more than it costs to make it.
+// Literals, because copies would cost each answer more than it costs to make it.
 function replyOf(
   status: number,
   headers: Reply['headers'],
   body: string | undefined,
-  shows: StoredRecord | undefined,
+  about: About | undefined,
 ): Reply {
-  return shows === undefined ? { status, headers, body } : { status, headers, body, shows }
+  if (about === undefined) return { status, headers, body }
+  const { shows, lists } = about
+  if (shows !== undefined) return { status, headers, body, shows }
+  return lists === undefined ? { status, headers, body } : { status, headers, body, lists }
 }
 
 /** The answer of an operation that keeps nothing: the example of its response, or one made from the schema. */

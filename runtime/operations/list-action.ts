@@ -1,10 +1,12 @@
 // Lists: what the request asks for, and the page that is answered.
+import { partsOf } from '../entities/properties.js'
 import type { RecordQuery, RecordsPage, StoredRecord } from '../entities/records.js'
 import type { ListFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
 import { type Action, type ActionParts, compileKeyParts, compileScope, successOf } from './action-parts.js'
-import { compileAnswer, type Hole } from './answers.js'
+import { type About, compileAnswer, type Hole } from './answers.js'
 import type { Call, RecordsView } from './behaviour.js'
+import { compileExpand } from './expand.js'
 import { compileListQuery, type PageQuery } from './list-query.js'
 import { compilePageHeaders } from './page-headers.js'
 import { type ListHole, pageHoles, pageNumber } from './page-numbers.js'
@@ -41,6 +43,18 @@ export function compileListing(facts: ListFacts, parts: ActionParts): Listing {
   const scopeOf = compileScope(facts.scope)
   const withKeyParts = compileKeyParts(facts.key, parts.entity)
   const headersOf = compilePageHeaders(facts.page)
+  const expand = facts.expand && compileExpand(facts.expand)
+  const key = partsOf(parts.entity.key).at(-1) ?? ''
+  const answerWith = (call: Call, asked: PageQuery, found: RecordsPage, about: About | undefined): Reply =>
+    answer(
+      call.request.accept,
+      (hole, show) => {
+        if (hole === 'items') return joinRecords(found.records, show)
+        return JSON.stringify(pageNumber(hole, asked, found, facts.page))
+      },
+      headersOf?.(call.request.url, asked, found),
+      about,
+    )
   return {
     ask: ({ request }) => {
       const asked = read(request.parameters.query, scopeOf(request))
@@ -48,15 +62,14 @@ export function compileListing(facts: ListFacts, parts: ActionParts): Listing {
       const query: RecordQuery = { ...asked.query, where: withKeyParts(request, asked.query.where ?? {}) }
       return { ...asked, query }
     },
-    answer: ({ request }, asked, found) =>
-      answer(
-        request.accept,
-        (hole, show) => {
-          if (hole === 'items') return joinRecords(found.records, show)
-          return JSON.stringify(pageNumber(hole, asked, found, facts.page))
-        },
-        headersOf?.(request.url, asked, found),
-      ),
+    answer: (call, asked, found, view) => {
+      if (expand === undefined) return answerWith(call, asked, found, { lists: found })
+      return expand(call.request.parameters.query, key, found.records, view).then((records) => {
+        // What is related has changed without the records that show it.
+        const about = records === found.records ? { lists: found } : undefined
+        return answerWith(call, asked, { ...found, records }, about)
+      })
+    },
   }
 }
 

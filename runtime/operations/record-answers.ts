@@ -31,7 +31,8 @@ export function compileShown(
   prefer: readonly number[],
 ): RecordAnswer {
   const answer = recordAnswer(parts, output, prefer)
-  return ({ request }, record) => answer(request.accept, (_hole, show) => show(record), undefined, record)
+  return ({ request }, record) =>
+    answer(request.accept, (_hole, show) => show(record), undefined, { shows: record })
 }
 
 /** The answer about a new record: where it can be read, and when to look again while it is being worked on. */
@@ -45,7 +46,7 @@ export function compileCreated(
   return (call, record) => {
     const { accept } = call.request
     return withHeaders(
-      answer(accept, (_hole, show) => show(record), undefined, record),
+      answer(accept, (_hole, show) => show(record), undefined, { shows: record }),
       scopeOf(call.request),
       record,
     )

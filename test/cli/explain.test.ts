@@ -23,6 +23,46 @@ test('on a terminal no line is wider than it', async () => {
   for (const line of out.split('\n').slice(0, -3)) expect(line.length).toBeLessThanOrEqual(70)
 })
 
+const declared = notes
+  .replace('paths:', 'x-persistence:\n  entities:\n    notes:\n      ttl: 60\n      unique: [text]\npaths:')
+  .replace(
+    '    get:\n      operationId: ping',
+    '    get:\n      x-persistence: false\n      operationId: ping',
+  )
+
+test('the rules of each entity are told with what says them', async () => {
+  writeFileSync('declared.yaml', declared)
+  const { code, out } = await call(['explain', 'declared.yaml'], { interactive: true, columns: 100 })
+  expect(code).toBe(0)
+  expect(out).toMatch(/\n\nENTITY +FROM +RULE\n/)
+  expect(out).toMatch(/^notes +schema +key id, a UUID$/m)
+  expect(out).toMatch(/^ +declared\.yaml:7 +unique text$/m)
+  expect(out).toMatch(/^ +declared\.yaml:6 +lives 60 s/m)
+})
+
+test('as JSON each operation has the rules of its entity', async () => {
+  writeFileSync('declared.yaml', declared)
+  const { out } = await call(['explain', 'declared.yaml', '--json'])
+  const { rows } = JSON.parse(out) as { rows: readonly { id: string; constraints: readonly unknown[] }[] }
+  const ofOperation = (id: string) => rows.find((row) => row.id === id)?.constraints
+  expect(ofOperation('createNote')).toEqual([
+    { entity: 'notes', text: expect.any(String), from: 'schema' },
+    {
+      entity: 'notes',
+      text: 'unique text',
+      from: 'declared',
+      place: { file: 'declared.yaml', line: 7, column: 16 },
+    },
+    {
+      entity: 'notes',
+      text: expect.any(String),
+      from: 'declared',
+      place: { file: 'declared.yaml', line: 6, column: 12 },
+    },
+  ])
+  expect(ofOperation('ping')).toEqual([])
+})
+
 test('as JSON it is the same table for programs', async () => {
   const { code, out } = await call(['explain', 'openapi.yaml', '--json'])
   expect(code).toBe(0)

@@ -93,14 +93,15 @@ const cases: readonly [string, { given: RecordQuery; want: readonly number[] }][
 
 onEveryStore('a query', (world) => {
   describe.each([
-    ['with indexes', ['age', 'name', 'done']],
-    ['without indexes', []],
-  ])('%s', (_kind, indexes) => {
+    ['with indexes', ['age', 'name', 'done'], true],
+    ['without indexes', [], true],
+    ['with indexes that do not sort', ['age', 'name', 'done'], false],
+  ])('%s', (_kind, indexes, orderedIndexes) => {
     let records: Records
     beforeAll(async () => {
       const entities = openTestEntities(
         { pets: { generateKey: 'increment', indexes, schema } },
-        { store: await world().connect() },
+        { store: await world().connect(), catalog: { orderedIndexes } },
       )
       records = entities.reader('pets')
       for (const row of rows) await records.create(row)

@@ -262,6 +262,110 @@ onEveryStore('a record with a lifetime', (world) => {
     expect((await after.reader('pets').list()).total).toBe(survived)
   })
 
+  it('may be given a life of its own, which what extends lives gives it again', async () => {
+    const own: TestEntity = { ...numbered, ownTtl: true, indexes: ['user'] }
+    const definitions = { none: own, same: { ...own, ttl: 60, ttlRefresh: 'access' } } as const
+    const { store } = await newStore()
+    const entities = openTestEntities(definitions, { store })
+    const start = entities.time
+    for (const name of entities.names) {
+      await entities.reader(name).create({}, { ttlMs: 10_000 })
+      await entities.reader(name).create({})
+    }
+    expect(await expiryRows(store, start)).toEqual([
+      ['none/1', { expires: start + 10_000, ttl: 10_000 }],
+      ['same/1', { expires: start + 10_000, ttl: 10_000 }],
+      ['same/2', { expires: start + minuteMs }],
+    ])
+    const ids = async (name: string) =>
+      (await entities.reader(name).list()).records.map(({ value }) => value.id)
+    entities.time = start + 9_999
+    for (const name of entities.names) await entities.reader(name).read(1)
+    entities.time = start + 10_000
+    expect([await ids('none'), await ids('same')]).toEqual([[2], [1, 2]])
+    await entities.reader('same').update(1, { user: 'u' })
+    entities.time = start + 19_999
+    expect((await entities.reader('same').list({ where: { user: 'u' } })).total).toBe(1)
+    entities.time = start + 20_000
+    expect([await ids('none'), await ids('same')]).toEqual([[2], [2]])
+    entities.time = start + minuteMs
+    expect([await ids('none'), await ids('same')]).toEqual([[2], []])
+  })
+
+  it.each(['write', 'never'] as const)(
+    'is given another life by a change that says so, with ttlRefresh %s',
+    async (ttlRefresh) => {
+      const entities = openTestEntities(
+        { sessions: { ...sessions, ttlRefresh, ownTtl: true } },
+        await newStore(),
+      )
+      const { reader } = entities
+      const start = entities.time
+      await reader('sessions').create({})
+      entities.time = start + 1
+      await reader('sessions').update(1, {}, { ttlMs: 5 })
+      entities.time = start + 3
+      await reader('sessions').update(1, { n: 1 })
+      const end = ttlRefresh === 'write' ? start + 8 : start + 6
+      entities.time = end - 1
+      expect(await reader('sessions').read(1)).toBeDefined()
+      entities.time = end
+      expect(await reader('sessions').read(1)).toBeUndefined()
+      expect(await expiryRows(entities.store, end)).toEqual([])
+    },
+  )
+
+  it('is refused a life that is none', async () => {
+    const { reader } = openTestEntities({ sessions: { ...sessions, ownTtl: true } }, await newStore())
+    await reader('sessions').create({})
+    for (const ttlMs of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 3.2e12]) {
+      expect(await codeOf(reader('sessions').create({}, { ttlMs }))).toBe('MOCK_INVALID_REQUEST')
+      expect(await codeOf(reader('sessions').update(1, {}, { ttlMs }))).toBe('MOCK_INVALID_REQUEST')
+    }
+    expect((await reader('sessions').list()).total).toBe(1)
+  })
+
+  it('keeps a life of its own through many reads and changes at once, on two servers', async () => {
+    const place = world()
+    const definitions = {
+      sessions: { ...sessions, ttlRefresh: 'access', ownTtl: true, version: 'revision' },
+    } as const
+    const clock = { time: Date.UTC(2030, 0, 1) }
+    const one = openTestEntities(definitions, { store: await place.connect(), clock })
+    const other = openTestEntities(definitions, { store: await place.connect(), clock })
+    await one.reader('sessions').create({}, { ttlMs: 1_000 })
+    for (let round = 1; round <= 5; round++) {
+      clock.time += 999
+      const uses = [one, other].flatMap(({ reader }) => [
+        ...Array.from({ length: 10 }, () => reader('sessions').read(1)),
+        reader('sessions').update(1, { round }),
+      ])
+      expect((await Promise.all(uses)).every((record) => record?.value.id === 1)).toBe(true)
+    }
+    expect((await one.reader('sessions').read(1))?.value.revision).toBe(11)
+    clock.time += 1_000
+    expect(await one.reader('sessions').read(1)).toBeUndefined()
+  })
+
+  it('is extended by the transaction that changes and then reads it, at the first try', async () => {
+    const entities = openTestEntities(
+      { sessions: { ...sessions, ttlRefresh: 'access', ownTtl: true } },
+      await newStore(),
+    )
+    await entities.reader('sessions').create({}, { ttlMs: 1_000 })
+    let tries = 0
+    entities.time += 998
+    await entities.transaction(async (unit) => {
+      tries++
+      await unit.records('sessions').update(1, { n: 1 })
+      entities.time += 1
+      return unit.records('sessions').read(1)
+    })
+    expect(tries).toBe(1)
+    entities.time += 998
+    expect(await entities.reader('sessions').read(1)).toBeDefined()
+  })
+
   async function newStore(): Promise<{ readonly store: Store }> {
     return { store: await world().connect() }
   }
@@ -296,6 +400,12 @@ describe('a lifetime', () => {
     await reader('pets').create({})
     await reader('pets').delete(1)
     expect(await expiryRows(store, 0)).toEqual([])
+  })
+
+  it('of its own is for entities that say so', async () => {
+    const { reader } = openTestEntities({ sessions, pets: numbered })
+    await expect(reader('sessions').create({}, { ttlMs: 5 })).rejects.toThrow('ownTtl')
+    await expect(reader('pets').create({}, { ttlMs: 5 })).rejects.toThrow('ownTtl')
   })
 
   it.each([996, 997, 998, 999, 1_000])(

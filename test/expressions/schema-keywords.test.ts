@@ -56,11 +56,14 @@ describe('checkSchemaKeywords', () => {
     [[], ''],
   ]
 
-  it.each(wrong)('finds what is wrong in %j', (schema, pointer, remedy) => {
-    const problems = checkSchemaKeywords(schema)
-    expect(problems.map((problem) => problem.pointer)).toEqual([pointer])
-    if (remedy !== undefined) expect(problems[0]?.remedy).toContain(remedy)
-  })
+  it.each(wrong.map(([schema, pointer, remedy]) => ({ schema, pointer, remedy })))(
+    'finds what is wrong in $schema',
+    ({ schema, pointer, remedy }) => {
+      const problems = checkSchemaKeywords(schema)
+      expect(problems.map((problem) => problem.pointer)).toEqual([pointer])
+      if (remedy !== undefined) expect(problems[0]?.remedy).toContain(remedy)
+    },
+  )
 
   it('finds everything at once', () => {
     expect(checkSchemaKeywords({ minLenght: 1, type: 'x', minimum: 2, maximum: 1 })).toHaveLength(3)

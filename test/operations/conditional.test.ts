@@ -185,3 +185,42 @@ onEveryStore('conditional requests', (openStore) => {
     return { created, path: `/notes/${await read(created.clone(), 'id')}` }
   }
 })
+
+describe('an answer that every request gets alike', () => {
+  const declared = { headers: { ETag: { required: true, schema: { type: 'string', example: '"sample"' } } } }
+  const contract = {
+    getTerms: { responses: { 200: { ...declared, description: '', content: { 'text/plain': {} } } } },
+    getNote: {
+      responses: { 200: { ...declared, description: '', content: { 'application/json': {} } } },
+    },
+  }
+
+  it('has an entity tag of its body', async () => {
+    const mock = await startMock(openNotes())
+    const { get } = clientOf(() => mock.url)
+    const tag = tagOf(await get('/terms'))
+    expect(tag).toMatch(/^"[\w-]{16}"$/)
+    expect((await get('/terms', { 'if-none-match': tag })).status).toBe(304)
+    await mock.close()
+  })
+
+  it('has none that is made up for the contract, and neither has a record', async () => {
+    const mock = await startMock(openNotes({ contract }))
+    const { get, send } = clientOf(() => mock.url)
+    await send('PUT', '/notes/a', { text: 'one' })
+    expect(tagOf(await get('/notes/a'))).toMatch(/^"[0-9.]+-[0-9a-f]{8}"$/)
+    expect(tagOf(await get('/terms'))).not.toBe('"sample"')
+    await mock.close()
+  })
+
+  it('is 304 behind middleware, too', async () => {
+    const app = openNotes()
+    app.use((_ctx, next) => next())
+    const mock = await startMock(app)
+    const { get, send } = clientOf(() => mock.url)
+    const tag = tagOf(await send('PUT', '/notes/a', { text: 'one' }))
+    const again = await get('/notes/a', { 'if-none-match': tag })
+    expect([again.status, tagOf(again), again.headers.get('content-type')]).toEqual([304, tag, null])
+    await mock.close()
+  })
+})

@@ -206,6 +206,37 @@ describeEngines('Idempotency-Key', (engine) => {
     expect(await count()).toBe(1)
   })
 
+  it('carries a request out once whose answer is too long to be kept, and says so', async () => {
+    const text = 'x'.repeat(1_048_576)
+    await start({
+      handlers: {
+        createNote: async (_ctx: unknown, next: () => Promise<{ readonly body: object }>) => {
+          const answer = await next()
+          return { ...answer, body: { ...answer.body, text } }
+        },
+      },
+    })
+    expect((await post('one')).status).toBe(201)
+    const again = await post('one')
+    expect([again.status, await codeOf(again)]).toEqual([409, 'MOCK_CONFLICT'])
+    expect(await count()).toBe(1)
+  })
+
+  it('answers bytes as they were', async () => {
+    const body = Uint8Array.from([0, 255, 10, 128])
+    await start({
+      handlers: { createNote: () => ({ status: 201, headers: { 'content-type': 'image/png' }, body }) },
+    })
+    const first = await post('one')
+    const again = await post('one')
+    expect(again.headers.get('idempotent-replayed')).toBe('true')
+    expect([first, again].map(({ headers }) => headers.get('content-type'))).toEqual([
+      'image/png',
+      'image/png',
+    ])
+    for (const reply of [first, again]) expect(new Uint8Array(await reply.arrayBuffer())).toEqual(body)
+  })
+
   it('is forgotten after its time by the clock of the sandbox, and by a reset', async () => {
     const app = await start()
     const sandbox = app.sandboxes.get(undefined)

@@ -172,6 +172,14 @@ describe('a change', () => {
     })
   })
 
+  it('can tell what was stored before', async () => {
+    const response = { body: { from: '{{ current.quantity }}', to: '{{ entity.quantity }}', id: '{id}' } }
+    const shop = await start(changing({ data: { quantity: 5 } }, { response }))
+    await shop.send('createOrder', { body: { id: 'o1', quantity: 1 } })
+    const changed = await shop.send('tested', { path: { id: 'o1' }, body: {} })
+    expect(changed.body).toEqual({ from: 1, to: 5, id: 'o1' })
+  })
+
   it('of a record that is not there is 404', async () => {
     const shop = await start(changing({ data: { quantity: '{{ current.quantity }}' } }))
     expect(await shop.send('tested', { path: { id: 'o1' }, body: {} })).toMatchObject({
@@ -265,7 +273,7 @@ describe('a read', () => {
       action: 'read',
       entity: 'orders',
       key: 'id',
-      options: { key: '{{ "o" + request.path.nr }}' },
+      options: { key: 'o{nr}' },
     }
     const shop = await start({ facts, method: 'get', path: '/tested/{nr}' })
     await shop.send('createOrder', { body: { id: 'o1' } })

@@ -12,6 +12,7 @@ import { crudDocument, loaded, renderProject, tenantsDocument } from './document
 const files: Readonly<Record<string, string>> = {
   bookstore: 'examples/bookstore/openapi.yaml',
   petstore: 'examples/petstore/openapi.yaml',
+  checkout: 'test/plan/checkout.yaml',
   galaxy: 'node_modules/@scalar/galaxy/dist/3.1.yaml',
   star: 'node_modules/@readme/oas-examples/3.0/json/star-trek.json',
   links: 'node_modules/@readme/oas-examples/3.0/json/link-example.json',

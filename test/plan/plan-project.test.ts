@@ -24,6 +24,7 @@ describe('the files of a project', () => {
       'contract/openapi.json',
       'src/generated/entities.gen.ts',
       'src/generated/handlers.gen.ts',
+      'src/generated/mock.gen.ts',
       'src/generated/operations.gen.ts',
       'src/generated/types.gen.d.ts',
       'vendor/mockgen-runtime.tgz',

@@ -2,6 +2,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { loadDocument } from '../../generator/load/load-document.js'
+import type { LoadedDocument } from '../../generator/model.js'
 import type { JsonObject } from '../../runtime/json.js'
 import { root } from '../architecture/source-files.js'
 import { mustRun } from '../support/run-command.js'
@@ -23,16 +25,23 @@ test('they pass with a key in the path, with parents that must exist, and with r
   expect(await writeProject('plain', tenantsDocument())).toEqual(['users'])
   // Records below users have no test: samples do not share the other parts of a user's key.
   expect(await writeProject('related', relatedDocument())).toEqual(['things', 'users'])
+  // What steps create has no walk; everything else is called.
+  const { document } = await loadDocument(join(root, 'test/plan/checkout.yaml'))
+  expect(await writeLoaded('checkout', document)).toEqual([])
   const { stdout } = await mustRun(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run'], {
     cwd: folder,
     env: { NO_COLOR: '1' },
   })
-  expect(stdout).toMatch(/Test Files +2 passed/)
+  expect(stdout).toMatch(/Test Files +3 passed/)
 }, 120_000)
 
 /** Answers the names of the entities that the project's smoke test walks through. */
 async function writeProject(name: string, document: JsonObject): Promise<readonly string[]> {
-  const project = await renderProject(loaded(document))
+  return writeLoaded(name, loaded(document))
+}
+
+async function writeLoaded(name: string, document: LoadedDocument): Promise<readonly string[]> {
+  const project = await renderProject(document)
   for (const [path, text] of project) {
     const file = join(folder, name, path)
     mkdirSync(dirname(file), { recursive: true })

@@ -163,7 +163,9 @@ describe('the test of an entity', () => {
 
   test('is not written when a required reference cannot be made', () => {
     const entities = {
-      members: { schema: member.$ref, relationships: { mentorId: { entity: 'members', required: true } } },
+      members: { schema: member.$ref, relationships: { mentorId: { entity: 'mentors', required: true } } },
+      // No operation creates mentors: they are seeded.
+      mentors: { schema: team.$ref, key: 'id' },
     }
     const document = documentOf(collection('/members', 'Member', member), { entities })
     expect(walkOf('members', document)).toBeUndefined()

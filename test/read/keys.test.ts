@@ -163,10 +163,7 @@ describe('mistakes in a key of several properties', () => {
   })
   const cases: readonly (readonly [string, Given])[] = [
     ['no property', { entities: { users: { key: [] } }, want: [['MOCKGEN_VALUE', `${users}/key`]] }],
-    [
-      'something else',
-      { entities: { users: { key: [1] } }, want: [['MOCKGEN_VALUE', `${users}/key`]] },
-    ],
+    ['something else', { entities: { users: { key: [1] } }, want: [['MOCKGEN_VALUE', `${users}/key`]] }],
     [
       'an unknown property',
       {

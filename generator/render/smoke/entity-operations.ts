@@ -1,6 +1,7 @@
 // What can be done with each entity: the operations that together lead a record from creation to deletion.
 import type { BindingFacts, JsonObject, OperationFacts } from '@mockgen/runtime'
 import type { ApiModel, EntityModel } from '../../model.js'
+import { findSession } from '../../read/declared-session.js'
 import { type Operation, readOperations } from '../../read/operations.js'
 import type { Schemas } from '../../read/schema-view.js'
 import { needsRecord } from './known-credentials.js'
@@ -50,9 +51,8 @@ export function entityOperations(
   function all<Does extends Action>(entity: string, action: Does): readonly EntityOperation<Does>[] {
     return model.operations.flatMap(({ id, facts }) => {
       const operation = declared.get(id)
-      return operation !== undefined && does(facts, action) && facts.entity === entity
-        ? [{ id, facts, declared: operation }]
-        : []
+      const isMeant = operation !== undefined && does(facts, action) && facts.entity === entity
+      return isMeant && isPlain(facts, document, operation) ? [{ id, facts, declared: operation }] : []
     })
   }
 
@@ -74,6 +74,13 @@ export function entityOperations(
   }
 
   return new Map(model.entities.map((entity) => [entity.name, operationsOf(entity)]))
+}
+
+// What a declaration asks of a request is not known here: conditions, versions, keys of its own, credentials.
+function isPlain(facts: OperationFacts & BindingFacts, document: JsonObject, operation: Operation): boolean {
+  const { options, response, idempotency } = facts
+  const asks = idempotency !== undefined && idempotency !== false && idempotency.required === true
+  return options === undefined && response === undefined && !asks && !findSession(document, operation)
 }
 
 // An API may list or read the same records in several places; the one beside the operation that creates them is meant.

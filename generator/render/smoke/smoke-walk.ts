@@ -22,7 +22,7 @@ export interface SmokeWalk {
 export function smokeWalk(api: SmokeApi, of: EntityOperations): SmokeWalk | undefined {
   const script = createSmokeScript()
   const parents = createSmokeParents(api, script, of.entity.name)
-  if (of.create === undefined) return undefined
+  if (of.create === undefined || !isFree(of)) return undefined
   const scope = parents.scope(of, of.create)
   const references = scope && parents.references(of, of.create)
   const held = references && parents.held(of, of.create)
@@ -37,6 +37,13 @@ export function smokeWalk(api: SmokeApi, of: EntityOperations): SmokeWalk | unde
     code: script.code(),
     operations: script.operations,
   }
+}
+
+// Rules beyond the schemas may refuse a sample: constraints, states, and references to something else than a key.
+function isFree({ entity }: EntityOperations): boolean {
+  const { constraints, lifecycle, relationships = {} } = entity.facts
+  const byField = Object.values(relationships).some(({ field }) => field !== undefined)
+  return constraints === undefined && lifecycle === undefined && !byField
 }
 
 /** A part of the walk; answers what it did to the record, or undefined when the API cannot do it. */

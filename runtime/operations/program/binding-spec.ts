@@ -7,10 +7,14 @@ import { changeFromBody, compileMerge } from '../merge-kind.js'
 import { keyFromPath } from '../operation-request.js'
 import type { Run } from './run.js'
 import type { StepSpec } from './step-spec.js'
-import { compileKey, compileScopeValues } from './templates.js'
+import { readsCurrent, type Templates } from './templates.js'
 
 /** The action of a bound operation; `at` is the pointer of its declaration. */
-export function bindingSpec(facts: BindingFacts, parts: ActionParts, at: string): StepSpec {
+export function bindingSpec(
+  facts: BindingFacts,
+  parts: ActionParts,
+  { at, templates }: { readonly at: string; readonly templates: Templates },
+): StepSpec {
   const { contract, operation, entity } = parts
   const { options = {} } = facts
   const input = 'input' in facts ? facts.input : undefined
@@ -22,15 +26,17 @@ export function bindingSpec(facts: BindingFacts, parts: ActionParts, at: string)
     entity: facts.entity,
     facts: entity,
     options,
+    templates,
     at,
-    key: keySource(facts, at),
-    scope: scopeSource(facts, at),
+    key: keySource(facts, at, templates),
+    scope: scopeSource(facts, at, templates),
     sent: ({ call }, merge) => changeFromBody(call, input, merge),
     sentAt: `/body${input ?? ''}`,
     withKeyParts: ({ call }, data) => withKeyParts(call.request, data),
     merge: compileMerge(operation, options.merge ?? (facts.action === 'update' ? facts.merge : 'merge')),
     query: querySource(facts, parts),
     by: facts.action === 'count' ? facts.by : undefined,
+    wantsCurrent: readsCurrent(facts),
     isConditional: true,
   }
 }
@@ -42,17 +48,21 @@ function keyParts(facts: BindingFacts): readonly string[] | undefined {
     : undefined
 }
 
-function keySource(facts: BindingFacts, at: string): ((run: Run) => RecordKey | undefined) | undefined {
+function keySource(
+  facts: BindingFacts,
+  at: string,
+  templates: Templates,
+): ((run: Run) => RecordKey | undefined) | undefined {
   const declared = facts.options?.key
-  if (declared !== undefined) return compileKey(declared, `${at}/key`)
+  if (declared !== undefined) return templates.key(declared, `${at}/key`)
   if (facts.action !== 'read' && facts.action !== 'update' && facts.action !== 'delete') return undefined
   const { key } = facts
   return key === undefined ? undefined : ({ call }) => keyFromPath(call.request, key)
 }
 
-function scopeSource(facts: BindingFacts, at: string): (run: Run) => Scope {
+function scopeSource(facts: BindingFacts, at: string, templates: Templates): (run: Run) => Scope {
   const declared = facts.options?.scopeValues
-  if (declared !== undefined) return compileScopeValues(declared, `${at}/scope`)
+  if (declared !== undefined) return templates.scope(declared, `${at}/scope`)
   const scopeOf = compileScope(facts.scope)
   return ({ call }) => scopeOf(call.request)
 }

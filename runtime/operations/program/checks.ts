@@ -2,11 +2,12 @@
 import type { Contract } from '../../contract/contract.js'
 import { own } from '../../entities/properties.js'
 import type { Violation } from '../../errors.js'
-import { compileCondition, compileTemplate } from '../../expressions/expressions.js'
+import { compileCondition } from '../../expressions/expressions.js'
 import type { CheckFacts } from '../../facts.js'
-import { type Json, type JsonObject, toPointer } from '../../json.js'
+import { isObject, type Json, type JsonObject, toPointer } from '../../json.js'
 import { refusal } from './refusals.js'
 import type { Run } from './run.js'
+import type { Templates } from './templates.js'
 
 /** The checks of a step. Both throw the refusal. */
 export interface Checks {
@@ -19,6 +20,7 @@ export interface Checks {
 /** Where the checks stand. */
 export interface ChecksPlace {
   readonly contract: Contract
+  readonly templates: Templates
   /** Pointer of `validate` in the document. */
   readonly at: string
   /** Pointer of the data in the request (`/body`), where it is what the request sends; else in the document. */
@@ -30,29 +32,31 @@ export interface ChecksPlace {
 /** Compiles the checks of a step, all of one kind before the next, in their order. */
 export function compileChecks(facts: readonly CheckFacts[], place: ChecksPlace): Checks {
   const at = (i: number) => (facts.length === 1 ? place.at : `${place.at}/${i}`)
-  const conditions = facts.flatMap((check, i) => compileWhen(check, at(i)))
+  const conditions = facts.flatMap((check, i) => compileWhen(check, at(i), place.templates))
   const rules = facts.flatMap((check) => compileRules(check, place))
   return {
     conditions: (run) => {
       for (const assert of conditions) assert(run)
     },
+    // A list of patch operations has no properties.
     data: (data) => {
-      if (rules.length === 0) return
-      const record =
-        typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as JsonObject) : {}
-      for (const assert of rules) assert(record)
+      if (isObject(data)) for (const assert of rules) assert(data)
     },
   }
 }
 
-function compileWhen({ when, status, message }: CheckFacts, at: string): ((run: Run) => void)[] {
+function compileWhen(
+  { when, status, message }: CheckFacts,
+  at: string,
+  templates: Templates,
+): ((run: Run) => void)[] {
   if (when === undefined) return []
   const holds = compileCondition(when, `${at}/when`)
-  const say = message === undefined ? undefined : compileTemplate(message, `${at}/message`)
+  const say = message === undefined ? undefined : templates.value(message, `${at}/message`)
   return [
     (run) => {
       if (holds(run.scope)) return
-      const said = say?.(run.scope)
+      const said = say?.(run)
       throw refusal('MOCK_REFUSED', at, said === undefined ? `it is not so that ${when}` : String(said), {
         status,
       })

@@ -7,16 +7,18 @@ import { bindingSpec } from './binding-spec.js'
 import { programWork } from './program-work.js'
 import { compileResponse } from './response-template.js'
 import { compilePerform } from './step-actions.js'
+import { Templates } from './templates.js'
 
 /** Compiles a bound operation with options or a response of its own. */
 export function compileBinding(facts: BindingFacts, one: OneOperation): Work {
   const { action, options, response } = facts
   const at = one.facts?.declaredAt ?? ''
+  const templates = new Templates(one.facts?.path ?? '')
   const parts = actionParts(one, facts, response?.status)
-  const spec = bindingSpec(facts, parts, at)
+  const spec = bindingSpec(facts, parts, { at, templates })
   const perform = compilePerform(spec)
   const answer = compileBindingAnswer(facts, parts, spec)
-  const respond = compileResponse(response, { ...parts, at: `${at}/response`, path: one.facts?.path ?? '' })
+  const respond = compileResponse(response, { ...parts, at: `${at}/response`, templates })
   const reads = action === 'read' || action === 'list' || action === 'count'
   return programWork(one, { options, response }, { reads, confirm: false }, async (run) => {
     const outcome = await perform(run)

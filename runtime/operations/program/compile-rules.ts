@@ -6,13 +6,14 @@ import type { ProgramFacts, RuleFacts, StepFacts } from '../../facts.js'
 import type { Reply } from '../../http/reply.js'
 import type { OneOperation, Work } from '../behaviour.js'
 import { compileStep, type Step } from './compile-step.js'
-import { compileReportAnswer, compileUnitAnswer } from './program-answer.js'
 import { programWork } from './program-work.js'
 import { refusal } from './refusals.js'
 import { compileResponse } from './response-template.js'
 import type { Run } from './run.js'
 import { stepSpec } from './step-facts.js'
+import { readsCurrent, Templates } from './templates.js'
 import { reportsOf, runAll, runEach } from './unit.js'
+import { compileReportAnswer, compileUnitAnswer } from './unit-answer.js'
 
 /** Compiles a program. MOCK_REFUSED when no rule holds. */
 export function compileRules(facts: ProgramFacts, one: OneOperation): Work {
@@ -34,14 +35,15 @@ interface Rule {
 }
 
 function compileRule(facts: RuleFacts, one: OneOperation, at: string): Rule {
-  const { when, steps: declared, response } = facts
+  const { when, response } = facts
+  const templates = new Templates(one.facts?.path ?? '')
   const condition = when === undefined ? undefined : compileCondition(when, `${at}/when`)
-  const steps = declared.map((step, i) => compileDeclared(step, one, at, i, declared.length))
+  const steps = compileSteps(facts, one, at, templates)
   const respond = compileResponse(response, {
     contract: one.parts.contract,
     operation: one.operation,
     at: `${at}/response`,
-    path: one.facts?.path ?? '',
+    templates,
   })
   const continues = facts.onError === 'continue'
   const answer = (continues ? compileReportAnswer : compileUnitAnswer)(one, steps, response?.status)
@@ -50,18 +52,23 @@ function compileRule(facts: RuleFacts, one: OneOperation, at: string): Rule {
     carryOut: async (run, unit) => {
       const results =
         continues && unit !== undefined ? await runEach(run, steps, unit) : await runAll(run, steps)
-      run.set('steps', reportsOf(steps, results))
+      if (response !== undefined) run.set('steps', reportsOf(steps, results))
       return respond(run, answer(run, results))
     },
   }
 }
 
-function compileDeclared(facts: StepFacts, one: OneOperation, at: string, i: number, count: number): Step {
-  const { as, when, forEach } = facts
-  const place = `${at}${facts.at ?? `/operations/${i}`}`
-  const isAlone = count === 1 && forEach === undefined
-  const number = count === 1 ? undefined : i + 1
-  return compileStep(stepSpec(facts, one, { at: place, isAlone }), { as, when, forEach, number })
+function compileSteps(rule: RuleFacts, one: OneOperation, at: string, templates: Templates): readonly Step[] {
+  const { steps } = rule
+  const isOnly = steps.length === 1
+  const wantsCurrent = readsCurrent(rule)
+  return steps.map((step, i) => {
+    const { as, when, forEach } = step
+    const place = `${at}${step.at ?? `/operations/${i}`}`
+    const isAlone = isOnly && forEach === undefined
+    const spec = stepSpec(step, one, { at: place, isAlone, wantsCurrent, templates })
+    return compileStep(spec, { as, when, forEach, number: isOnly ? undefined : i + 1 })
+  })
 }
 
 function readsOnce({ steps, onError }: RuleFacts): boolean {

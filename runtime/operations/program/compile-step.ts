@@ -8,7 +8,7 @@ import { refusal, refusedBy, type StepName } from './refusals.js'
 import type { Run } from './run.js'
 import { compilePerform } from './step-actions.js'
 import type { StepSpec } from './step-spec.js'
-import { compileRequired } from './templates.js'
+import type { Evaluate } from './templates.js'
 
 /** Most members of what a step is done for. */
 const maxMembers = 1_000
@@ -52,7 +52,10 @@ export function compileStep(spec: StepSpec, { as, when, forEach, number }: StepP
   const { entity, action, at } = spec
   const perform = compilePerform(spec)
   const holds = when === undefined ? undefined : compileCondition(when, `${at}/when`)
-  const membersOf = forEach === undefined ? undefined : compileMembers(forEach, `${at}/forEach`)
+  const membersOf =
+    forEach === undefined
+      ? undefined
+      : compileMembers(spec.templates.required(forEach, `${at}/forEach`), `${at}/forEach`)
   const title = `${entity} ${action}`
   const name: StepName = { label: number === undefined ? undefined : `step ${number} (${title})`, at }
 
@@ -120,8 +123,7 @@ function placed<T>(name: StepName, work: () => T): T {
   }
 }
 
-function compileMembers(template: Template, at: string): (run: Run) => readonly Json[] {
-  const evaluate = compileRequired(template, at)
+function compileMembers(evaluate: Evaluate<Json>, at: string): Evaluate<readonly Json[]> {
   return (run) => {
     const members = evaluate(run)
     if (!Array.isArray(members))

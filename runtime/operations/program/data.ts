@@ -7,7 +7,6 @@ import { assertAddressable, toKey } from '../operation-request.js'
 import { refusal } from './refusals.js'
 import type { Run } from './run.js'
 import type { StepSpec } from './step-spec.js'
-import { compileRequired } from './templates.js'
 
 /** Makes the data of a step. */
 export interface Data {
@@ -20,7 +19,7 @@ export interface Data {
 }
 
 /** Compiles the data of a step. */
-export function compileData({ options, at, sent, sentAt, facts, withKeyParts }: StepSpec): Data {
+export function compileData({ options, at, sent, sentAt, facts, templates, withKeyParts }: StepSpec): Data {
   const { data } = options
   const whole = (run: Run, value: Json) => (isObject(value) ? withKeyParts(run, value) : value)
   if (data === undefined) {
@@ -34,7 +33,7 @@ export function compileData({ options, at, sent, sentAt, facts, withKeyParts }: 
       at: sentAt ?? at,
     }
   }
-  const evaluate = compileRequired(data, `${at}/data`)
+  const evaluate = templates.required(data, `${at}/data`)
   return {
     of: (run) => whole(run, evaluate(run)),
     declared: isObject(data) ? new Set(Object.keys(data)) : undefined,

@@ -7,7 +7,7 @@ import type { Json } from '../../json.js'
 import { hasIfMatch } from '../preconditions.js'
 import { refusal } from './refusals.js'
 import type { Run } from './run.js'
-import { compileValue } from './templates.js'
+import type { Templates } from './templates.js'
 
 /** Throws when the record is not the one that the client means. */
 export type Lock = (run: Run, record: StoredRecord) => void
@@ -16,7 +16,7 @@ export type Lock = (run: Run, record: StoredRecord) => void
  * Compiles a lock. By a field: MOCK_VERSION (409) when it holds another value than the expected one, MOCK_INVALID_REQUEST when
  * nothing is expected. By `etag`: MOCK_PRECONDITION_REQUIRED (428) without If-Match; whether it holds is asked elsewhere.
  */
-export function compileLock(lock: LockFacts, at: string): Lock {
+export function compileLock(lock: LockFacts, at: string, templates: Templates): Lock {
   if (lock === 'etag') {
     return ({ call }) => {
       if (!hasIfMatch(call.request))
@@ -26,7 +26,7 @@ export function compileLock(lock: LockFacts, at: string): Lock {
     }
   }
   const { field } = lock
-  const expectedIn = compileValue(lock.expected, `${at}/expected`)
+  const expectedIn = templates.value(lock.expected, `${at}/expected`)
   return (run, record) => {
     const expected = expectedIn(run)
     if (expected === undefined || expected === null)

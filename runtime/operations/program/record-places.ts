@@ -2,32 +2,28 @@
 import type { BodyContract, Contract } from '../../contract/contract.js'
 import { isObject, type Json, type JsonObject, toPointer } from '../../json.js'
 
-/** A place for records. */
-export interface RecordPlace {
-  /** Pointer of the record, or of the list of records. */
-  readonly at: string
-  readonly isList: boolean
-}
-
 /** Deepest nesting of `allOf` that is looked into. */
 const maxDepth = 4
 
-/** The place for records with these schemas in a body: all of it, or one of its properties; undefined when there is none. */
+/**
+ * Pointer of the place for a record with these schemas in a body, or for a list of them: all of it, or one of its properties;
+ * undefined when there is none.
+ */
 export function placeFor(
   contract: Contract,
   body: BodyContract,
   schemas: readonly string[],
   isList: boolean,
-): RecordPlace | undefined {
+): string | undefined {
   const root = contract.resolveSchema(body.pointer === undefined ? undefined : { $ref: body.pointer })
   const own = schemas.map((schema) => contract.resolveSchema({ $ref: schema }))
   const holds = (schema: JsonObject | undefined): boolean => {
     const shown = isList ? itemsOf(contract, schema) : schema
     return shown !== undefined && own.includes(shown)
   }
-  if (holds(root)) return { at: '', isList }
+  if (holds(root)) return ''
   const name = propertiesOf(contract, root).find(([, schema]) => holds(contract.resolveSchema(schema)))?.[0]
-  return name === undefined ? undefined : { at: toPointer([name]), isList }
+  return name === undefined ? undefined : toPointer([name])
 }
 
 /** True when the body's schema names the property. */

@@ -2,7 +2,6 @@
 import type { Contract, OperationContract, ResponseContract } from '../../contract/contract.js'
 import type { StoredRecord } from '../../entities/records.js'
 import { MockError } from '../../errors.js'
-import type { TemplateOptions } from '../../expressions/expressions.js'
 import type { ResponseFacts, Template } from '../../facts.js'
 import { negotiate } from '../../http/negotiate.js'
 import { assertSendable, type Reply } from '../../http/reply.js'
@@ -12,7 +11,7 @@ import { isJsonMediaType } from '../../media-types.js'
 import { concrete, notAcceptable } from '../answers.js'
 import { createErrorReplies } from '../error-replies.js'
 import type { Run } from './run.js'
-import { compileValue } from './templates.js'
+import type { Templates } from './templates.js'
 
 /** What the answer would be without the declaration. */
 export interface UsualAnswer {
@@ -34,8 +33,7 @@ export interface ResponsePlace {
   readonly contract: Contract
   readonly operation: OperationContract
   readonly at: string
-  /** The operation's path template: `{petId}` in a response is its parameter. */
-  readonly path: string
+  readonly templates: Templates
 }
 
 /**
@@ -45,7 +43,7 @@ export interface ResponsePlace {
 export function compileResponse(facts: ResponseFacts | undefined, place: ResponsePlace): Respond {
   if (facts === undefined) return (_run, usual) => usual.reply()
   const { status } = facts
-  const headersOf = compileHeaders(facts.headers ?? {}, `${place.at}/headers`, optionsOf(place))
+  const headersOf = compileHeaders(facts.headers ?? {}, `${place.at}/headers`, place.templates)
   const make = facts.body === undefined ? compileUsual(place, status) : compileBody(facts.body, place, status)
   return async (run, usual) => {
     const reply = await make(run, usual)
@@ -62,7 +60,7 @@ function compileUsual({ contract, operation }: ResponsePlace, status: number | u
 }
 
 function compileBody(template: Template, place: ResponsePlace, status: number | undefined): Respond {
-  const evaluate = compileValue(template, `${place.at}/body`, optionsOf(place))
+  const evaluate = place.templates.value(template, `${place.at}/body`)
   const declared = status === undefined ? undefined : place.operation.response(status)
   return (run, usual) => {
     const response = status === undefined ? usual.response : declared
@@ -98,11 +96,11 @@ function textOf(value: Json, mediaType: string | undefined): string {
 function compileHeaders(
   headers: Readonly<Record<string, Template>>,
   at: string,
-  options: TemplateOptions,
+  templates: Templates,
 ): (run: Run) => Record<string, string> {
   const compiled = Object.entries(headers).map(([name, template]) => {
     const place = `${at}${toPointer([name])}`
-    return { name: name.toLowerCase(), evaluate: compileValue(template, place, options), at: place }
+    return { name: name.toLowerCase(), evaluate: templates.value(template, place), at: place }
   })
   return (run) =>
     Object.fromEntries(
@@ -111,10 +109,6 @@ function compileHeaders(
         return value === undefined || value === null ? [] : [[name, headerText(name, value, place)]]
       }),
     )
-}
-
-function optionsOf({ path }: ResponsePlace): TemplateOptions {
-  return { pathParameters: [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name) }
 }
 
 function headerText(name: string, value: Json, at: string): string {

@@ -1,16 +1,14 @@
 // Carries out one action on one entity as it is declared.
-import { partsOf, pick } from '../../entities/properties.js'
-import type { KeyValue, RecordKey, RecordQuery, Records, Scope } from '../../entities/records.js'
-import { isObject, type Json, type JsonObject } from '../../json.js'
+import type { RecordQuery } from '../../entities/records.js'
+import type { Json } from '../../json.js'
 import { noRecord } from '../action-parts.js'
 import { compileZeros } from '../count-action.js'
-import { type Checks, compileChecks } from './checks.js'
-import { asRecord, compileData, type Data, keyInData } from './data.js'
+import { asRecord, compileData } from './data.js'
 import type { Outcome } from './outcome.js'
 import type { Run } from './run.js'
 import type { StepSpec } from './step-spec.js'
+import { compileChecksOf, compileStore } from './step-store.js'
 import { compileTarget, compileWhereOf, type Target } from './target.js'
-import { anyUses, compileRequired, compileTtlMs } from './templates.js'
 
 /** Carries out the action. */
 export type Perform = (run: Run) => Promise<Outcome>
@@ -40,14 +38,11 @@ export function compilePerform(spec: StepSpec): Perform {
 function compileCreate(spec: StepSpec): Perform {
   const create = compileStore(spec)
   const { entity, scope } = spec
-  return async (run) => {
-    run.set('current', undefined)
-    return create(run, run.view.records(entity), scope(run), spec.key?.(run))
-  }
+  return (run) => create(run, run.view.records(entity), scope(run), spec.key?.(run))
 }
 
 function compileRead(spec: StepSpec): Perform {
-  const find = compileTarget(spec, { mayBeMissing: false, wantsCurrent: true })
+  const find = compileTarget(spec)
   const checks = compileChecksOf(spec, undefined)
   return async (run) => {
     const { key, current } = await find(run, run.view.records(spec.entity), nothing)
@@ -61,8 +56,8 @@ function compileChange(spec: StepSpec): Perform {
   const { entity, options, at, action } = spec
   const data = compileData(spec)
   const checks = compileChecksOf(spec, data)
-  const ttlOf = options.ttl === undefined ? undefined : compileTtlMs(options.ttl, `${at}/ttl`)
-  const find = compileTarget(spec, { mayBeMissing: action === 'upsert', wantsCurrent: wantsCurrent(spec) })
+  const ttlOf = options.ttl === undefined ? undefined : spec.templates.ttlMs(options.ttl, `${at}/ttl`)
+  const find = compileTarget(spec)
   const create = compileStore(spec)
   return async (run) => {
     const records = run.view.records(entity)
@@ -86,7 +81,7 @@ function compileChange(spec: StepSpec): Perform {
 
 function compileDelete(spec: StepSpec): Perform {
   const { entity } = spec
-  const find = compileTarget(spec, { mayBeMissing: false, wantsCurrent: wantsCurrent(spec) })
+  const find = compileTarget(spec)
   const checks = compileChecksOf(spec, undefined)
   return async (run) => {
     const records = run.view.records(entity)
@@ -121,63 +116,6 @@ function compileCounting(spec: StepSpec): Perform {
   })
 }
 
-type Store = (run: Run, records: Records, scope: Scope, key: RecordKey | undefined) => Promise<Outcome>
-
-function compileStore(spec: StepSpec): Store {
-  const { options, at, facts } = spec
-  const data = compileData(spec)
-  const checks = compileChecksOf(spec, data)
-  const ttlOf = options.ttl === undefined ? undefined : compileTtlMs(options.ttl, `${at}/ttl`)
-  const usesId = anyUses('id', [options.data, options.ttl], conditionsOf(spec))
-  const leadingOf = usesId ? compileLeading(spec) : undefined
-  return async (run, records, scope, given) => {
-    const id =
-      usesId && given === undefined ? await records.newKey({ scope, ...leadingOf?.(run) }) : undefined
-    if (id !== undefined) run.set('id', id)
-    checks.conditions(run)
-    const value = asRecord(data.of(run, 'merge'), data.at)
-    checks.data(value)
-    const key = given ?? declaredKey(value, facts.key, data, id)
-    const ttlMs = ttlOf?.(run)
-    const record = await records.create(value, {
-      scope,
-      ...(key !== undefined && { key }),
-      ...(data.declared && { declared: data.declared }),
-      ...(ttlMs !== undefined && { ttlMs }),
-    })
-    return { kind: 'created', record }
-  }
-}
-
-// A new key is one of those that have the same first parts.
-function compileLeading({
-  options,
-  facts,
-  at,
-}: StepSpec): ((run: Run) => { readonly value: JsonObject }) | undefined {
-  const leading = partsOf(facts.key).slice(0, -1)
-  const { data } = options
-  if (leading.length === 0 || !isObject(data)) return undefined
-  const evaluate = compileRequired(
-    pick(data, (name) => leading.includes(name)),
-    `${at}/data`,
-  )
-  return (run) => ({ value: asRecord(evaluate(run), `${at}/data`) })
-}
-
-// What the declaration names counts as the key also where clients cannot choose it.
-function declaredKey(
-  value: JsonObject,
-  key: string | readonly string[],
-  { declared }: Data,
-  id: KeyValue | undefined,
-): RecordKey | undefined {
-  const parts = partsOf(key)
-  const last = parts.at(-1) ?? ''
-  if (declared?.has(last) === true) return keyInData(value, key)
-  return id === undefined ? undefined : keyInData({ ...value, [last]: id }, key)
-}
-
 function compileQuery(spec: StepSpec): (run: Run) => RecordQuery {
   const { query, scope, options } = spec
   const where = options.where && compileWhereOf(spec)
@@ -193,25 +131,6 @@ function compileQuery(spec: StepSpec): (run: Run) => RecordQuery {
       compare: [...(base.compare ?? []), ...selection.compare],
     }
   }
-}
-
-function compileChecksOf(spec: StepSpec, data: Data | undefined): Checks {
-  const { options, at, contract, operation } = spec
-  return compileChecks(options.validate ?? [], {
-    contract,
-    at: `${at}/validate`,
-    dataAt: data?.at ?? at,
-    invalidStatus: operation.invalidStatus,
-  })
-}
-
-function wantsCurrent(spec: StepSpec): boolean {
-  const { data, ttl } = spec.options
-  return anyUses('current', [data, ttl], conditionsOf(spec))
-}
-
-function conditionsOf({ options }: StepSpec): readonly (string | undefined)[] {
-  return (options.validate ?? []).map(({ when }) => when)
 }
 
 const nothing = (): Json => null

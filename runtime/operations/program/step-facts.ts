@@ -6,20 +6,23 @@ import type { OneOperation } from '../behaviour.js'
 import { changeFromBody, compileMerge } from '../merge-kind.js'
 import type { Run } from './run.js'
 import type { StepSpec } from './step-spec.js'
-import { compileKey, compileScopeValues } from './templates.js'
+import type { Templates } from './templates.js'
 
 /** Where a step stands. */
 export interface StepSpecPlace {
   readonly at: string
   /** True when its unit has no other action. */
   readonly isAlone: boolean
+  /** True when an expression of its unit reads a record as it was. */
+  readonly wantsCurrent: boolean
+  readonly templates: Templates
 }
 
 /** The action of a declared step. */
 export function stepSpec(
   facts: StepFacts,
   { operation, parts }: OneOperation,
-  { at, isAlone }: StepSpecPlace,
+  { at, isAlone, wantsCurrent, templates }: StepSpecPlace,
 ): StepSpec {
   const entity = parts.entitiesFacts[facts.entity]
   if (entity === undefined)
@@ -33,15 +36,17 @@ export function stepSpec(
     entity: facts.entity,
     facts: entity,
     options: facts,
+    templates,
     at,
-    key: key === undefined ? undefined : compileKey(key, `${at}/key`),
-    scope: scopeValues === undefined ? () => noScope : compileScopeValues(scopeValues, `${at}/scope`),
+    key: key === undefined ? undefined : templates.key(key, `${at}/key`),
+    scope: scopeValues === undefined ? () => noScope : templates.scope(scopeValues, `${at}/scope`),
     sent: isRepeated ? sentItem : ({ call }, merge) => changeFromBody(call, facts.input, merge),
     sentAt: isRepeated ? undefined : `/body${facts.input ?? ''}`,
     withKeyParts: (_run, data) => data,
     merge: compileMerge(operation, facts.merge ?? usualMerge(facts, parts.operations[operation.id]?.method)),
     query: compileListQuery(facts),
     by: facts.by,
+    wantsCurrent,
     isConditional: isAlone || lock === 'etag',
   }
 }

@@ -5,6 +5,7 @@ import type { EntityFacts, Merge, StepFacts, StepOptions } from '../../facts.js'
 import type { Json, JsonObject } from '../../json.js'
 import type { Call } from '../behaviour.js'
 import type { Run } from './run.js'
+import type { Templates } from './templates.js'
 
 /** One action on one entity. */
 export interface StepSpec {
@@ -14,6 +15,7 @@ export interface StepSpec {
   readonly entity: string
   readonly facts: EntityFacts
   readonly options: StepOptions
+  readonly templates: Templates
   /** Pointer of the declaration in the document. */
   readonly at: string
   /** The key that is declared or stands in the path; undefined where none is, or its template has no value. */
@@ -29,6 +31,8 @@ export interface StepSpec {
   /** What is listed or counted besides what `where` says. */
   readonly query: ((run: Run) => RecordQuery) | undefined
   readonly by: string | undefined
+  /** True when an expression of the unit or its answer reads the record as it was. */
+  readonly wantsCurrent: boolean
   /** True when the request's If-Match and If-None-Match are about the record of this action. */
   readonly isConditional: boolean
 }

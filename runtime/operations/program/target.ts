@@ -19,23 +19,20 @@ export interface Target {
   readonly current: StoredRecord | undefined
 }
 
-/** How a record is found. */
-export interface TargetOptions {
-  /** The record may be missing: the step creates it then. */
-  readonly mayBeMissing: boolean
-  /** True when something asks what the record is now. */
-  readonly wantsCurrent: boolean
-}
-
 /** Finds the record of a step; `data` makes what is stored, which may hold the key. */
 export type FindTarget = (run: Run, records: Records, data: () => Json) => Promise<Target>
 
-/** Compiles how a step finds its record. MOCK_NOT_FOUND when there is none; what is found is `current` in expressions. */
-export function compileTarget(spec: StepSpec, options: TargetOptions): FindTarget {
-  const { entity, at } = spec
+/**
+ * Compiles how a step finds its record, and reads it where something asks what it is. MOCK_NOT_FOUND when there is none, unless the
+ * step would create it; what is found is `current` in expressions.
+ */
+export function compileTarget(spec: StepSpec): FindTarget {
+  const { entity, at, action } = spec
+  const mayBeMissing = action === 'upsert'
   const where = spec.options.where && compileWhereOf(spec)
-  const lock = spec.options.lock && compileLock(spec.options.lock, `${at}/lock`)
-  const asksAlways = options.wantsCurrent || options.mayBeMissing || where !== undefined || lock !== undefined
+  const lock = spec.options.lock && compileLock(spec.options.lock, `${at}/lock`, spec.templates)
+  const isKept = action === 'read' || mayBeMissing || spec.wantsCurrent
+  const asksAlways = isKept || where !== undefined || lock !== undefined
   return async (run, records, data) => {
     const scope = spec.scope(run)
     const found =
@@ -47,7 +44,7 @@ export function compileTarget(spec: StepSpec, options: TargetOptions): FindTarge
     const isAsked = spec.isConditional && request.preconditions !== undefined
     if (!asksAlways && !isAsked) return { key, scope, current: undefined }
     const current = await records.read(key, scope)
-    if (current === undefined ? !options.mayBeMissing : !isMeant(run, where, current.value))
+    if (current === undefined ? !mayBeMissing : !isMeant(run, where, current.value))
       throw noRecord(entity, key)
     if (isAsked) assertPreconditions(request, current)
     if (current !== undefined) lock?.(run, current)
@@ -57,9 +54,15 @@ export function compileTarget(spec: StepSpec, options: TargetOptions): FindTarge
 }
 
 /** The `where` of a step, for a query or for one record. */
-export function compileWhereOf({ options, at, contract, facts, action }: StepSpec): Where {
+export function compileWhereOf({ options, at, contract, facts, action, templates }: StepSpec): Where {
   const isLenient = action === 'list' || action === 'count'
-  return compileWhere(options.where ?? {}, { at: `${at}/where`, entity: facts, contract, isLenient })
+  return compileWhere(options.where ?? {}, {
+    at: `${at}/where`,
+    entity: facts,
+    contract,
+    templates,
+    isLenient,
+  })
 }
 
 function isMeant(run: Run, where: Where | undefined, record: JsonObject): boolean {

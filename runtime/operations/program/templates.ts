@@ -15,82 +15,85 @@ import type { Run } from './run.js'
 /** Longest life of a record: 100 years, in seconds. */
 const maxTtl = 100 * 366 * 86_400
 
-/** A value of a run; undefined where the template's only expression has none. */
-export function compileValue(
-  template: Template,
-  at: string,
-  options?: TemplateOptions,
-): (run: Run) => Json | undefined {
-  const evaluate = compileTemplate(template, at, options)
-  return (run) => evaluate(run.scope)
-}
+/** Gives a value in each run. */
+export type Evaluate<T> = (run: Run) => T
 
-/** A value that must be there: MOCK_EXPRESSION when it is not. */
-export function compileRequired(template: Template, at: string): (run: Run) => Json {
-  const evaluate = compileTemplate(template, at)
-  return (run) => {
-    const value = evaluate(run.scope)
-    if (value !== undefined) return value
-    throw refusal('MOCK_EXPRESSION', at, 'the expression has no value')
+/** Compiles the templates of one operation; `at` is always the pointer of the template in the document. */
+export class Templates {
+  readonly #options: TemplateOptions
+
+  /** `path` is the operation's path template: `{petId}` in a text is its parameter. */
+  constructor(path: string) {
+    this.#options = { pathParameters: [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name) }
   }
-}
 
-/** The key of a record; undefined where its only expression has no value. */
-export function compileKey(
-  key: Template | readonly Template[],
-  at: string,
-): (run: Run) => RecordKey | undefined {
-  if (isList(key)) {
-    const parts = key.map((part, i) => compileKeyPart(part, `${at}/${i}`))
+  /** A value; undefined where the template is one expression that has none. */
+  value(template: Template, at: string): Evaluate<Json | undefined> {
+    const evaluate = compileTemplate(template, at, this.#options)
+    return (run) => evaluate(run.scope)
+  }
+
+  /** A value that must be there: MOCK_EXPRESSION when it is not. */
+  required(template: Template, at: string): Evaluate<Json> {
+    const evaluate = this.value(template, at)
+    return (run) => {
+      const value = evaluate(run)
+      if (value !== undefined) return value
+      throw refusal('MOCK_EXPRESSION', at, 'the expression has no value')
+    }
+  }
+
+  /** The key of a record; undefined where it has no value. */
+  key(key: Template | readonly Template[], at: string): Evaluate<RecordKey | undefined> {
+    return isList(key) ? this.scope(key, at) : this.#keyPart(key, at)
+  }
+
+  /** The values of a scope. */
+  scope(values: readonly Template[], at: string): Evaluate<Scope> {
+    const parts = values.map((value, i) => this.#keyPart(value, `${at}/${i}`))
     return (run) => parts.map((part, i) => part(run) ?? wrongKey(`${at}/${i}`))
   }
-  return compileKeyPart(key, at)
-}
 
-/** The values of a scope. */
-export function compileScopeValues(values: readonly Template[], at: string): (run: Run) => Scope {
-  const parts = values.map((value, i) => compileKeyPart(value, `${at}/${i}`))
-  return (run) => parts.map((part, i) => part(run) ?? wrongKey(`${at}/${i}`))
-}
+  /** Milliseconds that a record lives. MOCK_EXPRESSION for what is no number of seconds that a record can live. */
+  ttlMs(ttl: Template, at: string): Evaluate<number> {
+    const evaluate = this.required(ttl, at)
+    return (run) => {
+      const value = evaluate(run)
+      const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+      if (typeof seconds === 'number' && seconds > 0 && seconds <= maxTtl) return Math.ceil(seconds * 1000)
+      const message = `a life of ${JSON.stringify(value)} seconds is none that a record can have`
+      throw refusal('MOCK_EXPRESSION', at, message)
+    }
+  }
 
-/** Milliseconds that a record lives. MOCK_EXPRESSION for what is no number of seconds that a record can live. */
-export function compileTtlMs(ttl: number | Template, at: string): (run: Run) => number {
-  const evaluate = compileRequired(ttl, at)
-  return (run) => {
-    const value = evaluate(run)
-    const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-    if (typeof seconds === 'number' && seconds > 0 && seconds <= maxTtl) return Math.ceil(seconds * 1000)
-    throw refusal(
-      'MOCK_EXPRESSION',
-      at,
-      `a life of ${JSON.stringify(value)} seconds is none that a record can have`,
+  /** True when one of the templates or conditions uses the name. */
+  uses(
+    name: string,
+    templates: readonly (Template | undefined)[],
+    conditions: readonly (Condition | undefined)[],
+  ): boolean {
+    return (
+      templates.some((template) => template !== undefined && usesName(template, name, this.#options)) ||
+      conditions.some((condition) => condition !== undefined && conditionUsesName(condition, name))
     )
   }
-}
 
-/** True when one of the templates or conditions uses the name. */
-export function anyUses(
-  name: string,
-  templates: readonly (Template | undefined)[],
-  conditions: readonly (Condition | undefined)[] = [],
-): boolean {
-  return (
-    templates.some((template) => template !== undefined && usesName(template, name)) ||
-    conditions.some((condition) => condition !== undefined && conditionUsesName(condition, name))
-  )
-}
-
-/** The refusal of a key that is neither text nor a number. */
-export function wrongKey(at: string): never {
-  throw refusal('MOCK_EXPRESSION', at, 'what should be a key is neither text nor a number')
-}
-
-function compileKeyPart(template: Template, at: string): (run: Run) => KeyValue | undefined {
-  const evaluate = compileTemplate(template, at)
-  return (run) => {
-    const value = evaluate(run.scope)
-    return value === undefined || value === null ? undefined : (toKey(value) ?? wrongKey(at))
+  #keyPart(template: Template, at: string): Evaluate<KeyValue | undefined> {
+    const evaluate = this.value(template, at)
+    return (run) => {
+      const value = evaluate(run)
+      return value === undefined || value === null ? undefined : (toKey(value) ?? wrongKey(at))
+    }
   }
+}
+
+/** True when an expression in the facts may read a record as it was. The word alone costs a read at most. */
+export function readsCurrent(facts: object): boolean {
+  return /\bcurrent\b/.test(JSON.stringify(facts))
+}
+
+function wrongKey(at: string): never {
+  throw refusal('MOCK_EXPRESSION', at, 'what should be a key is neither text nor a number')
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -3,11 +3,11 @@ import type { Contract } from '../../contract/contract.js'
 import { coerce } from '../../entities/property-schema.js'
 import { type Filter, selects } from '../../entities/record-filter.js'
 import type { Comparison } from '../../entities/records.js'
-import type { EntityFacts, Template, WhereFacts } from '../../facts.js'
+import type { EntityFacts, WhereFacts } from '../../facts.js'
 import { type Json, type JsonObject, toPointer } from '../../json.js'
 import { refusal } from './refusals.js'
 import type { Run } from './run.js'
-import { compileRequired, compileValue } from './templates.js'
+import type { Evaluate, Templates } from './templates.js'
 
 /** What a `where` selects, as a part of a query. */
 export interface Selection {
@@ -38,11 +38,13 @@ export function compileWhere(
     at,
     entity,
     contract,
+    templates,
     isLenient,
   }: {
     readonly at: string
     readonly entity: EntityFacts
     readonly contract: Contract
+    readonly templates: Templates
     readonly isLenient: boolean
   },
 ): Where {
@@ -50,13 +52,13 @@ export function compileWhere(
   const compared: ((run: Run) => Comparison | undefined)[] = []
   for (const [property, wanted] of Object.entries(where)) {
     const place = `${at}${toPointer([property])}`
-    if ('eq' in wanted) equal.push([property, compileEqual(wanted.eq, place)])
-    else if ('in' in wanted) equal.push([property, compileOneOf(wanted.in, place)])
+    if ('eq' in wanted) equal.push([property, compileEqual(templates.required(wanted.eq, place))])
+    else if ('in' in wanted) equal.push([property, compileOneOf(templates.required(wanted.in, place), place)])
     else
       for (const operator of ['gt', 'gte', 'lt', 'lte'] as const) {
         const template = wanted[operator]
         if (template === undefined) continue
-        const value = compileCompared(template, `${place}/${operator}`, isLenient)
+        const value = templates[isLenient ? 'value' : 'required'](template, `${place}/${operator}`)
         compared.push((run) => withValue(property, operator, value(run)))
       }
   }
@@ -74,22 +76,16 @@ export function compileWhere(
   }
 }
 
-function compileEqual(template: Template, at: string): (run: Run) => OneOf {
-  const evaluate = compileRequired(template, at)
+function compileEqual(evaluate: Evaluate<Json>): Evaluate<OneOf> {
   return (run) => ({ in: [evaluate(run)] })
 }
 
-function compileOneOf(template: Template, at: string): (run: Run) => OneOf {
-  const evaluate = compileRequired(template, at)
+function compileOneOf(evaluate: Evaluate<Json>, at: string): Evaluate<OneOf> {
   return (run) => {
     const values = evaluate(run)
     if (!Array.isArray(values)) throw refusal('MOCK_EXPRESSION', at, 'what a property may be is no list')
     return { in: values }
   }
-}
-
-function compileCompared(template: Template, at: string, isLenient: boolean): (run: Run) => Json | undefined {
-  return isLenient ? compileValue(template, at) : compileRequired(template, at)
 }
 
 function withValue(
