@@ -104,7 +104,9 @@ export function checkEntityExpressions(source: DeclarationSource, shapes: Shapes
   const { declared } = group
   const checks = createExpressionChecks(source, shapes)
   const record = shapes.record(group)
-  const place: ExpressionPlace = { names: new Map<string, Shape>([['entity', record]]) }
+  const names: readonly [string, Shape][] = [['entity', record]]
+  const place: ExpressionPlace = { names: new Map(names) }
+  const made: ExpressionPlace = { names: new Map([...names, ['index', { kind: 'number' }]]) }
   const { lifecycle, generate } = declared ?? {}
   for (const [index, { when, set = {} }] of (lifecycle?.facts.transitions ?? []).entries()) {
     const pointer = lifecycle?.transitions[index]
@@ -117,8 +119,7 @@ export function checkEntityExpressions(source: DeclarationSource, shapes: Shapes
   for (const [property, { field, pointer }] of generate?.fields ?? []) {
     if (!('template' in field)) continue
     const wanted = { shape: record.property(property), what: property }
-    const inRecord = { names: new Map([...place.names, ['index', { kind: 'number' }]]) } as const
-    checks.typed(field.template, join(pointer, 'template'), inRecord, wanted)
+    checks.typed(field.template, join(pointer, 'template'), made, wanted)
   }
 }
 

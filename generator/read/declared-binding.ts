@@ -1,4 +1,5 @@
 // One action on one entity as an operation declares it: the role that it has then.
+import type { ResponseFacts, StepOptions } from '@mockgen/runtime'
 import { own } from '../pointers.js'
 import {
   type Action,
@@ -18,7 +19,11 @@ import { lastParameter } from './paths.js'
 import { type Role, type RoleDetails, withDetails } from './roles.js'
 
 /** Reads one action on one entity; undefined when entity or action is wrong, which has been reported. */
-export function readBinding(source: DeclarationSource, fields: Fields, declaration: Declaration): DeclaredBinding | undefined {
+export function readBinding(
+  source: DeclarationSource,
+  fields: Fields,
+  declaration: Declaration,
+): DeclaredBinding | undefined {
   const { operation, at } = declaration
   const declared = readAction(source, fields, operation)
   const details = readRoleDetails(source, fields, operation, declared)
@@ -90,15 +95,20 @@ export function readRoleDetails(
   }
 }
 
-// Default: the last path parameter. A change may carry the key in its body instead, as `PUT /pet` does.
+// Default: the last path parameter, also of `/orders/{id}/cancel`. A change may carry the key in its body instead, as `PUT /pet`
+// does, or `PUT /owners/{ownerId}/pet` where `scope` says that the parameter is the owner's.
 function keyByPath(
   { problems }: DeclarationSource,
   fields: Fields,
   operation: Operation,
-  { action, options }: DeclaredAction,
+  { action, options, scope }: DeclaredAction,
 ): string | undefined {
   if (!keyed.includes(action)) return undefined
-  if (action === 'update' || action === 'upsert') return lastParameter(operation.path)
+  if (action === 'update' || action === 'upsert') {
+    const found = pathParameters(operation.path).at(-1)
+    const isScope = scope?.kind === 'path' && found !== undefined && scope.names.includes(found)
+    return isScope ? undefined : found
+  }
   // Without a key, what `where` selects is meant.
   if (options.where !== undefined) return lastParameter(operation.path)
   const last = pathParameters(operation.path).at(-1)

@@ -1,26 +1,15 @@
 // What operations declare about themselves: `x-persistence: false`, an entity and an action, several steps, rules, or details
 // of what the contract shows anyway.
-import type { ResponseFacts, StepOptions } from '@mockgen/runtime'
 import { child, join, type Located, own } from '../pointers.js'
-import {
-  type Action,
-  type ActionDetails,
-  actionKeys,
-  checkBody,
-  type DeclaredAction,
-  readAction,
-  readDetails,
-} from './declared-action.js'
+import { type ActionDetails, actionKeys, type DeclaredAction, readDetails } from './declared-action.js'
+import { readBinding, readRoleDetails } from './declared-binding.js'
 import type { DeclarationSource } from './declared-entities.js'
 import { type DeclaredExtras, extraKeys, readExtras } from './declared-extras.js'
-import { asTemplates, keyTemplate } from './declared-key-use.js'
-import { listKeys, readDeclaredList } from './declared-lists.js'
-import { readResponse } from './declared-response.js'
+import { listKeys } from './declared-lists.js'
 import { type DeclaredRule, readRules, readUnit } from './declared-rules.js'
 import { type Fields, openFields } from './fields.js'
-import { type Operation, pathParameters } from './operations.js'
-import { lastParameter } from './paths.js'
-import { type Role, type RoleDetails, withDetails } from './roles.js'
+import type { Operation } from './operations.js'
+import type { Role, RoleDetails } from './roles.js'
 
 /** A declaration that was understood; `stateless` also stands for one that was reported. */
 export type DeclaredOperation =

@@ -1,4 +1,6 @@
 // Operations in the old vocabulary: one action, steps, or answers of which one applies.
+
+import { storeWhatIsAnswered } from './normalise-answers.js'
 import { conditionOf } from './normalise-conditions.js'
 import { member, rewriteTemplate } from './normalise-expressions.js'
 import {
@@ -135,13 +137,14 @@ function withAnswers(action: ObjectTree, responses: ListTree, context: Context):
   if (only?.kind === 'object' && second === undefined && isPlain(only)) {
     const response = only.entries.get('response')
     const parts = [...own, ...(response ? [['response', response] as const] : []), ...around]
-    return finishAction(objectTree(action.from, parts), context)
+    return finishAction(storeWhatIsAnswered(objectTree(action.from, parts)), context)
   }
   const items = responses.items.map((item) => {
     if (item.kind !== 'object') return item
     const { persistence, ...rest } = Object.fromEntries(item.entries)
     const block = persistence?.kind === 'object' ? [...persistence.entries] : isRefusal(item) ? [] : own
-    return finishAction(objectTree(item.from, [...block, ...Object.entries(rest)]), context)
+    const answering = objectTree(item.from, [...block, ...Object.entries(rest)])
+    return finishAction(storeWhatIsAnswered(answering), context)
   })
   const rules: ListTree = { kind: 'list', from: responses.from, items }
   return finishAction(objectTree(action.from, [...around, ['rules', rules]]), context)

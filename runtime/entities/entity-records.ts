@@ -124,7 +124,8 @@ export class EntityRecords implements Records {
     const leading = leadingKey(entity, value, options.key)
     const given = givenKey(entity, value, options.key)
     const now = this.#context.clock.now()
-    const sent = draftRecord(entity, value, { scope: options.scope ?? [], leading, key: given, now })
+    const ownTimes = anyState ? options.declared : undefined
+    const sent = draftRecord(entity, value, { scope: options.scope ?? [], leading, key: given, now, ownTimes })
     const draft = withFirstState(entity, sent, { sent: value, anyState })
     assertRequiredReferences(entity, draft)
     const { catalog, ids, keySeed } = this.#context

@@ -81,7 +81,6 @@ export function movedStay(
   if (moves < (round > 0 ? maxPlainMoves : maxMoves)) return { ...stay, moves }
   return { entered: round > 0 ? at + Math.floor((now - at) / round) * round : now }
 }
-}
 
 /** How a record is in its state when no transition of a moment was possible. */
 export function triedStay(

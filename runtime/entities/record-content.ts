@@ -16,6 +16,8 @@ export interface DraftParts {
   /** The value of the key property; undefined when it is still to be made. */
   readonly key: KeyValue | undefined
   readonly now: number
+  /** Timestamps that the record itself brings, because a seed or a rule of made-up data says so. */
+  readonly ownTimes?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -23,7 +25,7 @@ export interface DraftParts {
  * first, null while there is none, so that setting it in a copy leaves the order as it is.
  */
 export function draftRecord(entity: Entity, sent: JsonObject, parts: DraftParts): JsonObject {
-  const { scope, leading, key = null, now } = parts
+  const { scope, leading, key = null, now, ownTimes } = parts
   // Adding properties to `{ ...sent }` is ten times as slow: the engine gives such a copy a layout of its own.
   const draft: NewObject =
     leading.length === 0
@@ -34,9 +36,14 @@ export function draftRecord(entity: Entity, sent: JsonObject, parts: DraftParts)
     if (property === undefined || value === undefined) continue
     setOwn(draft, property, coerce(value, entity.shape.property(property)))
   }
-  const { created } = entity
+  const { created, updated } = entity
   if (created !== undefined) setOwn(draft, created.property, created.write(now))
   stampChange(entity, draft, undefined, now)
+  for (const name of ownTimes ?? []) {
+    const given = own(sent, name)
+    if (given !== undefined && (name === created?.property || name === updated?.property))
+      setOwn(draft, name, given)
+  }
   return draft
 }
 

@@ -83,7 +83,7 @@ export interface Records {
    * initial one, unless `anyState` says that any declared one is right (for seeds: also one that clients cannot write).
    * `ttlMs` is a life of its own, which changes and reads extend as they extend other lives: MOCK_INVALID_REQUEST unless it
    * is more than 0 and at most 100 years. `declared` are properties that the document itself sets and not a client: they are
-   * stored also where clients cannot write them.
+   * stored also where clients cannot write them; with `anyState` timestamps, too.
    */
   create(
     value: JsonObject,

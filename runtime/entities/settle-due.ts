@@ -1,4 +1,5 @@
 // Settles what is due in a space: as much as goes into one commit, in order of time.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MockError } from '../errors.js'
 import type { RowRef } from '../store/store.js'
 import { type Change, LostRace } from '../transactions/change.js'
@@ -35,16 +36,19 @@ export function settleDue(parts: SettlingParts): Settle {
 
 async function settle(space: Space, due: readonly RowRef[], parts: SettlingParts): Promise<void> {
   try {
-    await runTransaction(space, parts.run, (transaction) =>
+    const isDone = await runTransaction(space, parts.run, (transaction) =>
       settleSome({ ...parts, transaction, now: space.clock.now() }, due),
     )
+    // A store that answers at once must not keep requests on other spaces waiting until all is settled.
+    if (!isDone) await nextTurn()
   } catch (error) {
     // Lost to others who settle the same rows: what they leave is answered as due again.
     if (!(error instanceof MockError && error.code === 'MOCK_LOST_RACE')) throw error
   }
 }
 
-async function settleSome(settling: Settling, due: readonly RowRef[]): Promise<void> {
+// True when nothing of this is left to do.
+async function settleSome(settling: Settling, due: readonly RowRef[]): Promise<boolean> {
   const { transaction, now } = settling
   // All at once, to have them at hand below; what cannot be read is asked for again there.
   await Promise.allSettled(due.flatMap((ref) => [transaction.get(ref), transaction.get(expiryRef(ref))]))
@@ -56,13 +60,14 @@ async function settleSome(settling: Settling, due: readonly RowRef[]): Promise<v
     const next = await nextOf(settling, ref)
     const hasWritten = changed > 0
     const change = await next.change(hasWritten)
-    if (change === undefined) return
+    if (change === undefined) return false
     changed += rowsOf(change)
-    if (changed > maxChangedRows || !(await isMade(transaction, change, hasWritten))) return
+    if (changed > maxChangedRows || !(await isMade(transaction, change, hasWritten))) return false
     if (next.isLast) continue
     const { at } = await nextOf(settling, ref)
     if (at <= now) agenda.push({ ref, at })
   }
+  return true
 }
 
 // What this transaction itself makes impossible is looked at again in the next one.

@@ -3,12 +3,12 @@ import type { RecordQuery, Scope } from '../entities/records.js'
 import type { ListFacts } from '../facts.js'
 import type { JsonObject } from '../json.js'
 import { invalidQuery } from './query-value.js'
-import { compileSelection } from './read-filters.js'
+import { type Changeable, compileSelection } from './read-filters.js'
 import { type AskedPage, compilePage } from './read-page.js'
 import { compileSort, printOrder } from './read-sort.js'
 
 /** What to list, and what the answer tells about the page. */
-export interface PageQuery extends AskedPage {
+export interface PageQuery extends Omit<AskedPage, 'after'> {
   readonly query: RecordQuery
   /** The order, as a cursor remembers it. */
   readonly order: string
@@ -27,14 +27,12 @@ export function compileListQuery(facts: ListFacts): (query: JsonObject, scope: S
     if (page.after !== undefined && page.after.order !== order)
       throw invalidQuery(cursor ?? '', 'belongs to a list in another order', 'cursor')
     const { offset, limit } = page
-    const query: RecordQuery = {
-      offset,
-      limit,
-      ...(scope.length > 0 && { scope }),
-      ...select(parameters),
-      ...(sort && { sort }),
-      ...(page.after && { after: page.after.position }),
-    }
-    return { ...page, query, order }
+    // Set one by one: a literal with conditional spreads costs the engine microseconds.
+    const query: Changeable<RecordQuery> = { offset, limit }
+    if (scope.length > 0) query.scope = scope
+    select(parameters, query)
+    if (sort !== undefined) query.sort = sort
+    if (page.after !== undefined) query.after = page.after.position
+    return { offset, limit, page: page.page, query, order }
   }
 }

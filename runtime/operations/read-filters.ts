@@ -4,27 +4,25 @@ import type { FilterFacts, ListFacts } from '../facts.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { own, textValue } from './query-value.js'
 
-/** The part of a query that selects. */
-export type Selection = Pick<RecordQuery, 'where' | 'compare' | 'search'>
+/** A value while it is made. */
+export type Changeable<Value> = { -readonly [Name in keyof Value]: Value[Name] }
+
+/** Sets in a query what a request's parameters select. */
+export type Select = (parameters: JsonObject, query: Changeable<RecordQuery>) => void
 
 /** Compiles a reader of what a list's query parameters select. */
-export function compileSelection(facts: ListFacts): (parameters: JsonObject) => Selection {
+export function compileSelection(facts: ListFacts): Select {
   const filters = Object.entries(facts.filters ?? {}).map(([parameter, filter]) => ({
     parameter,
     ...described(filter),
   }))
   const { search } = facts
-  if (filters.length === 0 && search === undefined) return () => nothing
-  return (parameters) => {
+  return (parameters, query) => {
+    selectBy(filters, parameters, query)
     const text = search && textValue(parameters, search.parameter)
-    const selection = selectionOf(filters, parameters)
-    return search === undefined || text === undefined
-      ? selection
-      : { ...selection, search: { text, properties: search.properties } }
+    if (search !== undefined && text !== undefined) query.search = { text, properties: search.properties }
   }
 }
-
-const nothing: Selection = {}
 
 interface Filter {
   readonly parameter: string
@@ -36,9 +34,9 @@ function described(filter: FilterFacts): Omit<Filter, 'parameter'> {
   return typeof filter === 'string' ? { property: filter, operator: 'eq' } : filter
 }
 
-function selectionOf(filters: readonly Filter[], parameters: JsonObject): Selection {
+function selectBy(filters: readonly Filter[], parameters: JsonObject, query: Changeable<RecordQuery>): void {
   let where: Record<string, Json | { readonly in: readonly Json[] }> | undefined
-  const compare: Comparison[] = []
+  let compare: Comparison[] | undefined
   for (const { parameter, property, operator } of filters) {
     const value = own(parameters, parameter)
     if (value === undefined || isObject(value)) continue
@@ -46,10 +44,12 @@ function selectionOf(filters: readonly Filter[], parameters: JsonObject): Select
       where ??= Object.create(null) as Record<string, Json>
       where[property] = Array.isArray(value) ? { in: value } : value
     } else {
+      compare ??= []
       // Several values of one parameter must all hold.
       for (const one of Array.isArray(value) ? value : [value])
         compare.push({ property, operator, value: one })
     }
   }
-  return { ...(where && { where }), ...(compare.length > 0 && { compare }) }
+  if (where !== undefined) query.where = where
+  if (compare !== undefined) query.compare = compare
 }

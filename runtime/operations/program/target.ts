@@ -23,8 +23,8 @@ export interface Target {
 export type FindTarget = (run: Run, records: Records, data: () => Json) => Promise<Target>
 
 /**
- * Compiles how a step finds its record, and reads it where something asks what it is. MOCK_NOT_FOUND when there is none, unless the
- * step would create it; what is found is `current` in expressions.
+ * Compiles how a step finds its record, and reads it where something asks what it is. MOCK_NOT_FOUND when there is none,
+ * unless the step would create it; what is found is `current` in expressions.
  */
 export function compileTarget(spec: StepSpec): FindTarget {
   const { entity, at, action } = spec

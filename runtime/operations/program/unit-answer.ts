@@ -41,7 +41,10 @@ export function compileUnitAnswer(
   }
 }
 
-/** Compiles the answer of a unit that does what it can: a report of every action. 207 where one failed and the contract has it. */
+/**
+ * Compiles the answer of a unit that does what it can: a report of every action, as a 207 where one failed and the contract
+ * has that status.
+ */
 export function compileReportAnswer(
   one: OneOperation,
   steps: readonly Step[],

@@ -62,9 +62,10 @@ function tryCreateSome(
         const place = `seeds.${entity}[${first + i}]`
         const { value, scope } = placed(record, facts, place)
         const key = facts && keyOf(record, facts)
+        const declared = new Set(Object.keys(value))
         await unit
           .records(entity)
-          .create(value, { scope, anyState: true, ...(key !== undefined && { key }) })
+          .create(value, { scope, anyState: true, declared, ...(key !== undefined && { key }) })
           .catch((error: unknown) => refuse(error, place))
       }
     },
@@ -72,8 +73,8 @@ function tryCreateSome(
   )
 }
 
-// The key that a seed brings counts, also where clients may not choose it.
-function keyOf(record: JsonObject, { key }: EntityFacts): RecordKey | undefined {
+/** The key that a record brings, which counts also where clients may not choose it; undefined when it brings none. */
+export function keyOf(record: JsonObject, { key }: EntityFacts): RecordKey | undefined {
   const values = partsOf(key).map((name) => own(record, name))
   if (!values.every(isKeyValue)) return undefined
   return typeof key === 'string' ? values[0] : values

@@ -2,21 +2,34 @@
 import type { Json, JsonObject } from '@mockgen/runtime'
 import { boolean, contract, inPath, integer, list, object, operation, ref, text, time } from './contracts.js'
 
-/** An API of users, with these declarations by operationId and on the root. Without one, an operation is understood as usual. */
+type UserOperation = 'createUser' | 'readUser' | 'replaceUser' | 'deleteUser' | 'listUsers'
+
+/** What an API of users has besides. */
+export interface UsersApiParts {
+  /** `x-persistence` of the entity. */
+  readonly entity?: JsonObject
+  /** `x-persistence` of the root. */
+  readonly root?: JsonObject
+  readonly paths?: JsonObject
+  readonly schemas?: JsonObject
+  /** Properties of a user besides id, name, email and nickname. */
+  readonly properties?: JsonObject
+}
+
+/** The headers of a client that may create users. */
+export const apiKey = { 'x-api-key': 'demo-key-123' }
+
+/** An API of users, with these declarations by operationId. An operation without one is understood as in any document. */
 export function usersApi(
-  declarations: Readonly<
-    Partial<Record<'createUser' | 'readUser' | 'replaceUser' | 'deleteUser' | 'listUsers', Json>>
-  >,
-  root: JsonObject = {},
+  declarations: Readonly<Partial<Record<UserOperation, Json>>>,
+  parts: UsersApiParts = {},
 ): JsonObject {
   const { createUser, readUser, replaceUser, deleteUser, listUsers } = declarations
+  const { entity = timestamps, root = {}, paths = {}, schemas = {}, properties = {} } = parts
   const said = (persistence: Json | undefined) => (persistence === undefined ? {} : { persistence })
   return contract({
     title: 'Users',
-    persistence: {
-      entities: { users: { timestamps: { created: 'created_at', updated: 'updated_at' } } },
-      ...root,
-    },
+    persistence: { ...root, entities: { users: entity, ...Object(root.entities) } },
     paths: {
       '/users': {
         post: operation('createUser', {
@@ -27,7 +40,7 @@ export function usersApi(
         }),
         get: operation('listUsers', {
           ...said(listUsers),
-          query: { limit: integer, offset: integer },
+          query: { limit: { ...integer, default: 10 }, offset: { ...integer, default: 0 } },
           answers: {
             200: object({
               'users!': list(ref('User')),
@@ -47,6 +60,7 @@ export function usersApi(
         }),
         delete: operation('deleteUser', { ...said(deleteUser), answers: { 204: null } }),
       },
+      ...paths,
     },
     schemas: {
       User: object({
@@ -54,11 +68,15 @@ export function usersApi(
         'name!': text,
         'email!': text,
         nickname: text,
+        ...properties,
         created_at: time,
         updated_at: time,
       }),
-      NewUser: object({ 'name!': text, 'email!': text, nickname: text }),
+      NewUser: object({ 'name!': text, 'email!': text, nickname: text, ...properties }),
+      ...schemas,
     },
     securitySchemes: { api_key: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
   })
 }
+
+const timestamps: JsonObject = { timestamps: { created: 'created_at', updated: 'updated_at' } }

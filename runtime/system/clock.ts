@@ -1,0 +1,63 @@
+// `/system/clock`: the clock of a sandbox, shown and moved.
+import { parseDateTime } from '../clock.js'
+import type { JsonObject } from '../json.js'
+import type { Reply } from '../http/reply.js'
+import {
+  advancedBy,
+  type ClockChange,
+  type ClockState,
+  frozen,
+  released,
+  running,
+  setTo,
+  timeOf,
+} from '../sandboxes/clock-state.js'
+import { type Endpoint, type SystemParts, sandboxOf } from './endpoint.js'
+import { json } from './json-reply.js'
+import { durationAt, flagAt, invalid, readObject, textAt } from './read-json.js'
+
+type Answer = Endpoint['answer']
+
+/** `GET /system/clock` */
+export const showClock: Answer = async (call, parts) => reply(await sandboxOf(call, parts).readClock(), parts)
+
+/** `PUT /system/clock`: `release` by itself; `set`, `advance` and `frozen` in this order where several are given. */
+export const changeClock: Answer = async (call, parts) => {
+  const body = await readObject(call, parts, ['set', 'advance', 'frozen', 'release'])
+  const change = readChange(body)
+  try {
+    return reply(await sandboxOf(call, parts).changeClock(change), parts)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw invalid(['advance'], 'must not lead out of the years 0 to 9999', 'range')
+  }
+}
+
+function readChange(body: JsonObject): ClockChange {
+  if (flagAt(body, 'release') === true) {
+    if (Object.keys(body).length === 1) return released
+    throw invalid(['release'], 'goes with nothing else', 'oneOf')
+  }
+  const time = textAt(body, 'set')
+  const ms = durationAt(body, 'advance')
+  const isFrozen = flagAt(body, 'frozen')
+  const changes = [
+    ...(time === undefined ? [] : [setTo(readTime(time))]),
+    ...(ms === undefined ? [] : [advancedBy(ms)]),
+    ...(isFrozen === undefined ? [] : [isFrozen ? frozen : running]),
+  ]
+  if (changes.length === 0) throw invalid([], 'must have "set", "advance", "frozen" or "release": true', 'required')
+  return (state, baseMs) => changes.reduce((changed, change) => change(changed, baseMs), state)
+}
+
+function readTime(text: string): number {
+  const time = parseDateTime(text)
+  if (time !== undefined) return time
+  throw invalid(['set'], 'must be a date-time such as 2030-01-01T00:00:00Z', 'format')
+}
+
+function reply(state: ClockState, { clock }: SystemParts): Reply {
+  const { offsetMs, frozenAt } = state
+  const now = new Date(timeOf(state, clock.now())).toISOString()
+  return json(200, { now, frozen: frozenAt !== undefined, offsetMs })
+}
