@@ -9,6 +9,7 @@ import { type ChosenOptions, chooseOptions, type MockAppOptions } from './mock-a
 import { CachedAnswers } from './operations/cached-answers.js'
 import { markDegraded } from './operations/degraded-answers.js'
 import { createDispatch } from './operations/dispatch.js'
+import { cachePrefixes } from './operations/response-cache.js'
 import { namespaceOf, readContract, readSeeds } from './read-contract.js'
 import { abandonedAfter } from './sandboxes/abandoned-after.js'
 import { compileFill } from './sandboxes/filling/fill.js'
@@ -18,7 +19,8 @@ import { StartError } from './start-error.js'
 import { createKeyStores } from './store/encryption/key-stores.js'
 import { openStore, storeAddress } from './store/open-store.js'
 import type { Store } from './store/store.js'
-import { createSystem } from './system/health.js'
+import { createHealth } from './system/health.js'
+import { createSystem, type SystemOptions } from './system/system.js'
 import { version } from './version.js'
 
 /** What a mock is made of; generated projects hand over their tables. */
@@ -60,13 +62,14 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   const handlers = readHandlers(definition.handlers, operations)
   const store = openChosen(definition.store, chosen)
   const stores = createKeyStores({ store, keys, log })
+  // What is encrypted has no order.
+  const catalog = new EntityCatalog(entitiesFacts, shape, { orderedIndexes: keys?.current === undefined })
   const sandboxes = new Sandboxes({
     ...chosen.repeatability,
     store,
     stores,
     namespace: settings.namespace ?? namespaceOf(contract.document),
-    // What is encrypted has no order.
-    catalog: new EntityCatalog(entitiesFacts, shape, { orderedIndexes: keys?.current === undefined }),
+    catalog,
     fill,
     settings: chosen.sandboxes,
     log,
@@ -84,7 +87,17 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     handlers,
     bodyLimitBytes,
     log,
-    system: createSystem({ store: stores, sandboxes, version, hosts }),
+    system: createSystem({
+      key: chosen.systemKey.text,
+      hosts,
+      health: createHealth({ store: stores, sandboxes, version }),
+      sandboxes,
+      catalog,
+      entitiesFacts,
+      cache: systemCache(cache, operations),
+      clock: chosen.repeatability.clock,
+      bodyLimitBytes,
+    }),
   })
   return new MockApp({
     contract,
@@ -94,9 +107,20 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     sandboxes,
     cache,
     bodyLimitBytes,
+    systemKey: chosen.systemKey,
     dispatch:
       store.isDegraded === undefined ? dispatch : markDegraded(dispatch, () => store.isDegraded?.() === true),
   })
+}
+
+// The system endpoints stand beside operations and know nothing of them.
+function systemCache(cache: CachedAnswers, operations: OperationsFacts): SystemOptions['cache'] {
+  const prefixes = cachePrefixes(operations)
+  return {
+    stats: (sandbox) => cache.stats(sandbox),
+    clear: (sandbox, prefix) => cache.clear(sandbox, prefix),
+    prefixesOf: (name) => prefixes.get(name),
+  }
 }
 
 function openChosen(store: Store | string | undefined, chosen: ChosenOptions): Store {

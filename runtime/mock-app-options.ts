@@ -16,6 +16,7 @@ import { StartError } from './start-error.js'
 import { type OnConnectionFailure, readOnConnectionFailure } from './store/connection-failure.js'
 import { type EncryptionKeys, readEncryptionKeys } from './store/encryption/encryption-keys.js'
 import type { Store } from './store/store.js'
+import { isSystemKey } from './system/system-key.js'
 
 /** Everything that can be chosen when a mock starts. */
 export interface MockAppOptions {
@@ -51,6 +52,17 @@ export interface MockAppOptions {
   readonly log?: Logger
   /** Host names under which `/system` answers besides the loopback ones. Default: `HOST`. */
   readonly hosts?: readonly string[]
+  /**
+   * What requests to `/system` must have in `X-System-Key`: 1 to 1,000 visible ASCII characters. Default: `MOCK_SYSTEM_KEY`,
+   * else one that is made at start and printed.
+   */
+  readonly systemKey?: string
+}
+
+/** The key of the system endpoints; one that was made must be told to whoever has started the mock. */
+export interface ChosenKey {
+  readonly text: string
+  readonly isMade: boolean
 }
 
 /** What was chosen. */
@@ -62,6 +74,7 @@ export interface ChosenOptions {
   readonly idempotencyLeaseMs: number
   readonly bodyLimitBytes: number
   readonly hosts: readonly string[]
+  readonly systemKey: ChosenKey
   readonly sandboxes: SandboxSettings
   /** What decides whether two runs give the same. */
   readonly repeatability: Pick<SandboxesOptions, RepeatabilityName>
@@ -90,9 +103,19 @@ export function chooseOptions(options: MockAppOptions, settings: SettingsFacts =
     idempotencyLeaseMs: chooseLease(options.idempotencyLeaseMs),
     bodyLimitBytes: bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes,
     hosts: options.hosts ?? [readText('HOST')].filter((host) => host !== undefined),
+    systemKey: chooseSystemKey(options.systemKey),
     sandboxes: chooseSandboxes(options.sandboxes ?? {}, settings.sandbox ?? {}),
     repeatability: chooseRepeatability(options),
   }
+}
+
+function chooseSystemKey(given: string | undefined): ChosenKey {
+  const text = given ?? readText('MOCK_SYSTEM_KEY')
+  if (text === undefined) return { text: createIds().nanoid(), isMade: true }
+  if (isSystemKey(text)) return { text, isMade: false }
+  // A secret is not shown, even where it is none.
+  const problem = `${given === undefined ? 'MOCK_SYSTEM_KEY' : 'systemKey'} cannot be sent in a header`
+  throw new StartError('MOCK_SETTING_INVALID', `${problem}; it must be 1 to 1000 visible ASCII characters.`)
 }
 
 // Longer than requests take, and short enough for a client whose server was killed to wait for.

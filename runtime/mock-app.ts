@@ -6,6 +6,7 @@ import { MockKoa } from './http/mock-koa.js'
 import { createRandom, seedOf } from './ids.js'
 import { isObject } from './json.js'
 import type { Logger } from './logger.js'
+import type { ChosenKey } from './mock-app-options.js'
 import type { CachedAnswers } from './operations/cached-answers.js'
 import { isDamage } from './sandboxes/damaged-sandboxes.js'
 import { defaultSandbox } from './sandboxes/registry.js'
@@ -25,6 +26,9 @@ export class MockApp extends MockKoa {
   readonly sandboxes: Sandboxes
   /** The answers that operations with `cache` have kept: how many, and how often they were given. */
   readonly cache: CachedAnswers
+  /** What requests to `/system` must have in `X-System-Key`. */
+  readonly systemKey: string
+  readonly #isKeyMade: boolean
   readonly #store: Store
 
   constructor(parts: {
@@ -35,6 +39,7 @@ export class MockApp extends MockKoa {
     readonly sandboxes: Sandboxes
     readonly cache: CachedAnswers
     readonly bodyLimitBytes: number
+    readonly systemKey: ChosenKey
     readonly dispatch: ConstructorParameters<typeof MockKoa>[0]['dispatch']
   }) {
     super({ dispatch: parts.dispatch, onError: createErrorReply(parts.log) })
@@ -44,16 +49,24 @@ export class MockApp extends MockKoa {
     this.bodyLimitBytes = parts.bodyLimitBytes
     this.sandboxes = parts.sandboxes
     this.cache = parts.cache
+    this.systemKey = parts.systemKey.text
+    this.#isKeyMade = parts.systemKey.isMade
     this.#store = parts.store
   }
 
-  /** What is served, in a line for whoever starts it. */
+  /** What is served, in two lines for whoever starts it; a key that nobody has chosen is told here only. */
   get banner(): string {
     const { info } = this.contract.document
     const title = isObject(info) && typeof info.title === 'string' ? printable(info.title) : 'This mock'
     const all = Object.values(this.operations)
     const stateful = all.filter(({ action }) => action !== undefined).length
-    return `${title}: ${all.length} operations, ${stateful} of them stateful; GET /system/health tells how it is.`
+    const key = this.#isKeyMade
+      ? `${this.systemKey} (made for this run; MOCK_SYSTEM_KEY sets one)`
+      : 'as it was set'
+    return [
+      `${title}: ${all.length} operations, ${stateful} of them stateful; GET /system/health tells how it is.`,
+      `The other endpoints under /system want the header X-System-Key: ${key}`,
+    ].join('\n')
   }
 
   /** A request that the operation allows, the same in every run. Throws when the contract has no such operation. */

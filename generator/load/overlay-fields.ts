@@ -1,6 +1,7 @@
 // What is said about the fields of an overlay's objects.
+
 import type { Json, JsonObject } from '@mockgen/runtime'
-import { didYouMean } from '../read/words.js'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { error, type Finding } from './findings.js'
 import { nameType } from './json-edit.js'
 

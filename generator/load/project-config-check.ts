@@ -1,7 +1,8 @@
 // Checks the keys of `mockgen.json` and the form of their values; what x-persistence says is checked by the read stage.
+
 import type { Json } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { isObject } from '../pointers.js'
-import { didYouMean } from '../read/words.js'
 import { error, type Finding } from './findings.js'
 import { nameType } from './json-edit.js'
 import { type ProjectConfigForm, projectConfigKeys } from './project-config-keys.js'

@@ -1,8 +1,9 @@
 // Merges the x-persistence of `mockgen.json` into a bundled document, as if it stood there; it keeps its place in the file.
+
 import { dirname, relative, resolve, sep } from 'node:path'
 import type { Json, JsonObject } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { isObject, own } from '../pointers.js'
-import { didYouMean } from '../read/words.js'
 import type { Bundle } from './bundle.js'
 import type { Dialect } from './check-version.js'
 import type { PlacedFinding } from './findings.js'

@@ -1,4 +1,5 @@
 // Checks what declared entities say about properties and about each other.
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { join } from '../pointers.js'
 import { checkKeyParts, checkSharedKey } from './check-keys.js'
 import { checkLifecycle } from './check-lifecycle.js'
@@ -8,7 +9,6 @@ import { type Group, scopeOf, type Unresolved } from './group.js'
 import type { Problems } from './problems.js'
 import { isReferable, refersToKey } from './relationship-target.js'
 import type { Schemas, SchemaView } from './schema-view.js'
-import { didYouMean } from './words.js'
 
 /** All entities of a document. */
 export interface AllEntities {

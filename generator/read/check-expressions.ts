@@ -4,6 +4,7 @@ import {
   checkCondition,
   checkTemplate,
   describeShape,
+  didYouMean,
   type ExpressionProblem,
   type Names,
   type Shape,
@@ -12,7 +13,6 @@ import { isObject, join } from '../pointers.js'
 import type { DeclarationSource } from './declared-entities.js'
 import type { Shapes } from './expression-shapes.js'
 import type { Group } from './group.js'
-import { didYouMean } from './words.js'
 
 /** What is known where an expression stands. */
 export interface ExpressionPlace {

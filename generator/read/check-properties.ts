@@ -1,7 +1,7 @@
 // Checks names of properties in the declarations of operations.
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import type { OneChecking } from './check-operations.js'
 import type { Group } from './group.js'
-import { didYouMean } from './words.js'
 
 /**
  * Reports a name that is no property of the entity, or, with `scalar`, one that holds a list or an object. True when the name

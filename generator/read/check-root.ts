@@ -1,12 +1,13 @@
 // Checks what the root and the security schemes say about entities.
+
 import type { SecurityFacts } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { join } from '../pointers.js'
 import { reportUnknownEntity } from './check-entities.js'
 import type { DeclaredRoot } from './declared-root.js'
 import type { DeclaredScheme } from './declared-security.js'
 import type { Group } from './group.js'
 import type { Problems } from './problems.js'
-import { didYouMean } from './words.js'
 
 /** Reports counts of records of entities that do not exist. */
 export function checkCounts(

@@ -1,5 +1,7 @@
 // The declaration of one entity: what `x-persistence.entities.users`, or the x-persistence of a schema, may say.
+
 import type { CacheFacts, GenerateKey, JsonObject, RelationshipFacts } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { child, join, type Located, resolve } from '../pointers.js'
 import { type DeclaredConstraints, readConstraints } from './declared-constraints.js'
 import { type DeclaredGenerate, readGenerate } from './declared-generate.js'
@@ -11,7 +13,6 @@ import { type Fields, openFields } from './fields.js'
 import type { Problems } from './problems.js'
 import type { Schemas, SchemaView } from './schema-view.js'
 import { schemaKeys, vocabulary } from './vocabulary.js'
-import { didYouMean } from './words.js'
 
 /** An entity as declared; what is absent is derived from the contract. */
 export interface DeclaredEntity {

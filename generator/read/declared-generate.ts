@@ -1,11 +1,10 @@
 // How the records of a declared entity are made up: `generate`.
 import type { GenerateField, Json } from '@mockgen/runtime'
-import { fakerNames } from '@mockgen/runtime/vocabulary'
+import { didYouMean, fakerNames } from '@mockgen/runtime/vocabulary'
 import { isObject, join, type Located } from '../pointers.js'
 import { type Fields, openFields, reportValue } from './fields.js'
 import type { Problems } from './problems.js'
 import { vocabulary } from './vocabulary.js'
-import { didYouMean } from './words.js'
 
 /** How many records, unless the root says, and how some of their properties are made. */
 export interface DeclaredGenerate {

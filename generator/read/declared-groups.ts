@@ -1,4 +1,5 @@
 // Declared entities with their operations: those that name the entity, and those that stand beside them undeclared.
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { join } from '../pointers.js'
 import { collectionPath, findBeside } from './beside.js'
 import { bind } from './bindings.js'
@@ -16,7 +17,6 @@ import type { Subject } from './record-places.js'
 import type { SchemaView } from './schema-view.js'
 import { type Steps, subjectOfSteps } from './step-subjects.js'
 import { type Identified, identification, requestRecords } from './subjects.js'
-import { didYouMean } from './words.js'
 
 /** What declared groups are made from; `resources` holds undeclared operations only. */
 export interface DeclaredInput {

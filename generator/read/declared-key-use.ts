@@ -1,5 +1,7 @@
 // Which record an action is about: what its `key` and its `scope` stand for.
+
 import type { Template } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import type { Action } from './declared-action.js'
 import type { DeclarationSource } from './declared-entities.js'
 import { type KeyPart, readKeyParts } from './declared-key.js'
@@ -7,7 +9,6 @@ import { findSession } from './declared-session.js'
 import type { Fields } from './fields.js'
 import { type Operation, pathParameters } from './operations.js'
 import { hasExpression, memberTemplate, requestTemplate } from './templates.js'
-import { didYouMean } from './words.js'
 
 /** What `key` says: path parameters, templates of its values, or, on a create, the properties that are the entity's key. */
 export type KeyUse =

@@ -1,11 +1,12 @@
 // The state machine of a declared entity: `lifecycle`.
+
 import type { JsonObject, LifecycleFacts, TransitionFacts } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { join, type Located } from '../pointers.js'
 import { durationForm, readDuration } from './duration.js'
 import { type Fields, openFields, reportValue } from './fields.js'
 import type { Problems } from './problems.js'
 import { vocabulary } from './vocabulary.js'
-import { didYouMean } from './words.js'
 
 /** A lifecycle in facts, and where it is declared. */
 export interface DeclaredLifecycle {

@@ -1,9 +1,10 @@
 // What an operation declares about a list: paging, order, search and the relations that are answered along.
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { type Fields, openFields, reportValue } from './fields.js'
 import { type Operation, queryParameters } from './operations.js'
 import type { PagingDefaults } from './paging.js'
 import type { Problems } from './problems.js'
-import { didYouMean, sameName } from './words.js'
+import { sameName } from './words.js'
 
 /** The keys of lists. */
 export const listKeys = ['pagination', 'sort', 'search', 'expand'] as const

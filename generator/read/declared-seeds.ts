@@ -1,9 +1,10 @@
 // The records that every sandbox begins with: inline in the document, or in the files that it names.
+
 import type { Json, JsonObject } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import type { LoadedDocument, SeedFile } from '../model.js'
 import { isObject, join, own } from '../pointers.js'
 import type { Problems } from './problems.js'
-import { didYouMean } from './words.js'
 
 /** A seed as it is declared: of the root, or of one entity. */
 export interface DeclaredSeed {

@@ -1,4 +1,5 @@
 // Which record a declared entity is about and what identifies it, and what is said when that is not clear.
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import type { DeclarationSource, DeclaredEntity } from './declared-entities.js'
 import { type KeyPart, leadingOf } from './declared-key.js'
 import { isKey } from './keys.js'
@@ -6,7 +7,6 @@ import type { Subject } from './record-places.js'
 import type { Role } from './roles.js'
 import type { SchemaView } from './schema-view.js'
 import { findSubject, type SubjectResult } from './subjects.js'
-import { didYouMean } from './words.js'
 
 /** The subject of a declared entity. Without a `reason` for having none, it has been reported. */
 export type Resolved =

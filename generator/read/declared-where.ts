@@ -1,9 +1,10 @@
 // Which records an operation is about: `where: { status: open, total: { gte: '{{ request.query.min }}' } }`.
+
 import type { Json, JsonObject, WhereFacts } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { isObject, join, type Located, own } from '../pointers.js'
 import { reportNoObject } from './declared-entities.js'
 import type { Problems } from './problems.js'
-import { didYouMean } from './words.js'
 
 const comparisons = ['gt', 'gte', 'lt', 'lte'] as const
 const operators: readonly string[] = ['eq', 'in', ...comparisons]

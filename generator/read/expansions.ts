@@ -1,10 +1,12 @@
 // Related records that a list answers along: what the names of relations stand for.
+
 import type { ExpandFacts, RelationFacts } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import type { DeclarationSource } from './declared-entities.js'
 import type { DeclaredProperties } from './declared-lists.js'
 import type { Group } from './group.js'
 import type { KnownEntities } from './program-facts.js'
-import { didYouMean, sameName, singularWords, wordsOf } from './words.js'
+import { sameName, singularWords, wordsOf } from './words.js'
 
 /**
  * The relations of a list by name. A name stands for what a property refers to (`author` and `authorId` for `authorId`), or for

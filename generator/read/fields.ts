@@ -1,9 +1,10 @@
 // Reads the fields of an x-persistence object: unknown ones and wrong types are reported and then left out.
+
 import type { Json } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import type { DiagnosticCode } from '../diagnostics.js'
 import { isObject, join, type Located, own } from '../pointers.js'
 import type { Problems } from './problems.js'
-import { didYouMean } from './words.js'
 
 /** The vocabulary of one kind of object. */
 export interface Vocabulary {

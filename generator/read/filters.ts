@@ -1,9 +1,10 @@
 // Which query parameters of a list select by a property of its records, and which one sorts.
-import type { FilterFacts, SearchFacts, SortFacts } from '@mockgen/runtime'
+import type { FilterFacts, SortFacts } from '@mockgen/runtime'
+import { comparisonFor } from './comparison-filters.js'
 import { compatible } from './envelopes.js'
 import { type Operation, type Parameter, queryParameters } from './operations.js'
 import { isScalar, type Schemas, type SchemaView } from './schema-view.js'
-import { compact, sameName, wordsOf } from './words.js'
+import { compact, sameName } from './words.js'
 
 /**
  * Query parameter → property that it selects by. A parameter filters when it is called like a property and its values are of
@@ -20,45 +21,10 @@ export function readFilters(
   for (const parameter of queryParameters(operation)) {
     // Facts become object literals, in which this name would set a prototype.
     if (taken.has(parameter.name) || parameter.name === '__proto__') continue
-    const filter = propertyFor(schemas, parameter, record) ?? comparisonFor(schemas, parameter, record)
+    const filter = filterOf(schemas, parameter, record)
     if (filter !== undefined) filters.set(parameter.name, filter)
   }
   return filters
-}
-
-/** The search parameter, where the record has texts to search in. */
-export function readSearch(
-  schemas: Schemas,
-  operation: Operation,
-  record: SchemaView,
-): SearchFacts | undefined {
-  const parameter = queryParameters(operation).find(
-    ({ name, schema }) =>
-      searchNames.has(compact(name)) &&
-      !record.properties.has(name) &&
-      schema?.type === 'string' &&
-      schema.enum === undefined,
-  )
-  if (parameter === undefined) return undefined
-  const properties = [...record.properties.keys()].filter((name) => {
-    const property = schemas.property(record, name)
-    return property?.type === 'string' && property.enum === undefined && !isStamp(property.format)
-  })
-  return properties.length === 0 ? undefined : { parameter: parameter.name, properties }
-}
-
-const searchNames: ReadonlySet<string> = new Set([
-  'q',
-  'search',
-  'searchterm',
-  'searchquery',
-  'keyword',
-  'keywords',
-])
-
-// Texts that nobody searches for words in.
-function isStamp(format: string | undefined): boolean {
-  return format !== undefined && ['date-time', 'date', 'time', 'uuid', 'byte', 'binary'].includes(format)
 }
 
 /**
@@ -102,84 +68,29 @@ const directionNames: ReadonlySet<string> = new Set([
   'orderdirection',
 ])
 
-function propertyFor(schemas: Schemas, parameter: Parameter, record: SchemaView): string | undefined {
+function filterOf(schemas: Schemas, parameter: Parameter, record: SchemaView): FilterFacts | undefined {
   const { schema } = parameter
   const value = schema?.type === 'array' ? schemas.items(schema) : schema
   if (value === undefined || !isScalar(value) || standsForNothing(schema?.default, value)) return undefined
+  return (
+    propertyFor(schemas, parameter.name, value, record) ??
+    comparisonFor(schemas, parameter.name, value, record)
+  )
+}
+
+function propertyFor(
+  schemas: Schemas,
+  parameter: string,
+  value: SchemaView,
+  record: SchemaView,
+): string | undefined {
   for (const name of record.properties.keys()) {
     const property = schemas.property(record, name)
     const compared = property?.type === 'array' ? schemas.items(property) : property
-    if (compared === undefined || !isScalar(compared) || !sameName(name, parameter.name)) continue
+    if (compared === undefined || !isScalar(compared) || !sameName(name, parameter)) continue
     if (compatible(value, compared) && !selectsMore(value, compared)) return name
   }
   return undefined
-}
-
-type Operator = Exclude<FilterFacts, string>['operator']
-
-const operators: ReadonlyMap<string, Operator> = new Map([
-  ['gt', 'gt'],
-  ['gte', 'gte'],
-  ['ge', 'gte'],
-  ['min', 'gte'],
-  ['from', 'gte'],
-  ['since', 'gte'],
-  ['after', 'gt'],
-  ['lt', 'lt'],
-  ['lte', 'lte'],
-  ['le', 'lte'],
-  ['max', 'lte'],
-  ['to', 'lte'],
-  ['until', 'lte'],
-  ['before', 'lt'],
-  ['ne', 'ne'],
-  ['neq', 'ne'],
-  ['not', 'ne'],
-  ['contains', 'contains'],
-  ['like', 'contains'],
-])
-
-// An operator stands after the name of the property, or before it: `price[gte]` and `min_price`.
-function comparisonFor(
-  schemas: Schemas,
-  { name, schema }: Parameter,
-  record: SchemaView,
-): FilterFacts | undefined {
-  const value = schema?.type === 'array' ? schemas.items(schema) : schema
-  if (value === undefined || !isScalar(value) || standsForNothing(schema?.default, value)) return undefined
-  const words = wordsOf(name)
-  const last = operators.get(words.at(-1) ?? '')
-  const first = operators.get(words[0] ?? '')
-  const found =
-    (last && comparedProperty(schemas, words.slice(0, -1), last, value, record)) ??
-    (first && comparedProperty(schemas, words.slice(1), first, value, record))
-  return found
-}
-
-function comparedProperty(
-  schemas: Schemas,
-  words: readonly string[],
-  operator: Operator,
-  value: SchemaView,
-  record: SchemaView,
-): FilterFacts | undefined {
-  const wanted = words.join('')
-  if (wanted === '') return undefined
-  // `created_after` compares `created_at`.
-  const names = [wanted, ...['at', 'on', 'date'].map((ending) => wanted + ending)]
-  for (const property of record.properties.keys()) {
-    const schema = schemas.property(record, property)
-    if (!names.includes(compact(property)) || schema === undefined || !isScalar(schema)) continue
-    if (isComparable(schema, operator) && compatible(value, schema)) return { property, operator }
-  }
-  return undefined
-}
-
-// Whatever can be equal can be unequal; sizes and times have an order, and texts contain others.
-function isComparable({ type, format, enum: values }: SchemaView, operator: Operator): boolean {
-  if (operator === 'ne') return true
-  if (operator === 'contains') return type === 'string' && values === undefined
-  return type === 'integer' || type === 'number' || format === 'date-time' || format === 'date'
 }
 
 // `state: [open, closed, all]` is no equality: a value that no record can have selects in another way.

@@ -1,12 +1,13 @@
 // What a list understands: paging, filters and sorting, and where its records stand.
 import type { ListFacts } from '@mockgen/runtime'
 import { tokensOf } from '../pointers.js'
-import { readFilters, readSearch, readSort } from './filters.js'
+import { readFilters, readSort } from './filters.js'
 import { keyPartsOf } from './key-parts.js'
 import { readPaging, whyNoStyle } from './paging.js'
 import { answersWhole, findOutput, findRecords, type Subject } from './record-places.js'
 import { answerOf, at, type Bound, doubts, placed, type Role } from './roles.js'
 import { isUnconstrained, type Schemas } from './schema-view.js'
+import { readSearch } from './search-parameter.js'
 
 /** Works a list out for its subject. */
 export function bindList(schemas: Schemas, role: Role, subject: Subject): Bound {

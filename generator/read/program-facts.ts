@@ -1,5 +1,7 @@
 // Programs in facts: the rules and steps that an operation declares, once it is known what the entities are.
+
 import type { BodyPointer, ProgramFacts, RuleFacts, StepFacts, Template } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { join } from '../pointers.js'
 import { stores } from './declared-action.js'
 import type { DeclarationSource } from './declared-entities.js'
@@ -13,7 +15,7 @@ import { type Operation, pathParameters } from './operations.js'
 import { lastParameter } from './paths.js'
 import { findInput } from './record-places.js'
 import { requestTemplate } from './templates.js'
-import { didYouMean, sameName } from './words.js'
+import { sameName } from './words.js'
 
 /** The entities of a document by name. */
 export type KnownEntities = ReadonlyMap<string, Group>

@@ -65,19 +65,33 @@ export function dependentsByTarget(facts: Facts): ReadonlyMap<string, readonly D
     if (known === undefined) byTarget.set(target, [dependents])
     else known.push(dependents)
   }
-  for (const [source, { parent }] of facts) {
+  for (const [source, entity] of facts) {
     for (const reference of referencesOf(facts, source)) add(reference.target, reference)
+    const { parent } = entity
     if (parent === undefined) continue
     add(parent, {
       source,
       index: scopeIndex,
       required: true,
-      onDelete: 'cascade',
+      onDelete: onDeleteOfParent(entity, parent),
       property: undefined,
       field: undefined,
     })
   }
   return byTarget
+}
+
+/** Nested records go with their parent, unless a relationship by a property that names the parent says something else. */
+function onDeleteOfParent(
+  { relationships = {}, scopeProperties = {} }: EntityFacts,
+  parent: string,
+): Dependents['onDelete'] {
+  const naming = Object.values(scopeProperties)
+  const declared = Object.entries(relationships).find(
+    ([property, { entity, onDelete }]) =>
+      entity === parent && onDelete !== undefined && naming.includes(property),
+  )
+  return declared?.[1].onDelete ?? 'cascade'
 }
 
 function sharedNames(target: EntityFacts | undefined): readonly string[] {

@@ -16,7 +16,7 @@ import { readAndExtend } from './life-events.js'
 import { movesOnAt } from './lifecycle-requests.js'
 import { countRecords } from './record-count.js'
 import { listRecords } from './record-list.js'
-import type { Records } from './records.js'
+import type { RecordKey, Records, Scope, StoredRecord } from './records.js'
 import { recordId } from './scope.js'
 import { settleDue } from './settle-due.js'
 import { LazyRecord } from './stored-record.js'
@@ -55,6 +55,8 @@ export interface Entities {
    * for one call of the store. Each write is a transaction of its own. Throws when there is no such entity.
    */
   reader(entity: string): Records
+  /** A record as `read` of its reader answers it, without extending its life where reads do: for those who only look on. */
+  peek(entity: string, key: RecordKey, scope?: Scope): Promise<StoredRecord | undefined>
   /**
    * Runs work atomically and answers its result once everything it wrote is committed. What it throws comes through, and
    * nothing is written. Lost races run it again, so it has no other effects; after ten retries MOCK_LOST_RACE.
@@ -103,6 +105,10 @@ export function openEntities(options: EntitiesOptions): Entities {
         readers.set(name, records)
       }
       return records
+    },
+    async peek(name, key, scope) {
+      const row = await space.get({ collection: name, id: recordId(catalog.get(name), key, scope) })
+      return row && new LazyRecord(row)
     },
     transaction,
     ids: () => (keySeed === undefined ? Promise.resolve(ids) : transaction((unit) => unit.ids())),

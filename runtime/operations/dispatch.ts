@@ -2,13 +2,15 @@
 import { MockError } from '../errors.js'
 import type { OperationsFacts } from '../facts.js'
 import type { Exchange } from '../http/exchange.js'
-import { methodNotAllowed } from '../http/problem.js'
+import { methodNotAllowed, problemReply } from '../http/problem.js'
+import { readBody } from '../http/read-body.js'
 import type { Reply } from '../http/reply.js'
 import { createRouter } from '../http/router.js'
-import type { System } from '../system/health.js'
+import type { System } from '../system/system.js'
 import { basePathsOf } from './base-paths.js'
 import type { OperationParts } from './behaviour.js'
 import { compileOperation, type RunOperation } from './run-operation.js'
+import { refusalOf } from './store-faults.js'
 
 /** Everything that dispatching needs; `system` answers what stands under `/system`. */
 export interface DispatchParts extends OperationParts {
@@ -30,14 +32,25 @@ export function createDispatch(parts: DispatchParts): (exchange: Exchange) => Pr
     return compiled
   }
 
+  const answerSystem = (exchange: Exchange, path: string, query: string): Promise<Reply> | undefined => {
+    const { method = 'GET', headers } = exchange.request
+    const body = (limitBytes: number) => readBody(exchange.request, limitBytes)
+    return parts.system({ method, path, query, headers, readBody: body })?.catch((error: unknown) => {
+      const refusal = refusalOf(error)
+      if (refusal === undefined) throw error
+      parts.log.error({ err: error, path }, 'the store failed')
+      return problemReply(refusal)
+    })
+  }
+
   return (exchange) => {
-    const { method = 'GET', url = '/', headers } = exchange.request
+    const { method = 'GET', url = '/' } = exchange.request
     const target = url.startsWith('/') ? url : originForm(url)
     const mark = target.indexOf('?')
     const path = mark < 0 ? target : target.slice(0, mark)
     const query = mark < 0 ? '' : target.slice(mark + 1)
     if (path.startsWith('/system')) {
-      const system = parts.system({ method, path, host: headers.host })
+      const system = answerSystem(exchange, path, query)
       if (system !== undefined) return system
     }
     const match = router.match(method, path)

@@ -1,7 +1,7 @@
 // The response cache: answers that are given again until they are old or what they show has changed.
 import { createHash } from 'node:crypto'
 import { MockError } from '../errors.js'
-import type { OperationFacts } from '../facts.js'
+import type { CacheFacts, OperationFacts, OperationsFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
 import { StoreError } from '../store-error.js'
 import type { Answering, Call, OneOperation } from './behaviour.js'
@@ -13,8 +13,8 @@ export function cached(one: OneOperation, inner: Answering): Answering {
   const { operation, facts, parts } = one
   const entities = facts && shownEntities(facts)
   if (facts?.cache === undefined || entities === undefined) return inner
-  const { ttl, keyPrefix = entities[0] ?? operation.id } = facts.cache
-  const rule = { prefix: keyPrefix, entities, ttlMs: ttl * 1_000 }
+  const prefix = prefixOf(operation.id, facts.cache, entities)
+  const rule = { prefix, entities, ttlMs: facts.cache.ttl * 1_000 }
   return (call) => {
     if (!isSafe(call.exchange.request.method)) return inner(call)
     const place = { ...rule, hash: hashOf(operation.id, call) }
@@ -31,6 +31,23 @@ export function cached(one: OneOperation, inner: Answering): Answering {
       return withHeaders(reply, { 'x-cache': 'MISS' })
     })
   }
+}
+
+/** What cached answers are called: by entity, and by a prefix itself. */
+export function cachePrefixes(operations: OperationsFacts): ReadonlyMap<string, readonly string[]> {
+  const prefixes = new Map<string, Set<string>>()
+  for (const [id, facts] of Object.entries(operations)) {
+    const entities = shownEntities(facts)
+    if (facts.cache === undefined || entities === undefined) continue
+    const prefix = prefixOf(id, facts.cache, entities)
+    for (const name of [...entities, prefix])
+      prefixes.set(name, (prefixes.get(name) ?? new Set()).add(prefix))
+  }
+  return new Map([...prefixes].map(([name, found]) => [name, [...found]]))
+}
+
+function prefixOf(id: string, { keyPrefix }: CacheFacts, [entity]: readonly string[]): string {
+  return keyPrefix ?? entity ?? id
 }
 
 /** The entities that an operation shows; undefined when it keeps nothing, or may write. */

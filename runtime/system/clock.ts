@@ -1,7 +1,7 @@
 // `/system/clock`: the clock of a sandbox, shown and moved.
 import { parseDateTime } from '../clock.js'
-import type { JsonObject } from '../json.js'
 import type { Reply } from '../http/reply.js'
+import type { JsonObject } from '../json.js'
 import {
   advancedBy,
   type ClockChange,
@@ -24,12 +24,12 @@ export const showClock: Answer = async (call, parts) => reply(await sandboxOf(ca
 /** `PUT /system/clock`: `release` by itself; `set`, `advance` and `frozen` in this order where several are given. */
 export const changeClock: Answer = async (call, parts) => {
   const body = await readObject(call, parts, ['set', 'advance', 'frozen', 'release'])
-  const change = readChange(body)
   try {
-    return reply(await sandboxOf(call, parts).changeClock(change), parts)
+    return reply(await sandboxOf(call, parts).changeClock(readChange(body)), parts)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw invalid(['advance'], 'must not lead out of the years 0 to 9999', 'range')
+    const member = 'advance' in body ? 'advance' : 'set'
+    throw invalid([member], 'must not lead out of the years 0 to 9999', 'range')
   }
 }
 
@@ -46,7 +46,8 @@ function readChange(body: JsonObject): ClockChange {
     ...(ms === undefined ? [] : [advancedBy(ms)]),
     ...(isFrozen === undefined ? [] : [isFrozen ? frozen : running]),
   ]
-  if (changes.length === 0) throw invalid([], 'must have "set", "advance", "frozen" or "release": true', 'required')
+  if (changes.length === 0)
+    throw invalid([], 'must have "set", "advance", "frozen" or "release": true', 'required')
   return (state, baseMs) => changes.reduce((changed, change) => change(changed, baseMs), state)
 }
 

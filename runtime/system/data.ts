@@ -2,8 +2,8 @@
 import type { Entity } from '../entities/entity.js'
 import type { Records, StoredRecord } from '../entities/records.js'
 import { MockError } from '../errors.js'
-import { isObject, type Json, type JsonObject } from '../json.js'
 import type { Reply } from '../http/reply.js'
+import { isObject, type Json, type JsonObject } from '../json.js'
 import type { OpenSpace } from '../sandboxes/open-space.js'
 import {
   type Endpoint,
@@ -14,8 +14,8 @@ import {
   sandboxOf,
 } from './endpoint.js'
 import { json, jsonText, noContent } from './json-reply.js'
-import { placeOf, type RecordPlace } from './record-path.js'
 import { assertQuery, invalid, numberInQuery, readJson } from './read-json.js'
+import { placeOf, type RecordPlace } from './record-path.js'
 
 type Answer = Endpoint['answer']
 
@@ -93,7 +93,8 @@ export const putRecord: Answer = async (call, parts) => {
 export const removeRecord: Answer = async (call, parts) => {
   const { entity, place } = recordIn(call, parts)
   return sandboxOf(call, parts).use(async ({ entities }) => {
-    if ((await entities.reader(entity.name).delete(place.key, place.scope)) === undefined) throw noRecord(call)
+    if ((await entities.reader(entity.name).delete(place.key, place.scope)) === undefined)
+      throw noRecord(call)
     return noContent
   })
 }
@@ -111,7 +112,9 @@ function recordIn(
 
 function noRecord(call: SystemCall): MockError {
   const id = JSON.stringify(parameterOf(call, 'id'))
-  return new MockError('MOCK_NOT_FOUND', { detail: `there is no record ${id} in ${parameterOf(call, 'entity')}` })
+  return new MockError('MOCK_NOT_FOUND', {
+    detail: `there is no record ${id} in ${parameterOf(call, 'entity')}`,
+  })
 }
 
 // The path says which record it is; a body that says something else is a mistake.
@@ -136,7 +139,11 @@ function valuesOf(records: readonly StoredRecord[]): readonly JsonObject[] {
 async function searched(entity: string, records: Records, text: string): Promise<readonly JsonObject[]> {
   const found: JsonObject[] = []
   let page = await records.list({ limit: maxLimit })
-  for (let seen = 0; page.end !== undefined; page = await records.list({ after: page.end, limit: maxLimit })) {
+  for (
+    let seen = 0;
+    page.end !== undefined;
+    page = await records.list({ after: page.end, limit: maxLimit })
+  ) {
     seen += page.records.length
     if (page.total > maxSearched || seen > maxSearched) throw tooManyToSearch(entity)
     found.push(...valuesOf(page.records).filter((record) => contains(record, text)))

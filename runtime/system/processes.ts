@@ -17,7 +17,9 @@ type Process = Entity & { readonly lifecycle: Lifecycle }
 /** `GET /system/processes/stats`: by entity the number of records, in all and by state, and how old the first one is. */
 export const processStatistics: Answer = (call, parts) =>
   sandboxOf(call, parts).use(async (space) => {
-    const statistics = processes(parts).map(async (entity) => [entity.name, await countOf(entity, space)] as const)
+    const statistics = processes(parts).map(
+      async (entity) => [entity.name, await countOf(entity, space)] as const,
+    )
     return json(200, { processes: Object.fromEntries(await Promise.all(statistics)) })
   })
 
@@ -31,7 +33,8 @@ export const cleanUpProcesses: Answer = async (call, parts) => {
   const states = textsAt(body, 'states')
   assertStates(states, meant)
   const ageMs = durationAt(body, 'olderThan')
-  if (ageMs === undefined || ageMs < 0) throw invalid(['olderThan'], 'must say how old, such as 24h', 'required')
+  if (ageMs === undefined || ageMs < 0)
+    throw invalid(['olderThan'], 'must say how old, such as 24h', 'required')
   return sandboxOf(call, parts).use(async (space) => {
     const entities: [name: string, removed: number][] = []
     for (const entity of meant)
@@ -59,7 +62,9 @@ async function countOf(entity: Process, { entities, clock }: OpenSpace): Promise
   return {
     total,
     states: Object.fromEntries(byState),
-    ...(createdAt !== undefined && { oldestAgeSeconds: Math.max(0, Math.floor((clock.now() - createdAt) / 1_000)) }),
+    ...(createdAt !== undefined && {
+      oldestAgeSeconds: Math.max(0, Math.floor((clock.now() - createdAt) / 1_000)),
+    }),
   }
 }
 
@@ -70,7 +75,11 @@ function meantBy(name: string | undefined, parts: SystemParts): readonly Process
   const entity = catalog.get(name)
   if (!isProcess(entity)) throw invalid(['entity'], `"${name}" has no lifecycle`, 'entity')
   if (entity.created !== undefined) return [entity]
-  throw invalid(['entity'], `"${name}" has no timestamps.created in its x-persistence, which tells the age`, 'entity')
+  throw invalid(
+    ['entity'],
+    `"${name}" has no timestamps.created in its x-persistence, which tells the age`,
+    'entity',
+  )
 }
 
 function assertStates(states: readonly string[] | undefined, meant: readonly Process[]): void {
@@ -83,7 +92,10 @@ function assertStates(states: readonly string[] | undefined, meant: readonly Pro
 async function removeOld(
   { name, lifecycle, created }: Process,
   { entities, clock }: OpenSpace,
-  { states = finalStates(lifecycle), ageMs }: { readonly states: readonly string[] | undefined; readonly ageMs: number },
+  {
+    states = finalStates(lifecycle),
+    ageMs,
+  }: { readonly states: readonly string[] | undefined; readonly ageMs: number },
 ): Promise<number> {
   if (created === undefined || states.length === 0) return 0
   const value = created.write(clock.now() - ageMs)

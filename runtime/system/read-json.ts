@@ -8,7 +8,10 @@ import type { SystemCall, SystemParts } from './endpoint.js'
 export type Path = readonly (string | number)[]
 
 /** The value of a JSON body; undefined without one. MOCK_UNSUPPORTED_MEDIA_TYPE for one of any other type. */
-export async function readJson({ readBody, headers }: SystemCall, limitBytes: number): Promise<Json | undefined> {
+export async function readJson(
+  { readBody, headers }: SystemCall,
+  limitBytes: number,
+): Promise<Json | undefined> {
   const body = await readBody(limitBytes)
   if (body === undefined) return undefined
   if (isJsonMediaType(body.mediaType) && body.fields === undefined) return body.value

@@ -50,14 +50,16 @@ export const loadSandbox: Answer = async (call, parts) => {
 }
 
 function readSeeds(value: Json | undefined, { catalog }: SystemParts): Seeds {
-  if (!isObject(value)) throw invalid(['entities'], 'must be an object of arrays of records, by entity', 'type')
+  if (!isObject(value))
+    throw invalid(['entities'], 'must be an object of arrays of records, by entity', 'type')
   let count = 0
   for (const [name, records] of Object.entries(value)) {
     const path = ['entities', name]
     if (!catalog.has(name)) throw invalid(path, unknownEntity(name), 'entity')
     if (!Array.isArray(records)) throw invalid(path, 'must be an array of records', 'type')
     count += records.length
-    if (count > maxRecords) throw invalid(path, `makes more than ${maxRecords} records in one request`, 'maxItems')
+    if (count > maxRecords)
+      throw invalid(path, `makes more than ${maxRecords} records in one request`, 'maxItems')
   }
   const seeds = Object.entries(value).map(([name, records]) => [name, readRecords(name, records)] as const)
   return Object.fromEntries(seeds)

@@ -63,14 +63,19 @@ export const uploadSnapshot: Answer = async (call, parts) => {
   const { maxLength } = parts.sandboxes.settings.snapshotLimits
   const document = await readJson(call, Math.max(parts.bodyLimitBytes, maxLength))
   if (document === undefined) throw invalid([], 'must be a snapshot', 'required')
-  return json(200, showSnapshot(await sandboxOf(call, parts).snapshots.import(parameterOf(call, 'name'), document)))
+  return json(
+    200,
+    showSnapshot(await sandboxOf(call, parts).snapshots.import(parameterOf(call, 'name'), document)),
+  )
 }
 
 /** `DELETE /system/snapshots/{name}` */
 export const removeSnapshot: Answer = async (call, parts) => {
   const name = parameterOf(call, 'name')
   if (await sandboxOf(call, parts).snapshots.delete(name)) return noContent
-  throw new MockError('MOCK_SNAPSHOT_NOT_FOUND', { detail: `this sandbox has no snapshot "${name}" of its own` })
+  throw new MockError('MOCK_SNAPSHOT_NOT_FOUND', {
+    detail: `this sandbox has no snapshot "${name}" of its own`,
+  })
 }
 
 function requiredName(name: string | undefined): string {

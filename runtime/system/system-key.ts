@@ -24,7 +24,8 @@ function hash(text: string): Buffer {
 }
 
 function unauthenticated(given: unknown): MockError {
-  const found = given === undefined ? 'the request has no X-System-Key' : 'the X-System-Key is not the right one'
+  const found =
+    given === undefined ? 'the request has no X-System-Key' : 'the X-System-Key is not the right one'
   return new MockError('MOCK_UNAUTHENTICATED', {
     detail: `${found}; it is the text of MOCK_SYSTEM_KEY, or without one the text that is printed at start`,
     headers: { 'www-authenticate': 'ApiKey realm="system", in="header", name="X-System-Key"' },

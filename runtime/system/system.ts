@@ -46,7 +46,10 @@ export function createSystem({ key, hosts, ...parts }: SystemOptions): System {
     const endpoint = systemEndpoints[Number(match.id)]
     if (endpoint === undefined) throw unknownPath()
     if (endpoint.isOpen !== true) assertKey(headers['x-system-key'])
-    return endpoint.answer({ params: match.params, query: new URLSearchParams(query), headers, readBody }, parts)
+    return endpoint.answer(
+      { params: match.params, query: new URLSearchParams(query), headers, readBody },
+      parts,
+    )
   }
 
   return (request) => {

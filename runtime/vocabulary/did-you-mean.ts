@@ -3,7 +3,10 @@
 /** Longest names that are compared; comparing takes the product of their lengths. */
 const maxLength = 64
 
-/** The known name that is nearest to the one found: at most a third of its letters differ. Undefined when none is near. */
+/**
+ * The known name that was probably meant: at most a third of its letters differ, and `user_id`, `user-id` and `userId` are
+ * the same. Undefined when none is near.
+ */
 export function didYouMean(found: string, known: Iterable<string>): string | undefined {
   let nearest: string | undefined
   let least = Number.POSITIVE_INFINITY
@@ -18,24 +21,31 @@ export function didYouMean(found: string, known: Iterable<string>): string | und
   return nearest
 }
 
-// `user_id`, `user-id` and `userId` are the same name to people.
 function plain(name: string): string {
-  return name.toLowerCase().replace(/[_-]/g, '')
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
 }
 
-// Letters added, left out or replaced between two words (Levenshtein), one row of the table at a time.
+// Optimal string alignment: a letter added, left out, replaced, or two neighbours exchanged, is one step each. One row of
+// the table at a time.
 function distanceOf(left: string, right: string): number {
   if (left.length > maxLength || right.length > maxLength)
     return left === right ? 0 : Number.POSITIVE_INFINITY
-  const columns = [...right]
-  let row = [0, ...columns.map((_, column) => column + 1)]
-  for (const [line, letter] of [...left].entries()) {
-    const next = [line + 1]
-    for (const [column, other] of columns.entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: right.length + 1 }, (_, column) => column)
+  for (let line = 1; line <= left.length; line++) {
+    const next = [line]
+    for (let column = 1; column <= right.length; column++) {
+      const replaced = at(row, column - 1) + (left[line - 1] === right[column - 1] ? 0 : 1)
+      const exchanges = left[line - 1] === right[column - 2] && left[line - 2] === right[column - 1]
+      const exchanged = exchanges ? at(before, column - 2) + 1 : Number.POSITIVE_INFINITY
+      next.push(Math.min(at(row, column) + 1, at(next, column - 1) + 1, replaced, exchanged))
     }
+    before = row
     row = next
   }
-  return row.at(-1) ?? 0
+  return at(row, right.length)
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY
 }

@@ -61,12 +61,82 @@ describe('lists', () => {
       },
     ],
     [
+      'a cursor',
+      {
+        given: [query('page_token', text), query('limit', integer)],
+        want: { cursor: 'page_token', limit: 'limit' },
+      },
+    ],
+    [
+      'a cursor before an offset',
+      { given: [query('offset', integer), query('cursor', text)], want: { cursor: 'cursor' } },
+    ],
+    [
       'a maximum above what the runtime allows',
       { given: [query('limit', { ...integer, maximum: 5000 })], want: { limit: 'limit', maxLimit: 1000 } },
     ],
   ]
   test.each(paging)('are paged by %s', (_title, { given, want }) => {
     expect(listed(given).facts).toMatchObject({ page: want })
+  })
+
+  test('tell the next cursor where it may be null, and otherwise an empty text at the end', () => {
+    const nullable = object({ data: list(pet), next_cursor: { ...text, nullable: true } })
+    expect(listed([query('cursor', text)], nullable).facts).toHaveProperty(
+      'page.answer.nextCursor',
+      '/next_cursor',
+    )
+    expect(listed([query('cursor', text)], nullable).facts).not.toHaveProperty('page.emptyCursor')
+    const always = object({ data: list(pet), 'next_cursor!': text })
+    expect(listed([query('cursor', text)], always).facts).toHaveProperty('page.emptyCursor', true)
+  })
+
+  test('tell no cursor that no parameter takes', () => {
+    const answer = object({ data: list(pet), next_cursor: text, total: integer })
+    expect(listed([], answer).facts).toMatchObject({ page: { answer: { total: '/total' } } })
+    expect(listed([], answer).facts).not.toHaveProperty('page.answer.nextCursor')
+  })
+
+  test('compare by an operator beside the name of a property', () => {
+    const record = object({
+      'id!': integer,
+      price: { type: 'number' },
+      name: text,
+      created_at: { ...text, format: 'date-time' },
+    })
+    const number = { type: 'number' }
+    const time = { ...text, format: 'date-time' }
+    const parameters = [
+      query('price_gte', number),
+      query('price[lt]', number),
+      query('max_price', number),
+      query('created_after', time),
+      query('name__contains', text),
+      query('price_near', number),
+    ]
+    expect(listed(parameters, list(record), record).facts).toMatchObject({
+      filters: {
+        price_gte: { property: 'price', operator: 'gte' },
+        'price[lt]': { property: 'price', operator: 'lt' },
+        max_price: { property: 'price', operator: 'lte' },
+        created_after: { property: 'created_at', operator: 'gt' },
+        name__contains: { property: 'name', operator: 'contains' },
+      },
+    })
+  })
+
+  test('search the texts of their records', () => {
+    const record = object({
+      'id!': integer,
+      name: text,
+      note: text,
+      created_at: { ...text, format: 'date-time' },
+    })
+    expect(listed([query('q', text)], list(record), record).facts).toMatchObject({
+      search: { parameter: 'q', properties: ['name', 'note'] },
+    })
+    const named = object({ 'id!': integer, q: text })
+    expect(listed([query('q', text)], list(named), named).facts).not.toHaveProperty('search')
   })
 
   test('are not paged by a text', () => {

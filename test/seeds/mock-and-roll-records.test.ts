@@ -81,17 +81,42 @@ describeSection(
       expect((await api.get(`/users/${other}/posts`)).body).toEqual([])
     })
 
-    it('keeps no post of nobody, and says which relation is missing', async () => {
+    it('keeps no post of nobody, and says who is missing', async () => {
       const api = open()
       const refused = await api.post('/users/nobody/posts', post)
-      expect(refused).toMatchObject({ status: 404, body: { code: 'MOCK_PARENT_NOT_FOUND' } })
+      expect(refused).toMatchObject({ status: 404, body: { code: 'MOCK_NOT_FOUND' } })
+      expect(textAt(refused, 'detail')).toContain('"nobody" in users')
     })
 
-    it('does not let a user go who has posts', async () => {
+    it('lets the posts go with their user', async () => {
       const api = open()
       const user = textAt(await api.post('/users', ada, key), 'id')
       await api.post(`/users/${user}/posts`, post)
-      expect(await api.delete(`/users/${user}`)).toMatchObject({ status: 409 })
+      expect((await api.delete(`/users/${user}`)).status).toBe(204)
+      expect((await api.get(`/users/${user}/posts`)).status).toBe(404)
+    })
+  },
+)
+
+const restricting = (relationship: JsonObject) =>
+  postsApi({ entity: 'posts', action: 'create', relationships: { user_id: relationship } })
+
+describeSection(
+  'Entity Relationships',
+  {
+    camel: restricting({ entity: 'users', field: 'user_id', required: true, onDelete: 'restrict' }),
+    snake: restricting({ entity: 'users', field: 'user_id', required: true, on_delete: 'restrict' }),
+  },
+  (open) => {
+    it('keeps a user who has posts, where the relation says so', async () => {
+      const api = open()
+      const user = textAt(await api.post('/users', ada, key), 'id')
+      await api.post(`/users/${user}/posts`, { title: 'One', content: 'Words' })
+      expect(await api.delete(`/users/${user}`)).toMatchObject({
+        status: 409,
+        body: { code: 'MOCK_REFERENCED' },
+      })
+      expect((await api.get(`/users/${user}/posts`)).body).toHaveLength(1)
     })
   },
 )
@@ -145,7 +170,7 @@ describeSection(
       const second = await api.post('/users', { ...ada, name: 'Eve' }, key)
       expect(second).toMatchObject({
         status: 409,
-        body: { code: 'MOCK_UNIQUE', errors: [{ pointer: '/body/email', keyword: 'unique' }] },
+        body: { code: 'MOCK_DUPLICATE', errors: [{ pointer: '/body/email', keyword: 'unique' }] },
       })
       expect((await api.get('/users')).body).toMatchObject({ total: 1 })
     })

@@ -14,7 +14,8 @@ export interface FollowedCommand {
 
 /**
  * Runs the `sh` blocks of `examples/<name>/README.md` in order. A block with `npx mockgen serve` starts the server on a free
- * port (and ends the one before); all others talk to it. A command is a line, and the lines after a `\` at its end.
+ * port (and ends the one before); all others talk to it. Lines that follow each other are one command; comments and empty lines
+ * end it.
  *
  * @param folder An empty folder that the README takes for the top of the repository.
  */
@@ -75,11 +76,13 @@ function startServer(argv: readonly string[], variables: string, cwd: string): P
 const mark = '\u001e'
 
 async function runBlock(block: string, url: string, cwd: string): Promise<readonly FollowedCommand[]> {
-  const commands: { readonly command: string; readonly shown: string[] }[] = []
-  for (const line of block.replaceAll('\\\n', '').split('\n')) {
-    if (line.startsWith('# → ')) commands.at(-1)?.shown.push(line.slice('# → '.length))
-    else if (line !== '' && !line.startsWith('#')) commands.push({ command: line, shown: [] })
-  }
+  const commands = block.split(/\n(?:#(?! →).*\n|\n)+/).flatMap((part) => {
+    const lines = part.split('\n').filter((line) => line !== '' && !/^#(?! →)/.test(line))
+    const isShown = (line: string) => line.startsWith('# → ')
+    const command = lines.filter((line) => !isShown(line)).join('\n')
+    const shown = lines.filter(isShown).map((line) => line.slice('# → '.length))
+    return command === '' ? [] : [{ command, shown }]
+  })
   const script = commands.map(({ command }) => `${command}\nprintf '${mark}'\n`).join('')
   const { stdout } = await mustRun('bash', ['-c', script.replaceAll('http://127.0.0.1:3000', url)], { cwd })
   const outputs = stdout.split(mark)

@@ -44,7 +44,7 @@ function withoutOwner(pointer: string, property: string): MockError {
 
 function placedAt(pointer: string, error: MockError): MockError {
   const { code, status, headers, message } = error
-  const found = error.errors.map((one) => ({ ...one, pointer: one.pointer.replace(/^\/body/, pointer) }))
+  const found = error.errors.map((one) => ({ ...one, pointer: pointer + one.pointer.replace(/^\/body/, '') }))
   return new MockError(code, {
     status,
     headers,

@@ -10,7 +10,7 @@ import { StartError } from '../../start-error.js'
 import type { OpenSpace } from '../open-space.js'
 import { loadFaker, noFaker } from './fakers.js'
 import { compileFields, isFaker, type MakeFields } from './generated-fields.js'
-import { keyOf } from './seeds.js'
+import { keyOf } from './seed-record.js'
 import { type ChooseTargets, maxTargets, readTargets } from './targets.js'
 import { targetsFirst } from './targets-first.js'
 

@@ -1,11 +1,10 @@
 // The records that every sandbox begins with.
-import { isKeyValue, own, partsOf } from '../../entities/properties.js'
-import type { RecordKey, Scope } from '../../entities/records.js'
 import { MockError } from '../../errors.js'
 import type { EntitiesFacts, EntityFacts } from '../../facts.js'
 import type { JsonObject } from '../../json.js'
 import { StartError } from '../../start-error.js'
 import type { OpenSpace } from '../open-space.js'
+import { readSeedRecord } from './seed-record.js'
 import { targetsFirst } from './targets-first.js'
 
 /** Records by entity, in the order in which they are created. A record may bring its key; what it lacks is made up. */
@@ -60,43 +59,16 @@ function tryCreateSome(
     async (unit) => {
       for (const [i, record] of records.slice(first, first + recordsPerTransaction).entries()) {
         const place = `seeds.${entity}[${first + i}]`
-        const { value, scope } = placed(record, facts, place)
-        const key = facts && keyOf(record, facts)
-        const declared = new Set(Object.keys(value))
+        const seed = readSeedRecord(record, facts)
+        if (!seed.ok) throw invalid(`${place} must have "${seed.missing}": it says whose record this is`)
         await unit
           .records(entity)
-          .create(value, { scope, anyState: true, declared, ...(key !== undefined && { key }) })
+          .create(seed.value, seed.options)
           .catch((error: unknown) => refuse(error, place))
       }
     },
     { confirm },
   )
-}
-
-/** The key that a record brings, which counts also where clients may not choose it; undefined when it brings none. */
-export function keyOf(record: JsonObject, { key }: EntityFacts): RecordKey | undefined {
-  const values = partsOf(key).map((name) => own(record, name))
-  if (!values.every(isKeyValue)) return undefined
-  return typeof key === 'string' ? values[0] : values
-}
-
-// A nested record says itself whose it is: in the property for that, or under the name of the path parameter.
-function placed(
-  record: JsonObject,
-  facts: EntityFacts | undefined,
-  place: string,
-): { readonly scope: Scope; readonly value: JsonObject } {
-  const { scope: names = [], scopeProperties = {} } = facts ?? {}
-  if (names.length === 0) return { scope: [], value: record }
-  const sources = names.map((name) => scopeProperties[name] ?? name)
-  const scope = sources.map((property) => {
-    const value = own(record, property)
-    if (isKeyValue(value)) return value
-    throw invalid(`${place} must have "${property}": it says whose record this is`)
-  })
-  const borrowed = new Set(names.filter((name) => scopeProperties[name] === undefined))
-  const value = Object.fromEntries(Object.entries(record).filter(([name]) => !borrowed.has(name)))
-  return { scope, value }
 }
 
 function refuse(error: unknown, place: string): never {

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import { EntityCatalog } from '../../runtime/entities/entity.js'
+import { defaultSandboxSettings } from '../../runtime/sandboxes/sandboxes.js'
 import type { Store, StoreHealth } from '../../runtime/store/store.js'
-import { createSystem, type HealthSource } from '../../runtime/system/health.js'
+import { createHealth, type HealthSource } from '../../runtime/system/health.js'
+import { createSystem } from '../../runtime/system/system.js'
 
 const unused = () => Promise.reject(new Error('not used'))
+// What health does not look at.
+const nothingElse = {
+  sandboxes: { settings: defaultSandboxSettings, get: () => unexpected(), list: unused },
+  catalog: new EntityCatalog({}, () => unexpected()),
+  entitiesFacts: {},
+  cache: { stats: unused, clear: unused, prefixesOf: () => undefined },
+  clock: { now: () => 0 },
+  bodyLimitBytes: 1_000,
+}
 const store = (health: () => Promise<StoreHealth>): Store => ({
   read: unused,
   list: unused,
@@ -12,6 +24,9 @@ const store = (health: () => Promise<StoreHealth>): Store => ({
   close: unused,
   health,
 })
+const unexpected = (): never => {
+  throw new Error('not used')
+}
 const memory = (status: StoreHealth['status']) =>
   store(async () => ({ kind: 'memory', status, details: { spaces: 1 } }))
 
@@ -20,13 +35,19 @@ async function ask(
   from: { store?: Store; sandboxes?: HealthSource; method?: string; host?: string | undefined } = {},
 ) {
   const system = createSystem({
-    store: from.store ?? memory('healthy'),
-    ...(from.sandboxes !== undefined && { sandboxes: from.sandboxes }),
-    version: '1.2.3',
+    key: 'secret',
     hosts: ['Mock.internal'],
+    health: createHealth({
+      store: from.store ?? memory('healthy'),
+      ...(from.sandboxes !== undefined && { sandboxes: from.sandboxes }),
+      version: '1.2.3',
+    }),
+    ...nothingElse,
   })
   const host = 'host' in from ? from.host : 'localhost:3000'
-  const reply = await system({ method: from.method ?? 'GET', path, host })
+  const method = from.method ?? 'GET'
+  const headers = host === undefined ? {} : { host }
+  const reply = await system({ method, path, query: '', headers, readBody: unused })
   return reply && { ...reply, body: JSON.parse(String(reply.body)) }
 }
 
