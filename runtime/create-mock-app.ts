@@ -56,7 +56,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   const fill = compileFill({
     facts: entitiesFacts,
     seeds: { ...readSeeds(definition.declaredSeeds), ...definition.seeds },
-    sample: (entity, random) => shape(entity).sample(random),
+    shape,
     seed: chosen.repeatability.seed,
   })
   const handlers = readHandlers(definition.handlers, operations)

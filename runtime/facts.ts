@@ -28,6 +28,8 @@ export type Condition = string
 
 /** A kind of record that is kept. */
 export interface EntityFacts {
+  /** Pointer of its declaration in the document the generator read, for errors of its expressions. */
+  readonly declaredAt?: string
   /**
    * Pointers into the contract (`#/components/schemas/Book`) of the schemas under which operations answer a record. The
    * first one is the record's own schema; a stored record satisfies all of them as far as they agree.
@@ -202,8 +204,10 @@ export interface CreateFacts extends BoundFacts {
 /** Answers one record. */
 export interface ReadFacts extends BoundFacts {
   readonly action: 'read'
-  readonly key: KeyParameters
+  /** Without it `options.key` says which. */
+  readonly key?: KeyParameters
   readonly output?: BodyPointer
+  readonly expand?: ExpandFacts
 }
 
 /** Changes one record. */

@@ -43,6 +43,8 @@ export interface HandlerContext<Operation, Entities> {
   readonly entities: { readonly [Name in keyof Entities]: EntityAccess<Entities[Name]> }
   /** Runs `work`; when it throws, only what `work` wrote is undone, and the error goes on to the caller. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result>
+  /** The record that the request's credentials name; undefined where none is looked up, or nobody has to have any. */
+  readonly session: JsonObject | undefined
   /** Name of the sandbox that the request acts on. */
   readonly sandbox: string
   readonly clock: Clock

@@ -1,9 +1,9 @@
-// Follows the README: every command runs as it stands, and answers what is shown.
+// Follows the README: every command runs as it stands and answers what is shown, also after the restart.
 import { expect, it } from 'vitest'
 import { followReadme } from '../../test/support/follow-readme.js'
 import { tempFolder } from '../../test/support/temp-folder.js'
 
-const folder = tempFolder()
+const folder = tempFolder('mockgen-analytics')
 
 it('every command of the README answers what it shows', async () => {
   const commands = await followReadme('analytics', folder)
@@ -11,4 +11,4 @@ it('every command of the README answers what it shows', async () => {
     for (const text of shown) expect([command, output]).toEqual([command, expect.stringContaining(text)])
   }
   expect(commands.filter(({ shown }) => shown.length > 0)).toHaveLength(8)
-})
+}, 60_000)

@@ -38,6 +38,7 @@ export function assembleEntities(
       soughtBy: [...asked, ...(group.sought ?? [])],
       count: counted?.count,
       isKey,
+      sourceOf: problems.sourceOf,
     })
     const constraints = explainConstraints({
       group,

@@ -15,10 +15,13 @@ import {
 import { applyDetails } from './role-details.js'
 import { answerOf, at, type Bound, doubts, placed, type Role, successOf } from './roles.js'
 import { isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
+import { showsRecord } from './shows-record.js'
 
 /** Works a role out for its subject, with what is declared about it. */
 export function bind(schemas: Schemas, role: Role, subject: Subject): Bound {
-  return applyDetails(schemas, bindAction(schemas, role, subject), role, subject)
+  const { schema, ...bound } = bindAction(schemas, role, subject)
+  const shown = schema !== undefined && showsRecord(role)
+  return applyDetails(schemas, shown ? { ...bound, schema } : bound, role, subject)
 }
 
 function bindAction(schemas: Schemas, role: Role, subject: Subject): Bound {
@@ -88,11 +91,12 @@ const minShare = 0.5
 
 function bindRead(schemas: Schemas, role: Role, subject: Subject): Bound {
   const answer = answerOf(role)
+  const key = keyParameters(role)
   const output = findOutput(schemas, answer, subject)
   const facts: ReadFacts = {
     action: 'read',
     ...placed(role, subject),
-    key: keyParameters(role) ?? [],
+    ...(key !== undefined && { key }),
     ...at('output', output.found),
   }
   const isSilent = !answersOtherwise(role) && (!output.fits || answer?.schema === undefined)

@@ -1,6 +1,6 @@
 // Checks what operations declare against the entities: names of properties, what contradicts itself, and every expression.
 import { anyShape, describeShape, type Shape } from '@mockgen/runtime/vocabulary'
-import { child, join, type Located, own } from '../pointers.js'
+import { child, isObject, join, type Located, own } from '../pointers.js'
 import { checkDeclaredAction } from './check-action.js'
 import { checkEntityExpressions, createExpressionChecks, type ExpressionChecks } from './check-expressions.js'
 import { checkListNames, checkOrder } from './check-list-names.js'
@@ -139,8 +139,25 @@ function checkResponse(one: OneChecking, holder: Located, names: Values): void {
   const place = { names, pathParameters: one.pathParameters }
   const { body, headers } = at?.value ?? {}
   if (at === undefined) return
+  checkStatus(one, at)
   if (body !== undefined) one.checks.template(body, join(at.pointer, 'body'), place)
   if (headers !== undefined) one.checks.template(headers, join(at.pointer, 'headers'), place)
+}
+
+// An answer that the contract does not have is none that its clients understand.
+function checkStatus({ source, operation }: OneChecking, { value: { status }, pointer }: Located): void {
+  if (typeof status !== 'number') return
+  const responses = own(operation.at.value, 'responses')
+  const declared = isObject(responses) ? Object.keys(responses) : []
+  const fits = (name: string) =>
+    [String(status), `${Math.floor(status / 100)}xx`, 'default'].includes(name.toLowerCase())
+  if (declared.length === 0 || declared.some(fits)) return
+  source.problems.warn({
+    code: 'MOCKGEN_PERSISTENCE',
+    pointer: join(pointer, 'status'),
+    message: `the contract declares no answer of the status ${status} for ${operation.id}`,
+    remedy: `it declares ${declared.join(', ')}; declare ${status} as well, or answer one of them`,
+  })
 }
 
 // An answer may be given again only where nothing is done for it.

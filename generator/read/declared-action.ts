@@ -163,7 +163,7 @@ const meant: Readonly<Record<string, readonly Action[]>> = {
   limit: ['list'],
   pagination: ['list'],
   search: ['list'],
-  expand: ['list'],
+  expand: ['read', 'list'],
 }
 
 function refuseOthers({ problems }: DeclarationSource, fields: Fields, action: Action): void {

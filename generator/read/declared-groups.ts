@@ -14,8 +14,9 @@ import { whyNoKey, withKeyParts } from './key-parts.js'
 import type { Operation } from './operations.js'
 import type { Resource } from './paths.js'
 import type { Subject } from './record-places.js'
+import type { Role } from './roles.js'
 import type { SchemaView } from './schema-view.js'
-import { type Steps, subjectOfSteps } from './step-subjects.js'
+import { openSubject, type Steps, subjectOfSteps } from './step-subjects.js'
 import { type Identified, identification, requestRecords } from './subjects.js'
 
 /** What declared groups are made from; `resources` holds undeclared operations only. */
@@ -29,6 +30,8 @@ export interface DeclaredInput {
   readonly declared: ReadonlyMap<string, DeclaredOperation>
   readonly additions: Additions
   readonly steps: Steps
+  /** Names of entities that exist without an operation: seeds fill them, or credentials are looked up in them. */
+  readonly kept: ReadonlySet<string>
 }
 
 /** Declared entities: all names that the document gives, and those that could not be made. */
@@ -160,7 +163,7 @@ interface ToMake extends Omit<NamedEntity, 'claimed'> {
 
 function makeGroup(
   source: DeclarationSource,
-  { additions, steps }: DeclaredInput,
+  { additions, steps, kept }: DeclaredInput,
   { name, entity, members, resource }: ToMake,
 ): Made {
   const { schemas } = source
@@ -170,12 +173,15 @@ function makeGroup(
   const beside = resource
     ? rolesOf(resource, additions, creatable)
         .map((role) => withKeyParts(role, leadingOf(entity)))
-        .filter(({ scope }) => !first || scope.length === first.scope.length)
+        .filter(({ scope }) => !first || scope.length === scopeSize(first))
     : []
   const path = resource?.path ?? collectionOf([...roles, ...steps.collecting(name)]) ?? `/${name}`
   const all = [...roles, ...beside]
   const found = resolveSubject(source, all, path, entity)
-  const known = found.ok ? found : subjectOfSteps(source, steps, name, entity)
+  const isKept = all.length === 0 && entity !== undefined && (kept.has(name) || entity.key !== undefined)
+  const known =
+    (found.ok ? found : subjectOfSteps(source, steps, name, entity)) ??
+    (isKept ? openSubject(entity) : undefined)
   if (known === undefined) {
     // What only steps name is reported with its step.
     const pointer = entity?.pointer ?? members[0]?.pointer
@@ -194,6 +200,10 @@ function makeGroup(
   if (entity !== undefined) warnKeyless(decisions, subject, entity, source.problems)
   const bound = decisions.flatMap((decision) => decision.bound ?? [])
   return { ok: true, group: { subject, origin: 'declared', declared: entity, bound }, decisions }
+}
+
+function scopeSize({ scope, details }: Role): number {
+  return details?.options.scopeValues?.length ?? scope.length
 }
 
 function collectionOf([first]: Identified['roles']): string | undefined {

@@ -5,6 +5,7 @@ import { type Action, actionKeys, checkBody, type DeclaredAction, readAction } f
 import type { DeclarationSource } from './declared-entities.js'
 import { type Named, readOrder } from './declared-lists.js'
 import { type Fields, openFields, reportValue } from './fields.js'
+import { isIdentifier } from './normalise-expressions.js'
 import type { Operation } from './operations.js'
 import { hasExpression } from './templates.js'
 
@@ -103,21 +104,25 @@ export function checkKey(
 /** Names that expressions know already. */
 export const builtInNames: ReadonlySet<string> = new Set(
   (
-    'request current entity entities total hasMore counts deleted steps id item index session now timestamp env ' +
-    'true false null in as'
+    'request current entity entities total hasMore limit offset counts deleted steps id item index session now ' +
+    'timestamp env'
   ).split(' '),
 )
 
 function readName({ problems }: DeclarationSource, fields: Fields, taken: Set<string>): string | undefined {
   const name = fields.text('as')
   if (name === undefined) return undefined
-  const wrong = !/^[A-Za-z][A-Za-z0-9_]*$/.test(name)
-    ? [`"${name}" is no name that expressions can use`, 'begin with a letter and use letters, digits and "_"']
-    : builtInNames.has(name)
-      ? [`"${name}" has a meaning of its own in expressions`, 'choose another name']
-      : taken.has(name)
-        ? [`two steps are called "${name}"`, 'choose another name']
-        : undefined
+  const wrong =
+    !/^[A-Za-z]/.test(name) || !isIdentifier(name)
+      ? [
+          `"${name}" is no name that expressions can use`,
+          'begin with a letter, use letters, digits and "_", and no word of the language',
+        ]
+      : builtInNames.has(name)
+        ? [`"${name}" has a meaning of its own in expressions`, 'choose another name']
+        : taken.has(name)
+          ? [`two steps are called "${name}"`, 'choose another name']
+          : undefined
   if (wrong === undefined) {
     taken.add(name)
     return name

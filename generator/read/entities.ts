@@ -5,6 +5,7 @@ import type { DeclaredEntity } from './declared-entities.js'
 import { type Group, scopeOf } from './group.js'
 import { chooseGenerateKey } from './keys.js'
 import { isScalar, type Schemas } from './schema-view.js'
+import { holdsExpressions } from './templates.js'
 import { sameName } from './words.js'
 
 /** What is known of an entity besides its group. */
@@ -17,6 +18,8 @@ export interface Around {
   readonly count: number | undefined
   /** True when a field of a relationship is the key of its entity, which facts do not say. */
   readonly isKey: (relationship: RelationshipFacts) => boolean
+  /** Pointer under which the user wrote what stands at a pointer. */
+  readonly sourceOf: (pointer: string) => string
 }
 
 /** Assembles the facts of an entity. */
@@ -24,7 +27,10 @@ export function assembleEntity(schemas: Schemas, group: Group, around: Around): 
   const { subject, declared } = group
   const scope = scopeOf(group)
   const indexes = indexesOf(schemas, group, around)
+  const made = generateOf(declared, around)
+  const { lifecycle, pointer = '' } = declared ?? {}
   return {
+    ...(holdsExpressions([lifecycle?.facts, made]) && { declaredAt: around.sourceOf(pointer) }),
     schemas: schemasOf(group),
     key: subject.leading.length === 0 ? subject.key : [...subject.leading, subject.key],
     generateKey: declared?.generateKey ?? generateKeyOf(schemas, group),
@@ -38,11 +44,9 @@ export function assembleEntity(schemas: Schemas, group: Group, around: Around): 
     ...(declared?.version !== undefined && { version: declared.version }),
     ...declared?.lifetime,
     ...(group.ownTtl && { ownTtl: true }),
-    ...(group.cached && { cached: true }),
-    ...(group.ownTtl && { ownTtl: true }),
     ...(declared && constraintsOf(declared)),
-    ...(declared?.lifecycle && { lifecycle: declared.lifecycle.facts }),
-    ...generateOf(declared, around),
+    ...(lifecycle && { lifecycle: lifecycle.facts }),
+    ...made,
     ...(group.cached && { cached: true }),
   }
 }
@@ -130,8 +134,8 @@ function indexesOf(
   return [...new Set([...(declared?.indexes ?? []), ...related, ...sought, ...scalar])]
 }
 
-// `/projects/{projectId}/tasks` with a property projectId in the task.
-function scopeProperties(
+/** The properties of a record that hold the values of its scope: `projectId` of a task in `/projects/{projectId}/tasks`. */
+export function scopeProperties(
   schemas: Schemas,
   { subject }: Group,
   scope: readonly string[],

@@ -27,6 +27,8 @@ export function resultNames(shapes: Shapes, group: Group, action: Action, inside
       names.set('entities', { kind: 'list', items: () => record })
       names.set('total', { kind: 'number' })
       names.set('hasMore', { kind: 'boolean' })
+      names.set('limit', { kind: 'number' })
+      names.set('offset', { kind: 'number' })
       return names
     case 'count':
       names.set('total', { kind: 'number' })

@@ -1,5 +1,12 @@
 // The last decisions, once all entities are known: programs, what is declared on top of inference, relations and caching.
-import type { BindingFacts, CacheFacts, OperationExtras, StepOptions } from '@mockgen/runtime'
+import type {
+  BindingFacts,
+  CacheFacts,
+  ListFacts,
+  OperationExtras,
+  ReadFacts,
+  StepOptions,
+} from '@mockgen/runtime'
 import { join } from '../pointers.js'
 import { writes } from './declared-action.js'
 import type { DeclarationSource } from './declared-entities.js'
@@ -12,6 +19,7 @@ import { type HoistedByEntity, hoistVersion } from './hoist-declarations.js'
 import type { Decision } from './infer.js'
 import { describeProgram, type KnownEntities, programFacts } from './program-facts.js'
 import { bindStep, type Steps } from './step-subjects.js'
+import { holdsExpressions } from './templates.js'
 
 /** What is known when the entities are made. */
 export interface Finishing {
@@ -80,7 +88,8 @@ function soughtBy(name: string, decisions: readonly Decision[]): readonly string
 
 /** The entities that an operation is about, those that it answers along included; each once. */
 export function entitiesOf({ bound, program }: Pick<Decision, 'bound' | 'program'>): readonly string[] {
-  const related = bound?.facts.action === 'list' ? Object.values(bound.facts.expand?.relations ?? {}) : []
+  const expand = bound !== undefined && isExpandable(bound.facts) ? bound.facts.expand : undefined
+  const related = Object.values(expand?.relations ?? {})
   const steps = program?.rules.flatMap((rule) => rule.steps) ?? []
   const named = [...(bound ? [bound.facts] : []), ...steps, ...related]
   return [...new Set(named.map(({ entity }) => entity))]
@@ -160,9 +169,13 @@ function finishFacts(
   const details = declared.kind === 'bound' ? declared.role.details : declared.details
   const options = facts.options && resolveLock(source, facts.options, declared.pointer, group)
   const locked: BindingFacts = { ...facts, ...(options && { options: withoutEmpty(options) }) }
-  if (locked.action !== 'list' || details?.list.expand === undefined) return locked
+  if (!isExpandable(locked) || details?.list.expand === undefined) return locked
   const expand = resolveExpansion(source, details.list.expand, group, known)
   return { ...locked, ...(expand && { expand }) }
+}
+
+function isExpandable(facts: BindingFacts): facts is ReadFacts | ListFacts {
+  return facts.action === 'read' || facts.action === 'list'
 }
 
 function withoutEmpty(options: StepOptions): StepOptions {
@@ -184,14 +197,8 @@ function withPlace(
   const { bound, program, extras } = decision
   if (declared === undefined || declared.kind === 'stateless') return decision
   const { options, response } = bound?.facts ?? {}
-  if (!hasExpressions([options, response, program])) return decision
+  if (!holdsExpressions([options, response, program])) return decision
   return { ...decision, extras: { declaredAt: problems.sourceOf(declared.pointer), ...extras } }
-}
-
-function hasExpressions(value: unknown, name = ''): boolean {
-  if (typeof value === 'string') return name === 'when' || value.includes('{')
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([key, inner]) => hasExpressions(inner, key))
 }
 
 // Reads of a cached entity are cached, unless they say otherwise themselves.

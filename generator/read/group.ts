@@ -1,10 +1,12 @@
 // An entity on its way into the model: its records and what operations do with them.
+import type { Template } from '@mockgen/runtime'
 import type { Origin } from '../model.js'
 import type { DeclaredEntity } from './declared-entities.js'
 import type { Decision } from './infer.js'
 import type { Subject } from './record-places.js'
 import type { Bound } from './roles.js'
 import type { SchemaView } from './schema-view.js'
+import { lastName } from './templates.js'
 
 /** One entity. */
 export interface Group {
@@ -34,7 +36,19 @@ export interface Grouped {
   readonly decisions: readonly Decision[]
 }
 
-/** Path parameters that scope the records of a group; they are as many in all of its operations. */
+/**
+ * Names of what scopes the records of a group: path parameters, or what the templates of a declared scope read. They are as
+ * many in all of its operations: see `checkScopes`.
+ */
 export function scopeOf(group: Group): readonly string[] {
-  return group.bound.map(({ facts }) => facts.scope).find((names) => names !== undefined) ?? []
+  const scopes = group.bound.map(({ facts }) => facts.scope ?? scopeNames(facts.options?.scopeValues))
+  return scopes.find((names) => names !== undefined && names.length > 0) ?? []
+}
+
+// `{{ request.headers.tenant }}` is the tenant; what no name stands behind is numbered.
+function scopeNames(templates: readonly Template[] | undefined): readonly string[] | undefined {
+  const names = templates?.map((template) => (typeof template === 'string' ? lastName(template) : undefined))
+  return names?.map((name, index) =>
+    name === undefined || names.indexOf(name) < index ? `scope${index + 1}` : name,
+  )
 }

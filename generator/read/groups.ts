@@ -1,11 +1,14 @@
 // Which operations belong to which entity: declared ones with those beside them, then inferred entities, then those that only
 // steps are about.
 import type { Method } from '@mockgen/runtime'
+import { isObject } from '../pointers.js'
 import { checkOperations } from './check-operations.js'
+import { checkScopes } from './check-scopes.js'
 import type { DeclarationSource } from './declared-entities.js'
 import { type DeclaredInput, groupDeclared, groupNamed } from './declared-groups.js'
 import type { DeclaredOperation } from './declared-operations.js'
 import type { DeclaredRoot } from './declared-root.js'
+import type { DeclaredScheme } from './declared-security.js'
 import { finishDecisions, finishGroup } from './finish-groups.js'
 import type { Group, Grouped, Unresolved } from './group.js'
 import { type HoistedByEntity, hoistDeclarations, hoistedByEntity, hoistInto } from './hoist-declarations.js'
@@ -29,6 +32,7 @@ export function groupOperations(
   operations: readonly Operation[],
   root: DeclaredRoot,
   declared: ReadonlyMap<string, DeclaredOperation>,
+  schemes: readonly DeclaredScheme[],
 ): Groups {
   const hoisted = hoistedByEntity(declared)
   const additions = additionsOf(declared)
@@ -37,7 +41,8 @@ export function groupOperations(
   const entities = hoistDeclarations(source, root.entities, hoisted)
   const explicit = new Set(root.entities.keys())
   const steps = stepsOf(declared)
-  const input: DeclaredInput = { operations, resources, entities, explicit, declared, additions, steps }
+  const kept = new Set([...seededNames(root), ...schemes.map(({ facts }) => facts.entity)])
+  const input = { operations, resources, entities, explicit, declared, additions, steps, kept }
   const named = groupDeclared(source, input)
   const inferred = groupInferred(source.schemas, {
     resources,
@@ -58,11 +63,20 @@ export function groupOperations(
   }
   const finished = finishDecisions(source, { decisions, declared, known })
   checkOperations(source, { declared, known, decisions: finished })
+  const complete = groups.map((group) => finishGroup(source, group, { decisions: finished, steps, hoisted }))
+  checkScopes(source, { groups: complete, declared, decisions: finished })
   return {
-    groups: groups.map((group) => finishGroup(source, group, { decisions: finished, steps, hoisted })),
+    groups: complete,
     unresolved: named.unresolved,
     decisions: finished,
   }
+}
+
+// What a file seeds is not known here; an entity without a schema that only a file fills says its key.
+function seededNames({ seeds, counts, entities }: DeclaredRoot): readonly string[] {
+  const named = seeds.flatMap(({ entity, value }) => entity ?? (isObject(value) ? Object.keys(value) : []))
+  const made = [...entities.values()].filter(({ generate }) => generate !== undefined)
+  return [...named, ...counts.keys(), ...made.map(({ name }) => name)]
 }
 
 function additionsOf(declared: ReadonlyMap<string, DeclaredOperation>): Additions {

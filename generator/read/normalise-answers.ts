@@ -1,5 +1,5 @@
 // Answers of the old vocabulary that say what is stored: blocks of `persistence` and `responses` have no other place for it.
-import { member } from './normalise-expressions.js'
+import { isIdentifier, member } from './normalise-expressions.js'
 import { type ObjectTree, objectTree, type Tree, textOf, withValue } from './normalise-tree.js'
 
 const generatedId = /^\{\{\s*generated_id\s*\}\}$/
@@ -21,7 +21,7 @@ export function storeWhatIsAnswered(action: ObjectTree): ObjectTree {
     ([name, item]) => [name, name === key ? withValue(item, '{{generated_id}}') : item] as const,
   )
   const answered = [...body.entries].map(
-    ([name, item]) => [name, withValue(item, `{{${member('entity', name)}}}`)] as const,
+    ([name, item]) => [name, withValue(item, `{{${storedMember(name)}}}`)] as const,
   )
   const answer: Tree = objectTree(response.from, [
     ...response.entries,
@@ -32,6 +32,11 @@ export function storeWhatIsAnswered(action: ObjectTree): ObjectTree {
     ['data', objectTree(body.from, data)],
     ['response', answer],
   ])
+}
+
+// What the request left out is not stored.
+function storedMember(name: string): string {
+  return isIdentifier(name) ? `entity.?${name}` : member('entity', name)
 }
 
 // The property that is the new key. A random uuid is one where it stands for the key; elsewhere it is a value like any other.

@@ -5,8 +5,12 @@
 export interface ExpressionPlace {
   /** `body`, `query` … for `request.<field>`: which part of the request has it; undefined where there is no request. */
   readonly requestPart?: (field: string) => string
+  /** True for a field that a request need not have: a value that is nothing but it may be absent. */
+  readonly isOptional?: (field: string) => boolean
   /** What `incremented_version` is. */
   readonly incrementedVersion?: string
+  /** True in what a list answers, where `request.limit` and `request.offset` are those that counted. */
+  readonly isPage?: boolean
   /** Names that steps give to their results: they are what they say. */
   readonly taken?: ReadonlySet<string>
 }
@@ -22,7 +26,8 @@ export function rewriteTemplate(text: string, place: ExpressionPlace): string {
   for (let open = text.indexOf('{{'); open !== -1; open = text.indexOf('{{', at)) {
     const end = endOfExpression(text, open + 2)
     if (end === undefined) break
-    out += `${text.slice(at, open)}{{${rewriteExpression(text.slice(open + 2, end), place)}}}`
+    const inner = text.slice(open + 2, end)
+    out += `${text.slice(at, open)}{{${rewriteOptional(inner, place) ?? rewriteExpression(inner, place)}}}`
     at = end + 2
   }
   return out + text.slice(at)
@@ -64,6 +69,8 @@ const names: ReadonlyMap<string, string> = new Map([
   ['session_data', 'session'],
 ])
 
+const pageNumbers: ReadonlySet<string> = new Set(['limit', 'offset'])
+
 const requestParts: ReadonlySet<string> = new Set(['body', 'path', 'query', 'headers', 'cookies', 'method'])
 
 // Offset of the `}}` that ends the expression: the first one outside of strings and of braces of the expression's own.
@@ -77,6 +84,17 @@ function endOfExpression(text: string, start: number): number | undefined {
     at += token.length
   }
   return undefined
+}
+
+// Templates of the old vocabulary leave out what the request does not have.
+function rewriteOptional(
+  text: string,
+  { requestPart, isOptional, taken }: ExpressionPlace,
+): string | undefined {
+  const field = /^\s*request\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)\s*$/.exec(text)?.[1]
+  if (field === undefined || requestPart === undefined || !isIdentifier(field)) return undefined
+  if (requestParts.has(field) || taken?.has('request') || isOptional?.(field) !== true) return undefined
+  return `request.${requestPart(field)}.?${field}`
 }
 
 function rewriteExpression(text: string, place: ExpressionPlace): string {
@@ -98,7 +116,7 @@ function rewriteName(
   text: string,
   at: number,
   name: string,
-  { requestPart, incrementedVersion, taken }: ExpressionPlace,
+  { requestPart, incrementedVersion, isPage, taken }: ExpressionPlace,
 ): { readonly read: number; readonly written: string } | undefined {
   if (taken?.has(name)) return undefined
   const rest = text.slice(at + name.length)
@@ -116,6 +134,8 @@ function rewriteName(
   if (name === 'request' && requestPart !== undefined) {
     const field = /^\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)/.exec(rest)
     const called = field?.[1]
+    if (field && called !== undefined && isPage === true && pageNumbers.has(called))
+      return { read: name.length + field[0].length, written: called }
     if (field && called !== undefined && !requestParts.has(called))
       return {
         read: name.length + field[0].length,

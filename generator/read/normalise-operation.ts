@@ -2,7 +2,7 @@
 
 import { storeWhatIsAnswered } from './normalise-answers.js'
 import { conditionOf } from './normalise-conditions.js'
-import { member, rewriteTemplate } from './normalise-expressions.js'
+import { type ExpressionPlace, member, rewriteTemplate } from './normalise-expressions.js'
 import {
   cache,
   errors,
@@ -252,14 +252,15 @@ function withTexts(tree: ObjectTree, context: Context): Tree {
   const lock = entries.get('lock')
   const locked = lock?.kind === 'object' ? textOf(lock.entries.get('field')) : undefined
   const version = locked ?? context.versionOf(textOf(entries.get('entity')))
-  const texts = (item: Tree, incrementedVersion: string) =>
-    mapTexts(item, (text) => rewriteTemplate(text, { ...context.place, incrementedVersion }))
+  const lists = textOf(entries.get('action')) === 'list'
+  const texts = (item: Tree, incrementedVersion: string, isPage: boolean) =>
+    mapTexts(item, (text) => rewriteTemplate(text, { ...context.place, incrementedVersion, isPage }))
   return objectTree(
     tree.from,
     [...entries].map(([name, item]) => {
       const isAnswer = name === 'response'
       const incremented = isAnswer ? member('entity', version) : `${member('current', version)} + 1`
-      return [name, texts(item, incremented)] as const
+      return [name, texts(item, incremented, isAnswer && lists)] as const
     }),
   )
 }

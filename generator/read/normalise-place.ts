@@ -33,10 +33,18 @@ function requestOf(operation: Operation): OperationPlace {
         ? pathParameters(operation.path).includes(field)
         : operation.parameters.some((parameter) => parameter.in === place && parameter.name === field),
     )?.[1]
+  const declares = (field: string) => (operation.body()?.properties.has(field) ? 'body' : inParameters(field))
+  const requires = (field: string) => operation.body()?.required.has(field) === true
+  const needed = (field: string) =>
+    operation.parameters.some(({ name, required }) => name === field && required)
   return {
     hasBody,
-    declares: (field) => (operation.body()?.properties.has(field) ? 'body' : inParameters(field)),
-    requires: (field) => operation.body()?.required.has(field) === true,
+    declares,
+    requires,
+    isOptional: (field) => {
+      const part = declares(field)
+      return part === 'body' ? !requires(field) : part === 'query' && !needed(field)
+    },
   }
 }
 

@@ -51,6 +51,8 @@ export interface OperationPlace {
   readonly hasBody: boolean
   /** True when the schema of the body requires the field. */
   readonly requires: (field: string) => boolean
+  /** True for a field of the body or a query parameter that is declared and may be left out. */
+  readonly isOptional: (field: string) => boolean
 }
 
 /** Rewrites a declaration of a kind. What is not of the right type is left as it is, for the reader to report. */

@@ -53,3 +53,15 @@ export function translated(problems: Problems, sourceOf: (pointer: string) => st
     warn: (finding) => problems.warn({ ...finding, pointer: sourceOf(finding.pointer) }),
   }
 }
+
+/** Errors before warnings, each in the order in which they stand in their files; what has no place comes last. */
+export function inOrder(problems: Pick<Problems, 'errors' | 'warnings'>): readonly Diagnostic[] {
+  return [...problems.errors.toSorted(comparePlaces), ...problems.warnings.toSorted(comparePlaces)]
+}
+
+function comparePlaces({ place: left }: Diagnostic, { place: right }: Diagnostic): number {
+  if (left === undefined || right === undefined)
+    return Number(left === undefined) - Number(right === undefined)
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1
+  return left.line - right.line || left.column - right.column
+}

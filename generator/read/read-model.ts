@@ -19,7 +19,7 @@ import { normalise } from './normalise.js'
 import { type Operation, readOperations } from './operations.js'
 import { withPagingDefaults } from './paging.js'
 import { findParents } from './parents.js'
-import { createProblems, translated } from './problems.js'
+import { createProblems, inOrder, translated } from './problems.js'
 import { createSchemas } from './schema-view.js'
 
 /** The model of a document, deep-frozen, and what the user should know about it. */
@@ -42,7 +42,7 @@ export function readModel(loaded: LoadedDocument): ReadResult {
   const root = readDeclaredRoot(source)
   const schemes = readSchemes(source)
   const declared = readDeclaredOperations(source, operations)
-  const { groups, unresolved, decisions } = groupOperations(source, operations, root, declared)
+  const { groups, unresolved, decisions } = groupOperations(source, operations, root, declared, schemes)
   const whereUnique = createWhereUnique(root, hoistedByEntity(declared))
   checkEntities(schemas, { groups, unresolved, whereUnique }, problems)
   const named = [...groups.map(({ subject }) => subject.name), ...unresolved.map(({ name }) => name)]
@@ -50,7 +50,7 @@ export function readModel(loaded: LoadedDocument): ReadResult {
   checkCounts(root, names, problems)
   const security = checkSchemes(schemes, groups, names, problems)
   const seeds = readSeeds(root.seeds, names, loaded.seedFiles, problems)
-  if (problems.errors.length > 0) throw new DiagnosticError([...problems.errors, ...problems.warnings])
+  if (problems.errors.length > 0) throw new DiagnosticError(inOrder(problems))
   const parents = findParents({ schemas, groups, decisions: decisions.values() })
   const entities = assembleEntities(source, { groups, parents, root, schemes, whereUnique })
   const settings: SettingsFacts = {
@@ -68,7 +68,7 @@ export function readModel(loaded: LoadedDocument): ReadResult {
     settings,
     seeds,
   }
-  return { model: deepFreeze(model), warnings: problems.warnings }
+  return { model: deepFreeze(model), warnings: inOrder(problems) }
 }
 
 function describeOperation(

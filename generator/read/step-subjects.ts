@@ -1,6 +1,8 @@
 // What the steps of programs tell about the records of entities that nothing else describes.
+import type { CreateFacts } from '@mockgen/runtime'
 import type { DeclarationSource, DeclaredEntity } from './declared-entities.js'
 import { keyOf, leadingOf } from './declared-key.js'
+import { asTemplates } from './declared-key-use.js'
 import type { DeclaredOperation } from './declared-operations.js'
 import type { DeclaredStep } from './declared-steps.js'
 import { findObject } from './envelopes.js'
@@ -22,7 +24,7 @@ export interface PlacedStep {
 /** The steps of a document's programs. */
 export interface Steps {
   readonly all: readonly PlacedStep[]
-  /** Names of entities that steps, or security schemes, are about. */
+  /** Names of entities that steps are about. */
   readonly names: ReadonlySet<string>
   /** Steps that create records of an entity. */
   creating(name: string): readonly PlacedStep[]
@@ -55,8 +57,8 @@ export function stepsOf(declared: ReadonlyMap<string, DeclaredOperation>): Steps
 }
 
 /**
- * The subject of an entity that steps name and no operation shows: what a single step stores and answers, or, without a
- * schema, any object under the declared key or `id`. Undefined for an entity that no step names and nothing declares.
+ * The subject of an entity that no operation shows: what a single step stores and answers, or, without a schema, any object
+ * under the declared key or `id`. Undefined for an entity that no step names, and for one that nothing declares.
  */
 export function subjectOfSteps(
   source: DeclarationSource,
@@ -72,8 +74,12 @@ export function subjectOfSteps(
     if (record !== undefined && own !== undefined && record.properties.has(own))
       return { record, key: own, leading: leadingOf(declared) }
   }
-  if (declared === undefined && !isStored(steps, name)) return undefined
-  return { record: openRecord, key: key ?? 'id', leading: leadingOf(declared) }
+  return declared === undefined && !isStored(steps, name) ? undefined : openSubject(declared)
+}
+
+/** The subject of an entity of which no schema is known: any object under the declared key or `id`. */
+export function openSubject(declared: DeclaredEntity | undefined): Omit<Subject, 'name'> {
+  return { record: openRecord, key: keyOf(declared) ?? 'id', leading: leadingOf(declared) }
 }
 
 // An entity that a step fills exists, even where nothing says what is in its records.
@@ -102,12 +108,18 @@ function recordOf(
  */
 export function bindStep(schemas: Schemas, { operation, step, alone }: PlacedStep, subject: Subject): Bound {
   // Of an open record everything would be a likeness.
-  if (subject.record === openRecord) return { facts: { action: 'create', entity: subject.name } }
+  const scopeValues = step.scope && asTemplates(step.scope)
+  const facts: CreateFacts = {
+    action: 'create',
+    entity: subject.name,
+    ...(scopeValues && { options: { scopeValues } }),
+  }
+  if (subject.record === openRecord) return { facts }
   const input =
     step.options.data === undefined ? findInput(schemas, operation.body(), subject.record) : undefined
   const output = alone ? findOutput(schemas, operation.success(successOf.create), subject).found : undefined
   return {
-    facts: { action: 'create', entity: subject.name },
+    facts,
     ...(input && { request: input.schema }),
     ...(output && { schema: output.schema }),
   }

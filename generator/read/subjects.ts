@@ -6,6 +6,7 @@ import { lastParameter } from './paths.js'
 import type { Subject } from './record-places.js'
 import { answerOf, type Role } from './roles.js'
 import { isUnconstrained, type Schemas, type SchemaView } from './schema-view.js'
+import { showsRecord } from './shows-record.js'
 
 /** The subject of some operations, or why there is none. */
 export type SubjectResult =
@@ -28,7 +29,8 @@ export function findSubject(
   path: string,
   known: Known = {},
 ): SubjectResult {
-  const record = known.record ?? findRecord(schemas, roles, path)
+  const record =
+    known.record ?? findRecord(schemas, roles.filter(showsRecord), path) ?? findRecord(schemas, roles, path)
   if (record === undefined) return { ok: false, reason: 'no operation answers a record that has a schema' }
   const key = known.key ?? findKey(schemas, roles, path, record)
   if (key !== undefined) return { ok: true, record, key }

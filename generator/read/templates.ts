@@ -14,7 +14,21 @@ export function requestTemplate(
   return memberTemplate(`request.${place}`, name)
 }
 
+/** The last name of a template that is one path: `tenant` of `{{ request.headers.tenant }}`, `user-id` of one in quotes. */
+export function lastName(template: string): string | undefined {
+  const path = /^\s*\{\{\s*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\["[^"\\]*"\])*\s*\}\}\s*$/.test(template)
+  const names = path ? [...template.matchAll(/\.([A-Za-z_]\w*)|\["([^"\\]*)"\]/g)] : []
+  return names.map(([, name, quoted]) => name ?? quoted).at(-1)
+}
+
 /** The template of a property of a named value: `{{ session.userId }}`. */
 export function memberTemplate(of: string, name: string): string {
   return `{{ ${member(of, name)} }}`
+}
+
+/** True when facts hold a template or a condition somewhere. */
+export function holdsExpressions(value: unknown, name = ''): boolean {
+  if (typeof value === 'string') return name === 'when' || value.includes('{')
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, inner]) => holdsExpressions(inner, key))
 }

@@ -116,6 +116,7 @@ export function createRecordShape(
   return {
     complete,
     sample,
+    refusals: (value) => schemas.flatMap((schema) => validator.check(schema, value)),
     ...(constraint !== true && { violations: (record: JsonObject) => validator.check(constraint, record) }),
     property: createPropertyDescriber(together, flattener),
     readOnly: named('readOnly'),

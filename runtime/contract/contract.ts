@@ -104,6 +104,8 @@ export interface RecordShape {
    * What of a record breaks the constraints of its entity, with pointers relative to it. Absent where there are none.
    */
   readonly violations?: (record: JsonObject) => readonly Violation[]
+  /** What of a value its schemas do not allow, with pointers relative to it. Default: nothing is said. */
+  readonly refusals?: (value: JsonObject) => readonly Violation[]
   /**
    * What the schemas say about one property, references and allOf resolved: `type` (a name, or a list of several), `format`,
    * `pattern`, `enum`, `items`, bounds, `default`, `readOnly`, `writeOnly`. Undefined when no schema knows it.

@@ -1,9 +1,10 @@
 // The entities inside one transaction: what operations and hooks work with.
 import type { Ids } from '../ids.js'
 import type { Transaction } from '../transactions/transaction.js'
-import { EntityRecords, type RecordsContext } from './entity-records.js'
+import { EntityRecords } from './entity-records.js'
 import { type KeptValues, keptValues } from './kept-values.js'
 import { MadeKeys } from './made-keys.js'
+import type { RecordsContext } from './record-work.js'
 import type { Records } from './records.js'
 import { RequestIds } from './request-ids.js'
 
@@ -44,12 +45,12 @@ export class EntityUnit implements EntityTransaction {
   }
 
   records(name: string): Records {
-    return new EntityRecords(
-      this.#context.catalog.get(name),
-      this.#transaction,
-      this.#context,
-      this.#madeKeys,
-    )
+    return new EntityRecords({
+      entity: this.#context.catalog.get(name),
+      transaction: this.#transaction,
+      context: this.#context,
+      madeKeys: this.#madeKeys,
+    })
   }
 
   ids(): Promise<Ids> {

@@ -1,6 +1,7 @@
 // An entity, ready to use: its facts and its shape turned into what every operation on records asks for.
 import type { RecordShape } from '../contract/contract.js'
 import type { EntitiesFacts, EntityFacts, GenerateKey } from '../facts.js'
+import { toPointer } from '../json.js'
 import { layoutOf } from './catalog-layout.js'
 import { assertConsistent, assertShared } from './check-facts.js'
 import { type Dependents, dependentsByTarget, type Reference, referencesOf } from './dependents.js'
@@ -119,9 +120,12 @@ export class EntityCatalog {
     return [...this.#facts.keys()]
   }
 
-  /** Entities of which answers are cached. */
+  /** Entities of which answers are cached, and their parents: without these there is no list. */
   get cachedNames(): readonly string[] {
-    return this.names.filter((name) => this.#facts.get(name)?.cached === true)
+    const cached = [...this.#facts].filter(([, facts]) => facts.cached === true)
+    return [
+      ...new Set(cached.flatMap(([name, { parent }]) => (parent === undefined ? [name] : [name, parent]))),
+    ]
   }
 
   /**
@@ -169,7 +173,7 @@ export class EntityCatalog {
       created: timestamp(created, shape),
       updated: timestamp(updated, shape),
       lifetime: lifetimeOf(facts),
-      lifecycle: facts.lifecycle && compileLifecycle(name, facts.lifecycle),
+      lifecycle: facts.lifecycle && compileLifecycle(declarationOf(name, facts), facts.lifecycle),
       unique: (facts.unique ?? []).map(uniqueConstraint),
       indexes: new Map((facts.indexes ?? []).map((property) => [property, this.#index(property, shape)])),
       references,
@@ -189,6 +193,11 @@ export class EntityCatalog {
     const scalar = namesType(schema, 'string', 'number', 'integer', 'boolean') && !namesType(schema, 'array')
     return { property, name: `property:${property}`, kind: scalar && this.#sorts ? 'ordered' : 'members' }
   }
+}
+
+/** The pointer of an entity's declaration, for errors of its expressions; where it usually stands when nobody says. */
+export function declarationOf(name: string, { declaredAt }: Pick<EntityFacts, 'declaredAt'>): string {
+  return declaredAt ?? toPointer(['x-persistence', 'entities', name])
 }
 
 type KeyFacts = Pick<Entity, 'key' | 'leadingKeys' | 'keyProperties' | 'generateKey' | 'numericKey'>

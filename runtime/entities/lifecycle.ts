@@ -36,11 +36,11 @@ export interface Lifecycle {
   readonly timed: ReadonlyMap<string, readonly TimedTransition[]>
 }
 
-/** Compiles a lifecycle; `entity` is its name, for the pointers in errors of expressions. */
-export function compileLifecycle(entity: string, facts: LifecycleFacts): Lifecycle {
+/** Compiles a lifecycle; `declaredAt` is the pointer of its entity's declaration, for errors of expressions. */
+export function compileLifecycle(declaredAt: string, facts: LifecycleFacts): Lifecycle {
   const { field, initial } = facts
   const transitions = facts.transitions.map((transition, position) =>
-    compileTransition(entity, transition, position),
+    compileTransition(`${declaredAt}/lifecycle/transitions/${position}`, transition, position),
   )
   return {
     field,
@@ -80,20 +80,19 @@ export function roundMs({ timed, states }: Lifecycle, state: string): number | u
 }
 
 function compileTransition(
-  entity: string,
+  at: string,
   { from, to, afterMs, when, set = {} }: TransitionFacts,
   position: number,
 ): Transition | TimedTransition {
-  const at = ['x-persistence', 'entities', entity, 'lifecycle', 'transitions', position]
   return {
     position,
     from: new Set(from),
     to,
-    when: when === undefined ? undefined : compileCondition(when, toPointer([...at, 'when'])),
+    when: when === undefined ? undefined : compileCondition(when, `${at}/when`),
     set: new Map(
       Object.entries(set).map(([property, template]) => [
         property,
-        compileTemplate(template, toPointer([...at, 'set', property])),
+        compileTemplate(template, `${at}/set${toPointer([property])}`),
       ]),
     ),
     ...(afterMs !== undefined && { afterMs }),

@@ -74,11 +74,6 @@ export function expiryRef({ collection, id }: RowRef): RowRef {
   return { collection: expiryTimes, id: `${encodePart(collection)}/${id}` }
 }
 
-/** When a record expires by its row in `expiryTimes`; undefined when the row is absent or says nothing. */
-export function expiryTime(row: HeldRow | undefined): number | undefined {
-  return readLife(row)?.expires
-}
-
 /** What a row in `expiryTimes` says; undefined without one, nothing where it says nothing that can be understood. */
 export function readLife(row: Pick<HeldRow, 'value'> | undefined): Life | undefined {
   if (row === undefined) return undefined

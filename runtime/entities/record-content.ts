@@ -2,6 +2,7 @@
 import type { Merge } from '../facts.js'
 import type { Random } from '../ids.js'
 import type { Json, JsonObject } from '../json.js'
+import { assertBrought } from './brought-values.js'
 import type { Entity } from './entity.js'
 import { type NewObject, own, setOwn } from './properties.js'
 import { allowsNull, coerce } from './property-schema.js'
@@ -16,8 +17,8 @@ export interface DraftParts {
   /** The value of the key property; undefined when it is still to be made. */
   readonly key: KeyValue | undefined
   readonly now: number
-  /** Timestamps that the record itself brings, because a seed or a rule of made-up data says so. */
-  readonly ownTimes?: ReadonlySet<string> | undefined
+  /** Properties that a seed or a rule of made-up data brings: its timestamps among them stand. */
+  readonly brought?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -25,7 +26,7 @@ export interface DraftParts {
  * first, null while there is none, so that setting it in a copy leaves the order as it is.
  */
 export function draftRecord(entity: Entity, sent: JsonObject, parts: DraftParts): JsonObject {
-  const { scope, leading, key = null, now, ownTimes } = parts
+  const { scope, leading, key = null, now, brought } = parts
   // Adding properties to `{ ...sent }` is ten times as slow: the engine gives such a copy a layout of its own.
   const draft: NewObject =
     leading.length === 0
@@ -39,7 +40,7 @@ export function draftRecord(entity: Entity, sent: JsonObject, parts: DraftParts)
   const { created, updated } = entity
   if (created !== undefined) setOwn(draft, created.property, created.write(now))
   stampChange(entity, draft, undefined, now)
-  for (const name of ownTimes ?? []) {
+  for (const name of brought ?? []) {
     const given = own(sent, name)
     if (given !== undefined && (name === created?.property || name === updated?.property))
       setOwn(draft, name, given)
@@ -55,11 +56,18 @@ export function changedRecord(
   entity: Entity,
   old: JsonObject,
   sent: Json,
-  options: { readonly merge: Merge; readonly now: number; readonly random: () => Random },
+  options: {
+    readonly merge: Merge
+    readonly now: number
+    readonly random: () => Random
+    /** Properties that a declaration sets: MOCK_INVALID_REQUEST where the schemas do not allow their values. */
+    readonly declared?: ReadonlySet<string> | undefined
+  },
 ): JsonObject {
   const content = mergedContent(entity, old, sent, options.merge)
   const next = changed(entity, content, old, options.now)
   const completed = completeFrom(entity, next, old, options)
+  if (options.declared !== undefined) assertBrought(entity, next, options.declared, completed)
   return withValuesOf(old, entity.keyProperties, completed)
 }
 

@@ -83,7 +83,8 @@ export interface Records {
    * initial one, unless `anyState` says that any declared one is right (for seeds: also one that clients cannot write).
    * `ttlMs` is a life of its own, which changes and reads extend as they extend other lives: MOCK_INVALID_REQUEST unless it
    * is more than 0 and at most 100 years. `declared` are properties that the document itself sets and not a client: they are
-   * stored also where clients cannot write them; with `anyState` timestamps, too.
+   * stored also where clients cannot write them. With both it is a seed: its timestamps stand, too, and what its schemas do
+   * not allow is MOCK_INVALID_REQUEST.
    */
   create(
     value: JsonObject,
@@ -101,8 +102,16 @@ export interface Records {
    * as far as it is known: of a key of several properties it has the first ones, else MOCK_INVALID_REQUEST.
    */
   newKey(options?: { readonly scope?: Scope; readonly value?: JsonObject }): Promise<KeyValue>
-  /** A record whose reads extend its life is given its new time in the same call. */
-  read(key: RecordKey, scope?: Scope): Promise<StoredRecord | undefined>
+  /**
+   * A record whose reads extend its life is given its new time in the same call. `toChange`: inside a transaction, others of
+   * this process that want to change the record are waited for first, so that what is decided on what was read still holds
+   * when it is changed.
+   */
+  read(
+    key: RecordKey,
+    scope?: Scope,
+    options?: { readonly toChange?: boolean },
+  ): Promise<StoredRecord | undefined>
   /**
    * Changes a record; MOCK_NOT_FOUND when there is none, MOCK_TRANSITION when its lifecycle does not allow the new state,
    * otherwise as `create`. `value` is an object, for `json-patch` the

@@ -3,7 +3,7 @@ import type { Contract, OperationContract, ResponseContract } from '../contract/
 import { partsOf } from '../entities/properties.js'
 import type { RecordKey, Scope } from '../entities/records.js'
 import { MockError } from '../errors.js'
-import type { BindingFacts, EntityFacts } from '../facts.js'
+import type { BindingFacts, EntitiesFacts, EntityFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
 import type { JsonObject } from '../json.js'
 import type { Call, OneOperation, RecordsView } from './behaviour.js'
@@ -18,6 +18,8 @@ export interface ActionParts {
   readonly contract: Contract
   readonly operation: OperationContract
   readonly entity: EntityFacts
+  /** All entities: what is answered along is of others. */
+  readonly entities: EntitiesFacts
   /** Where a record can be read, where the contract has an operation for that. */
   readonly location?: Location
   /** The status to answer with instead of the usual ones. */
@@ -46,6 +48,7 @@ export function actionParts(
     contract: parts.contract,
     operation,
     entity,
+    entities: parts.entitiesFacts,
     ...(location && { location }),
     ...(status !== undefined && { status }),
   }

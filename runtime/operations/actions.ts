@@ -3,6 +3,7 @@ import type { StoredRecord } from '../entities/records.js'
 import type { BindingFacts, CreateFacts, DeleteFacts, ReadFacts, UpdateFacts } from '../facts.js'
 import { type Action, type ActionParts, compileKeyParts, compileScope, noRecord } from './action-parts.js'
 import { compileCount } from './count-action.js'
+import { compileExpandOne } from './expand.js'
 import { compileList } from './list-action.js'
 import { changeFromBody, compileMerge } from './merge-kind.js'
 import { assertAddressable, keyFromPath, keyFromRecord, recordFromBody } from './operation-request.js'
@@ -41,16 +42,20 @@ function compileCreate(facts: CreateFacts, parts: ActionParts): Action {
 }
 
 function compileRead(facts: ReadFacts, parts: ActionParts): Action {
-  const { entity } = facts
+  const { entity, key: parameters } = facts
+  if (parameters === undefined) throw new Error(`${parts.operation.id} reads a record and does not say which`)
   const answer = compileShown(parts, facts.output, statuses.read)
+  const expand = facts.expand && compileExpandOne(facts.expand, parts)
   const scopeOf = compileScope(facts.scope)
   return (call, view) => {
     const { request } = call
-    const key = keyFromPath(request, facts.key)
+    const key = keyFromPath(request, parameters)
     const read = view.records(entity).read(key, scopeOf(request))
     return read.then((found) => {
       if (found === undefined) throw noRecord(entity, key)
-      return answer(call, found)
+      return expand === undefined
+        ? answer(call, found)
+        : expand(call, found, view).then((shown) => answer(call, shown))
     })
   }
 }
@@ -72,7 +77,7 @@ function compileUpdate(facts: UpdateFacts, parts: ActionParts): Action {
         : keyFromPath(request, facts.key)
     const scope = scopeOf(request)
     if (facts.upsert === true || request.preconditions !== undefined) {
-      const current = await records.read(key, scope)
+      const current = await records.read(key, scope, { toChange: true })
       if (current === undefined && facts.upsert !== true) throw noRecord(entity, key)
       assertPreconditions(request, current)
       if (current === undefined)
@@ -94,7 +99,7 @@ function compileDelete(facts: DeleteFacts, parts: ActionParts): Action {
     const key = keyFromPath(request, parameters)
     const scope = scopeOf(request)
     if (request.preconditions !== undefined) {
-      const current = await records.read(key, scope)
+      const current = await records.read(key, scope, { toChange: true })
       if (current === undefined) throw noRecord(entity, key)
       assertPreconditions(request, current)
     }

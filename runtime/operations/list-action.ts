@@ -1,5 +1,4 @@
 // Lists: what the request asks for, and the page that is answered.
-import { partsOf } from '../entities/properties.js'
 import type { RecordQuery, RecordsPage, StoredRecord } from '../entities/records.js'
 import type { ListFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
@@ -43,18 +42,25 @@ export function compileListing(facts: ListFacts, parts: ActionParts): Listing {
   const scopeOf = compileScope(facts.scope)
   const withKeyParts = compileKeyParts(facts.key, parts.entity)
   const headersOf = compilePageHeaders(facts.page)
-  const expand = facts.expand && compileExpand(facts.expand)
-  const key = partsOf(parts.entity.key).at(-1) ?? ''
-  const answerWith = (call: Call, asked: PageQuery, found: RecordsPage, about: About | undefined): Reply =>
-    answer(
+  const expand = facts.expand && compileExpand(facts.expand, parts)
+  const answerWith = (
+    call: Call,
+    asked: PageQuery,
+    found: RecordsPage,
+    records: readonly StoredRecord[] = found.records,
+  ): Reply => {
+    // What is related has changed without the records that show it.
+    const about: About | undefined = records === found.records ? { lists: found } : undefined
+    return answer(
       call.request.accept,
       (hole, show) => {
-        if (hole === 'items') return joinRecords(found.records, show)
+        if (hole === 'items') return joinRecords(records, show)
         return JSON.stringify(pageNumber(hole, asked, found, facts.page))
       },
       headersOf?.(call.request.url, asked, found),
       about,
     )
+  }
   return {
     ask: ({ request }) => {
       const asked = read(request.parameters.query, scopeOf(request))
@@ -63,12 +69,8 @@ export function compileListing(facts: ListFacts, parts: ActionParts): Listing {
       return { ...asked, query }
     },
     answer: (call, asked, found, view) => {
-      if (expand === undefined) return answerWith(call, asked, found, { lists: found })
-      return expand(call.request.parameters.query, key, found.records, view).then((records) => {
-        // What is related has changed without the records that show it.
-        const about = records === found.records ? { lists: found } : undefined
-        return answerWith(call, asked, { ...found, records }, about)
-      })
+      if (expand === undefined) return answerWith(call, asked, found)
+      return expand(call, found.records, view).then((records) => answerWith(call, asked, found, records))
     },
   }
 }

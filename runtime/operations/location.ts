@@ -22,9 +22,9 @@ export function compileLocation(
     (candidate): candidate is OperationFacts & ReadFacts => candidate.action === 'read',
   )
   const read = reads.find(
-    (candidate) => candidate.entity === name && (candidate.scope?.length ?? 0) === scopeSize,
+    ({ entity: of, key, scope }) => of === name && key !== undefined && (scope?.length ?? 0) === scopeSize,
   )
-  if (read === undefined) return undefined
+  if (read?.key === undefined) return undefined
   const names = [...(read.scope ?? []), ...partsOf(read.key)]
   const parts = splitTemplate(read.path, names)
   const keyProperties = partsOf(entity.key)

@@ -1,7 +1,7 @@
 // The response cache: answers that are given again until they are old or what they show has changed.
 import { createHash } from 'node:crypto'
 import { MockError } from '../errors.js'
-import type { CacheFacts, OperationFacts, OperationsFacts } from '../facts.js'
+import type { CacheFacts, EntitiesFacts, OperationFacts, OperationsFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
 import { StoreError } from '../store-error.js'
 import type { Answering, Call, OneOperation } from './behaviour.js'
@@ -14,7 +14,11 @@ export function cached(one: OneOperation, inner: Answering): Answering {
   const entities = facts && shownEntities(facts)
   if (facts?.cache === undefined || entities === undefined) return inner
   const prefix = prefixOf(operation.id, facts.cache, entities)
-  const rule = { prefix, entities, ttlMs: facts.cache.ttl * 1_000 }
+  const rule = {
+    prefix,
+    entities: withParents(entities, parts.entitiesFacts),
+    ttlMs: facts.cache.ttl * 1_000,
+  }
   return (call) => {
     if (!isSafe(call.exchange.request.method)) return inner(call)
     const place = { ...rule, hash: hashOf(operation.id, call) }
@@ -50,12 +54,17 @@ function prefixOf(id: string, { keyPrefix }: CacheFacts, [entity]: readonly stri
   return keyPrefix ?? entity ?? id
 }
 
+// Without its parent there is no list of nested records, not even an empty one.
+function withParents(entities: readonly string[], facts: EntitiesFacts): readonly string[] {
+  return [...new Set([...entities, ...entities.flatMap((name) => facts[name]?.parent ?? [])])]
+}
+
 /** The entities that an operation shows; undefined when it keeps nothing, or may write. */
 function shownEntities(facts: OperationFacts): readonly string[] | undefined {
   switch (facts.action) {
-    case 'read':
     case 'count':
       return [facts.entity]
+    case 'read':
     case 'list': {
       const related = Object.values(facts.expand?.relations ?? {}).map(({ entity }) => entity)
       return [...new Set([facts.entity, ...related])]

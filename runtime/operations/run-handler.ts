@@ -28,6 +28,8 @@ export interface HandlerCall {
   readonly exchange: Exchange
   readonly request: OperationRequest
   readonly unit: EntityTransaction
+  /** The record that the request's credentials name. */
+  readonly session: JsonObject | undefined
   /** Name of the sandbox. */
   readonly sandbox: string
   /** The sandbox's clock. */
@@ -36,7 +38,7 @@ export interface HandlerCall {
 
 export function compileHandler(handler: AnyHandler, parts: HandlerParts): RunHandler {
   const accessEntities = compileEntityAccess(parts.entities)
-  return async ({ exchange, request, unit, sandbox, clock }, next) => {
+  return async ({ exchange, request, unit, session, sandbox, clock }, next) => {
     const { path, query, headers, cookies } = request.parameters
     const context = {
       operationId: parts.operationId,
@@ -47,6 +49,7 @@ export function compileHandler(handler: AnyHandler, parts: HandlerParts): RunHan
       body: request.body,
       entities: accessEntities(unit),
       transaction: (work: () => Promise<unknown>) => unit.nested(work),
+      session,
       sandbox,
       clock,
       log: parts.log,

@@ -124,8 +124,8 @@ function hooked(handler: AnyHandler, one: OneOperation, work: Work | undefined):
     writes: true,
     confirm: true,
     perform: (call, unit, space) => {
-      const { request, exchange, sandbox } = call
-      const made = { exchange, request, unit, clock: space.clock, sandbox: sandbox.name }
+      const { request, exchange, sandbox, session } = call
+      const made = { exchange, request, unit, session, clock: space.clock, sandbox: sandbox.name }
       return run(made, () => byDefault(call, unit, space))
     },
   }

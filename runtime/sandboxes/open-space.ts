@@ -57,6 +57,11 @@ export interface OpenSpace {
   readonly clock: Clock
   /** Looks at the state of the space. Throws SpaceMoved when it is no longer the one to use. */
   refresh(): Promise<void>
+  /**
+   * Runs work that only reads; again when the state of the space is another one at its end: it may have used the clock
+   * before it looked at anything, and somebody had moved it.
+   */
+  steadily<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** What a new space is made of. */
@@ -76,7 +81,23 @@ export function openSpace(parts: SpaceParts, name: string, row: Row): OpenSpace 
   const seeds = { seed, ...(keySeed !== undefined && { keySeed }) }
   const entities = openEntities({ store, space: name, guard, clock, ids, random, catalog, log, ...seeds })
   const refresh = async () => void guard.observe(await readStateRow(parts.store, name))
-  return { name, store, entities, clock, refresh }
+  return { name, store, entities, clock, refresh, steadily: (work) => steadily(guard, work) }
+}
+
+/** How often work is run again because others change the state of its space all the time. */
+const maxRuns = 10
+
+async function steadily<T>(guard: StateGuard, work: () => Promise<T>): Promise<T> {
+  for (let run = 1; run < maxRuns; run++) {
+    const { version } = guard
+    try {
+      const result = await work()
+      if (guard.version === version) return result
+    } catch (error) {
+      if (guard.version === version) throw error
+    }
+  }
+  return work()
 }
 
 /** The store as the rows of a space in this state are read and written. */

@@ -30,9 +30,11 @@ export async function readObject(
 ): Promise<JsonObject> {
   const value = (await readJson(call, bodyLimitBytes)) ?? {}
   if (!isObject(value)) throw invalid([], 'must be an object', 'type')
-  for (const name of Object.keys(value))
-    if (!members.includes(name))
-      throw invalid([name], `is unknown here; there are ${members.join(', ')}`, 'additionalProperties')
+  for (const name of Object.keys(value)) {
+    if (members.includes(name)) continue
+    const known = members.length === 0 ? 'nothing is to be said' : `there are ${members.join(', ')}`
+    throw invalid([name], `is unknown here; ${known}`, 'additionalProperties')
+  }
   return value
 }
 

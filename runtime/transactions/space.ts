@@ -84,14 +84,20 @@ export class Space implements RowReader {
     return this.#options.clock
   }
 
+  /** The version of the space's state as far as this process knows; undefined where nothing guards it. */
+  get stateVersion(): number | undefined {
+    return this.#options.guard?.version
+  }
+
   /** One row, or undefined; the light path of every plain read. */
   async get(ref: RowRef): Promise<Row | undefined> {
     const { store, name, guard } = this.#options
     const refs = guard === undefined ? [ref] : [ref, guard.ref]
     for (let round = 0; round < maxRounds; round++) {
+      const version = guard?.version
       const rows = await store.read(name, this.#readingTime(), refs)
       if (isDue(rows)) await this.#settle(rows)
-      else if (guard?.observe(rows[1]) !== true) return rows[0]
+      else if (isUnder(version, guard, rows[1])) return rows[0]
     }
     throw tooManyRounds(name)
   }
@@ -101,9 +107,10 @@ export class Space implements RowReader {
     const { store, name, guard } = this.#options
     const all = guard === undefined ? refs : [...refs, guard.ref]
     for (let round = 0; round < maxRounds; round++) {
+      const version = guard?.version
       const rows = await store.read(name, this.#readingTime(), all)
       if (isDue(rows)) await this.#settle(rows)
-      else if (guard?.observe(rows[refs.length]) !== true) return rows.slice(0, refs.length)
+      else if (isUnder(version, guard, rows[refs.length])) return rows.slice(0, refs.length)
     }
     throw tooManyRounds(name)
   }
@@ -112,9 +119,10 @@ export class Space implements RowReader {
     const { store, name, guard } = this.#options
     const guarded = guard === undefined ? query : { also: guard.ref, ...query }
     for (let round = 0; round < maxRounds; round++) {
+      const version = guard?.version
       const page = await store.list(name, this.#readingTime(), guarded)
       if (isDue(page)) await this.#settle(page)
-      else if (guard?.observe(page.also) !== true) return page
+      else if (isUnder(version, guard, page.also)) return page
     }
     throw tooManyRounds(name)
   }
@@ -163,6 +171,12 @@ export class Space implements RowReader {
     if (!isDue(rows)) guard.observe(rows[0])
     throw new LostRace()
   }
+}
+
+// True when a call was made under the state that it found. Another call may have observed that state meanwhile, so that it
+// is no news any more, while this one was made by an older clock.
+function isUnder(version: number | undefined, guard: SpaceGuard | undefined, row: Row | undefined): boolean {
+  return guard === undefined || (!guard.observe(row) && guard.version === version)
 }
 
 // The guard's check comes first: what it says about the others is worth nothing when it fails.

@@ -34,6 +34,8 @@ export type Marks = ReadonlyMap<string, Write>
 export class Transaction implements RowReader {
   readonly attempt: number
   readonly #space: Space
+  /** The state of the space when the work began: it may have used the clock before it looked at anything. */
+  readonly #stateVersion: number | undefined
   readonly #hold: KeyHold
   readonly #confirm: boolean
   readonly #marks: Marks
@@ -46,6 +48,7 @@ export class Transaction implements RowReader {
 
   constructor(space: Space, { hold, attempt, confirm, marks }: TransactionSetup) {
     this.#space = space
+    this.#stateVersion = space.stateVersion
     this.#hold = hold
     this.attempt = attempt
     this.#confirm = confirm
@@ -159,8 +162,8 @@ export class Transaction implements RowReader {
   }
 
   /**
-   * Asks whether all that a refusal may rest on was so at one time: rows, what changes required, and how many entries the
-   * listed ranges of indexes had. Throws LostRace when it was not, or the refusal that comes first.
+   * Asks whether all that a refusal may rest on was so at one time: rows, what changes required, how many entries the
+   * listed ranges of indexes had, and the clock. Throws LostRace when it was not, or the refusal that comes first.
    */
   async confirmRefusal(): Promise<void> {
     await this.#ask([...this.#reads.unchangedRows(), ...this.#requirements, ...this.#reads.unchangedCounts()])
@@ -168,14 +171,21 @@ export class Transaction implements RowReader {
 
   // One look alone is always of one time, if it was at the store.
   async #ask(requirements: readonly Requirement[]): Promise<void> {
+    this.#assertSameState()
     if (requirements.length < 2 && !this.#restsOnFound) return
     await this.#commit(requirements, [])
   }
 
   async #commit(requirements: readonly Requirement[], writes: readonly Write[]): Promise<number> {
+    this.#assertSameState()
     const result = await this.#space.commit(commitOf(requirements, writes))
     if (!result.ok) this.#hold.forgetFound()
     return decided(result, requirements)
+  }
+
+  // Somebody has moved the clock, for example: what was worked out before this process knew is worked out again.
+  #assertSameState(): void {
+    if (this.#space.stateVersion !== this.#stateVersion) throw new LostRace()
   }
 
   // The row as the one before committed it is as good as a read: what rests on it is checked at the store before it counts.

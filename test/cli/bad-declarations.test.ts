@@ -20,7 +20,7 @@ type Case = readonly [
 const cases: readonly Case[] = [
   [
     'an unknown key',
-    { given: entities('{ uniqe: ◆[email] }'), want: ['MOCKGEN_UNKNOWN_KEY', 'did you mean unique?'] },
+    { given: entities('{ ◆uniqe: [email] }'), want: ['MOCKGEN_UNKNOWN_KEY', 'did you mean unique?'] },
   ],
   [
     'an unknown action',
@@ -66,7 +66,7 @@ const cases: readonly Case[] = [
         '{ relationships: { teamId: { entity: teams, required: true } } }',
         '{ relationships: { ◆ownerId: { entity: users, required: true } } }',
       ),
-      want: ['MOCKGEN_RELATION_CYCLE', 'let one of these relationships be absent at first'],
+      want: ['MOCKGEN_RELATION_CYCLE', 'leave required out of one of these relationships'],
     },
   ],
   [
@@ -77,7 +77,7 @@ const cases: readonly Case[] = [
     'a ttl of -1',
     {
       given: entities('{ ttl: ◆-1 }'),
-      want: ['MOCKGEN_VALUE', 'write a number of seconds'],
+      want: ['MOCKGEN_VALUE', 'write a whole number above 0'],
     },
   ],
   [
@@ -128,7 +128,7 @@ describe('mockgen generate', () => {
 /** One of each, on as few lines as the document has places for them. */
 const allAtOnce: Declarations = {
   ...entities(
-    '{ uniqe: ◆[email], unique: [◆emial], constraints: { email: { format: ◆e-mail } }, key: id, key_field: ◆id, ttl: ◆-1, ' +
+    '{ ◆uniqe: [email], unique: [◆emial], constraints: { email: { format: ◆e-mail } }, key: id, key_field: ◆id, ttl: ◆-1, ' +
       'relationships: { teamId: { entity: teams, required: true } }, ' +
       'lifecycle: { field: status, initial: new, transitions: [{ from: new, to: gone }, ◆{ from: active, to: gone }] } }',
     '{ relationships: { ◆ownerId: { entity: users, required: true } } }',

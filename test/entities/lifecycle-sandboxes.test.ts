@@ -67,7 +67,22 @@ onEveryStore('a record that is to move on', (world) => {
     expect(await statesIn(after.sandboxes.get(undefined))).toEqual(['pending', 'pending'])
   })
 
-  it('goes on from a snapshot as it would have gone on from there', async () => {
+  it.each([
+    ['a snapshot', async () => undefined],
+    [
+      'a snapshot that was exported and imported as a document',
+      async ({ snapshots }: Sandbox) => {
+        const document = await snapshots.export('begun')
+        expect(document).toMatchObject({
+          version: 2,
+          lives: { jobs: { 1: { entered: expect.any(String) }, 2: { ttlMs: 30 * secondMs } } },
+        })
+        await snapshots.delete('begun')
+        await snapshots.import('begun', JSON.parse(JSON.stringify(document)))
+        expect(await snapshots.export('begun')).toEqual(document)
+      },
+    ],
+  ])('goes on from %s as it would have gone on from there', async (_title, passOn) => {
     const store = await world().connect()
     const { sandboxes, clock } = openSandboxes(store, { jobs })
     const sandbox = sandboxes.get(undefined)
@@ -77,6 +92,7 @@ onEveryStore('a record that is to move on', (world) => {
     })
     clock.time += secondMs
     await sandbox.snapshots.save('begun')
+    await passOn(sandbox)
     await sandbox.changeClock(advancedBy(60 * secondMs))
     expect(await statesIn(sandbox)).toEqual(['completed'])
     await sandbox.snapshots.restore('begun')

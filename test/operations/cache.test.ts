@@ -1,6 +1,7 @@
 // The response cache over HTTP: given again until it is old or stale, on every engine and by every server.
 import { type StartedMock, startMock } from '@mockgen/runtime/testing'
 import { afterEach, expect, it } from 'vitest'
+import { createMockApp, type MockDefinition, silentLogger } from '../../runtime/index.js'
 import type { MockApp } from '../../runtime/mock-app.js'
 import { advancedBy } from '../../runtime/sandboxes/clock-state.js'
 import type { Store } from '../../runtime/store/store.js'
@@ -64,6 +65,16 @@ describeEngines('the response cache', (engine) => {
     await advance(1)
     const empty = await get('/notes')
     expect([cacheOf(empty)[0], await empty.json()]).toEqual(['MISS', []])
+  })
+
+  it('notices that the record which an empty list belongs to is gone', async () => {
+    running.push(await startMock(createMockApp({ ...folders, store: await engine.open() })))
+    await send('POST', '/folders', { id: 'a' })
+    await get('/folders/a/files')
+    const known = await get('/folders/a/files')
+    expect([cacheOf(known)[0], await known.json()]).toEqual(['HIT', []])
+    await send('DELETE', '/folders/a')
+    expect((await get('/folders/a/files')).status).toBe(404)
   })
 
   it('does not mind changes that were refused, or of other entities', async () => {
@@ -153,6 +164,55 @@ describeEngines('the response cache', (engine) => {
 
   const advance = (ms: number) => app.sandboxes.get(undefined).changeClock(advancedBy(ms))
 })
+
+// Files in folders, of which only lists of files are cached.
+const folder = [{ name: 'folder', in: 'path', required: true, schema: { type: 'string' } }]
+const content = { 'application/json': { schema: {} } }
+const folders = {
+  contract: {
+    openapi: '3.1.0',
+    info: { title: 'Folders', version: '1' },
+    paths: {
+      '/folders': {
+        post: { requestBody: { content }, responses: { 201: { description: '', content } } },
+      },
+      '/folders/{folder}': { delete: { parameters: folder, responses: { 204: { description: '' } } } },
+      '/folders/{folder}/files': {
+        get: { parameters: folder, responses: { 200: { description: '', content } } },
+      },
+    },
+  },
+  operations: {
+    createFolder: { method: 'post', path: '/folders', action: 'create', entity: 'folders' },
+    deleteFolder: {
+      method: 'delete',
+      path: '/folders/{folder}',
+      action: 'delete',
+      entity: 'folders',
+      key: 'folder',
+    },
+    listFiles: {
+      method: 'get',
+      path: '/folders/{folder}/files',
+      action: 'list',
+      entity: 'files',
+      scope: ['folder'],
+      cache,
+    },
+  },
+  entities: {
+    folders: { schemas: [], key: 'id', generateKey: 'uuid' },
+    files: {
+      schemas: [],
+      key: 'id',
+      generateKey: 'uuid',
+      scope: ['folder'],
+      parent: 'folders',
+      cached: true,
+    },
+  },
+  log: silentLogger,
+} satisfies MockDefinition & { readonly log: typeof silentLogger }
 
 function cacheOf({ headers }: Response): readonly (string | null)[] {
   return ['x-cache', 'age', 'cache-control'].map((name) => headers.get(name))

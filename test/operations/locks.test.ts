@@ -129,3 +129,34 @@ describe('If-Match without a lock', () => {
     ).toBe(404)
   })
 })
+
+describe('the entity tag of a program', () => {
+  const key = '{{ request.path.id }}'
+  const change = { entity: 'orders', action: 'update', key, data: { note: '{{ request.body.note }}' } }
+  const look = { entity: 'orders', action: 'read', key }
+  const count = { as: 'others', entity: 'products', action: 'count' }
+  it.each([
+    ['that changes a record', 'change', { facts: program([change]), method: 'patch' }],
+    ['that reads a record', 'look', { facts: program([look]), method: 'get' }],
+    ['that looks at others as well', 'look', { facts: program([look, count]), method: 'get' }],
+    [
+      'that answers by a template',
+      'look',
+      { facts: program([look], { response: { body: { note: '{{ entity.note }}', at: 1 } } }), method: 'get' },
+    ],
+  ])('%s is good for If-Match until the record changes', async (_title, asked, tested) => {
+    const operations = {
+      change: { facts: program([change]), method: 'patch', path, responses },
+      [asked]: { ...tested, path, responses },
+    }
+    mock = await startShop({ operations })
+    await mock.send('createOrder', { body: { id: 'o1', note: 'one' } })
+    const target = { path: { id: 'o1' } }
+    const etag = (await mock.send(asked, { ...target, body: { note: 'two' } })).headers.get('etag') ?? ''
+    expect(etag).toMatch(/^"[0-9.]+-[0-9a-f]{8}(-[\w-]+)?"$/)
+    const conditional = { ...target, headers: { 'if-match': etag }, body: { note: 'three' } }
+    expect(await mock.send('change', conditional)).toMatchObject({ status: 200, body: { note: 'three' } })
+    expect(await mock.send('change', conditional)).toMatchObject({ status: 412 })
+    expect((await mock.send('readOrder', target)).body).toMatchObject({ note: 'three' })
+  })
+})

@@ -2,6 +2,7 @@
 import type { JsonObject } from '@mockgen/runtime'
 import { type StartedMock, startMock } from '@mockgen/runtime/testing'
 import { afterEach, expect, it } from 'vitest'
+import type { AnyHandler } from '../../runtime/handler.js'
 import { advancedBy } from '../../runtime/sandboxes/clock-state.js'
 import { onEveryStore } from '../support/on-every-store.js'
 import { clientOf, codeOf, type NotesOptions, openNotes } from './notes.js'
@@ -25,12 +26,17 @@ onEveryStore('sessions', (openStore) => {
 
   afterEach(() => mock.close())
 
-  async function start(security: readonly JsonObject[], refresh?: 'access' | 'never'): Promise<void> {
+  async function start(
+    security: readonly JsonObject[],
+    refresh?: 'access' | 'never',
+    handlers?: NonNullable<NotesOptions['handlers']>,
+  ): Promise<void> {
     const app = openNotes({
       store: await openStore(),
       securitySchemes,
       security,
       settings: { security: looksUp },
+      ...(handlers && { handlers }),
       contract: { login: { security: [] } },
       entities: { sessions: { ttl: 60, ...(refresh && { ttlRefresh: refresh }) } },
     })
@@ -96,6 +102,18 @@ onEveryStore('sessions', (openStore) => {
   ])('are found by other properties, too: %s', async (_title, { given, want }) => {
     await start([{ key: [] }, { password: [] }])
     expect((await get('/notes', given)).status).toBe(want)
+  })
+
+  it('are told to hooks, and so is that there is none', async () => {
+    const seen: unknown[] = []
+    const listNotes: AnyHandler = (ctx, next) => {
+      seen.push(ctx.session?.user)
+      return next()
+    }
+    await start([{ token: [] }, {}], undefined, { listNotes })
+    await get('/notes', bearer('secret'))
+    await get('/notes')
+    expect(seen).toEqual(['ada', undefined])
   })
 
   it('are not needed where the contract lets everybody in', async () => {

@@ -10,6 +10,8 @@ import { tempFolder } from '../support/temp-folder.js'
 import { crudDocument, loaded, renderProject, tenantsDocument } from './documents.js'
 
 const files: Readonly<Record<string, string>> = {
+  '3-d-secure': 'examples/3-d-secure/openapi.yaml',
+  analytics: 'examples/analytics/openapi.yaml',
   bookstore: 'examples/bookstore/openapi.yaml',
   petstore: 'examples/petstore/openapi.yaml',
   checkout: 'test/plan/checkout.yaml',

@@ -186,6 +186,31 @@ describe('an operation says', () => {
       },
     ],
     [
+      'what is stored by an answer that shows the new record',
+      {
+        given: {
+          persistence: { entity_name: 'users', action: 'create' },
+          responses: [
+            {
+              response: {
+                status_code: 201,
+                body: { id: '{{random_uuid}}', name: '{{request.name}}', 'a-b': 1 },
+              },
+            },
+          ],
+        },
+        want: {
+          entity: 'users',
+          action: 'create',
+          data: { id: '{{id}}', name: '{{request.body.name}}', 'a-b': 1 },
+          response: {
+            status: 201,
+            body: { id: '{{entity.?id}}', name: '{{entity.?name}}', 'a-b': '{{entity["a-b"]}}' },
+          },
+        },
+      },
+    ],
+    [
       'answers with blocks of their own',
       {
         given: {

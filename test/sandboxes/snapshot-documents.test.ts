@@ -328,6 +328,28 @@ describe('an imported document', () => {
       },
     ],
     [
+      'lives that are none, or of no record',
+      {
+        given: {
+          ...base,
+          version: 2,
+          lives: {
+            sessions: { s: { ttlMs: 0, entered: 'soon', moves: 0.5, until: 1, tried: null }, t: {}, u: 5 },
+          },
+          entities: { sessions: [{ id: 's' }, { id: 'u' }] },
+        },
+        want: [
+          '/body/lives/sessions/s/ttlMs: format',
+          '/body/lives/sessions/s/entered: format',
+          '/body/lives/sessions/s/moves: format',
+          '/body/lives/sessions/s/until: additionalProperties',
+          '/body/lives/sessions/s/tried: format',
+          '/body/lives/sessions/t: reference',
+          '/body/lives/sessions/u: type',
+        ],
+      },
+    ],
+    [
       'unresolved references of no record',
       {
         given: { ...base, unresolved: { orders: { 1: ['userId'] }, users: 5 } },
@@ -344,7 +366,7 @@ describe('an imported document', () => {
   })
 
   it('of a newer version is refused with a code of its own', async () => {
-    const newer = { format: 'mockgen-snapshot', version: 2, layers: [] }
+    const newer = { format: 'mockgen-snapshot', version: 3, layers: [] }
     expect(await codeOf(snapshots().import('one', newer))).toBe('MOCK_SNAPSHOT_VERSION')
   })
 

@@ -1,3 +1,4 @@
+// Health, and the Host header under which it is told.
 import { describe, expect, it } from 'vitest'
 import { EntityCatalog } from '../../runtime/entities/entity.js'
 import { defaultSandboxSettings } from '../../runtime/sandboxes/sandboxes.js'

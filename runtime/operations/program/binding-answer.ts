@@ -5,6 +5,7 @@ import type { StoredRecord } from '../../entities/records.js'
 import type { BindingFacts } from '../../facts.js'
 import { type ActionParts, successOf } from '../action-parts.js'
 import { compileCleared, compileCounted } from '../count-action.js'
+import { compileExpandOne } from '../expand.js'
 import { compileListing } from '../list-action.js'
 import {
   compileCreatedHeaders,
@@ -26,9 +27,7 @@ export type AnswerBinding = (run: Run, outcome: Outcome) => UsualAnswer
 export function compileBindingAnswer(facts: BindingFacts, parts: ActionParts, spec: StepSpec): AnswerBinding {
   const output = 'output' in facts ? facts.output : undefined
   const created = later(() => compileCreatedAnswer(parts, spec, output))
-  const shown = later(() =>
-    compileRecordAnswer(parts, statuses.read, compileShown(parts, output, statuses.read)),
-  )
+  const shown = later(() => compileReadAnswer(facts, parts, output))
   const changed = later(() =>
     compileRecordAnswer(parts, statuses.changed, compileShown(parts, output, statuses.changed)),
   )
@@ -58,6 +57,24 @@ export function compileBindingAnswer(facts: BindingFacts, parts: ActionParts, sp
           return list.answer(call, list.ask(call), outcome.found, view)
         })
     }
+  }
+}
+
+function compileReadAnswer(
+  facts: BindingFacts,
+  parts: ActionParts,
+  output: string | undefined,
+): AnswerRecord {
+  const response = successOf(parts, statuses.read)
+  const answer = compileShown(parts, output, statuses.read)
+  const declared = facts.action === 'read' ? facts.expand : undefined
+  const expand = declared && compileExpandOne(declared, parts)
+  return ({ call, view }, record) => {
+    const reply: UsualAnswer['reply'] = () =>
+      expand === undefined
+        ? answer(call, record)
+        : expand(call, record, view).then((expanded) => answer(call, expanded))
+    return { ...plain(response, reply), shows: record }
   }
 }
 

@@ -6,7 +6,7 @@ import type { Json } from '../../json.js'
 export type Outcome =
   | { readonly kind: 'created' | 'shown' | 'changed' | 'removed'; readonly record: StoredRecord }
   | { readonly kind: 'cleared'; readonly deleted: number }
-  | { readonly kind: 'listed'; readonly found: RecordsPage }
+  | { readonly kind: 'listed'; readonly found: RecordsPage; readonly limit: number }
   | { readonly kind: 'counted'; readonly counted: RecordsCount }
 
 /** What an expression sees under the name of a step: a record, the records, or a number. */

@@ -38,7 +38,7 @@ export function programWork(
     return {
       writes: false,
       perform: (call, view, space) =>
-        program(new Run({ ...begin(call, view, space), ids: undefined }), undefined),
+        space.steadily(() => program(new Run({ ...begin(call, view, space), ids: undefined }), undefined)),
     }
   }
   return {

@@ -60,16 +60,20 @@ export class Run {
       this.set('id', own(value, partsOf(key).at(-1) ?? ''))
       if (outcome.kind === 'removed') this.set('deleted', 1)
     } else if (outcome.kind === 'cleared') this.set('deleted', outcome.deleted)
-    else if (outcome.kind === 'listed') this.#tellList(outcome.found)
+    else if (outcome.kind === 'listed') this.#tellList(outcome)
     else {
       this.set('total', outcome.counted.total)
       this.set('counts', outcome.counted.by ?? {})
     }
   }
 
-  #tellList({ records, total, start }: Extract<Outcome, { kind: 'listed' }>['found']): void {
+  // The numbers of the page are those that counted, whatever the request said or left out.
+  #tellList({ found, limit }: Extract<Outcome, { kind: 'listed' }>): void {
+    const { records, total, start } = found
     this.set('entities', records.map(jsonOf))
     this.set('total', total)
+    this.set('offset', start)
+    this.set('limit', limit)
     this.set('hasMore', start + records.length < total)
   }
 }

@@ -104,7 +104,11 @@ function compileClear(spec: StepSpec): Perform {
 
 function compileListing(spec: StepSpec): Perform {
   const queryOf = compileQuery(spec)
-  return async (run) => ({ kind: 'listed', found: await run.view.records(spec.entity).list(queryOf(run)) })
+  return async (run) => {
+    const query = queryOf(run)
+    const found = await run.view.records(spec.entity).list(query)
+    return { kind: 'listed', found, limit: query.limit ?? found.records.length }
+  }
 }
 
 function compileCounting(spec: StepSpec): Perform {

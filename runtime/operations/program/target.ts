@@ -31,6 +31,7 @@ export function compileTarget(spec: StepSpec): FindTarget {
   const mayBeMissing = action === 'upsert'
   const where = spec.options.where && compileWhereOf(spec)
   const lock = spec.options.lock && compileLock(spec.options.lock, `${at}/lock`, spec.templates)
+  const toChange = { toChange: action !== 'read' }
   const isKept = action === 'read' || mayBeMissing || spec.wantsCurrent
   const asksAlways = isKept || where !== undefined || lock !== undefined
   return async (run, records, data) => {
@@ -43,7 +44,7 @@ export function compileTarget(spec: StepSpec): FindTarget {
     const { request } = run.call
     const isAsked = spec.isConditional && request.preconditions !== undefined
     if (!asksAlways && !isAsked) return { key, scope, current: undefined }
-    const current = await records.read(key, scope)
+    const current = await records.read(key, scope, toChange)
     if (current === undefined ? !mayBeMissing : !isMeant(run, where, current.value))
       throw noRecord(entity, key)
     if (isAsked) assertPreconditions(request, current)

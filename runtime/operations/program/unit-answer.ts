@@ -28,6 +28,8 @@ export function compileUnitAnswer(
     compileJsonAnswer<UnitResult>(response, (body) => bodyOf(body).render),
   )
   const headersOf = steps.map((step) => compileHeaders(one, step))
+  // What another step gave may be in the body as well.
+  const several = steps.length > 1
   return (run, results) => {
     const response = responseFor(one, steps, results, status)
     const [body] = response.bodies
@@ -36,8 +38,12 @@ export function compileUnitAnswer(
     const addHeaders = main === undefined ? undefined : headersOf[main]
     const withHeaders: UsualAnswer['withHeaders'] = (reply) =>
       record === undefined || addHeaders === undefined ? reply : addHeaders(run, reply, record)
-    const reply = () => withHeaders(answerOf(response)(run.call.request.accept, results))
-    return { response, withHeaders, reply }
+    const shows = main === undefined ? undefined : shownBy(results[main])
+    const reply = () => {
+      const made = answerOf(response)(run.call.request.accept, results, undefined, shows && { shows })
+      return withHeaders(shows !== undefined && several ? { ...made, showsMore: true } : made)
+    }
+    return { response, shows, withHeaders, reply }
   }
 }
 
@@ -79,6 +85,12 @@ function compileReports(
     const reports = reportsOf(steps, results)
     return JSON.stringify(isList ? reports : finish({ results: reports }))
   }
+}
+
+// What was removed has no version any more.
+function shownBy(result: StepResult | undefined): StoredRecord | undefined {
+  const isGone = result?.status === 'done' && result.outcome.kind === 'removed'
+  return isGone ? undefined : recordOf(result)
 }
 
 // The response of success for what has happened.

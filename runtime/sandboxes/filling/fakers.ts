@@ -16,10 +16,11 @@ const countingModules: ReadonlySet<string> = new Set(['lorem', 'string'])
 /** Loads faker. Its dates lie around `now`, epoch milliseconds. StartError MOCK_SEED_INVALID for a kind that there is not. */
 export async function loadFaker(now: number): Promise<Fake> {
   const { faker } = await import('@faker-js/faker/locale/en')
-  faker.setDefaultRefDate(now)
   return (kind, options, seed) => {
     const [module, method] = fakerFunction(kind) ?? unknown(kind)
     if (options !== undefined) assertBounded(kind, module, options)
+    // There is one faker for all mocks of a process.
+    faker.setDefaultRefDate(now)
     faker.seed(seed)
     return toJson(call(faker, module, method, options))
   }

@@ -1,6 +1,8 @@
 // Records that are made up when a sandbox begins: as many as are declared, valid, related to each other, the same for a seed.
 
+import type { RecordShape } from '../../contract/contract.js'
 import type { EntityTransaction } from '../../entities/entities.js'
+import { declarationOf } from '../../entities/entity.js'
 import { own, partsOf } from '../../entities/properties.js'
 import { MockError } from '../../errors.js'
 import type { EntitiesFacts, EntityFacts, GenerateFacts, LifecycleFacts } from '../../facts.js'
@@ -16,14 +18,14 @@ import { targetsFirst } from './targets-first.js'
 
 /** Records that one transaction creates. */
 const recordsPerTransaction = 200
-/** Tries to make a record that breaks no unique constraint. With n values for n records the last one takes about n tries. */
+/** Tries to make a record that is not refused: by a unique constraint, or because faker's text is too long. With n values for n records the last one takes about n tries. */
 const maxTries = 1_000
 
 /** What generated data is made with. */
 export interface GeneratedDataOptions {
   readonly facts: EntitiesFacts
-  /** A record made up from the schemas of an entity. */
-  readonly sample: (entity: string, random: Random) => JsonObject
+  /** The shape of an entity's records. */
+  readonly shape: (entity: string) => Pick<RecordShape, 'sample' | 'property'>
   readonly seed: number
 }
 
@@ -44,8 +46,10 @@ export function compileGeneratedData(
     for (const name of wanted) {
       const entity = facts[name]
       if (entity?.generate === undefined) continue
-      const make = compileFields(entity.generate.fields ?? {}, { place: `generate of ${name}`, fake, now })
-      await generate(space, { ...options, name, entity, make }, entity.generate)
+      const { sample, property } = options.shape(name)
+      const place = `${declarationOf(name, entity)}/generate/fields`
+      const make = compileFields(entity.generate.fields ?? {}, { place, fake, property, now })
+      await generate(space, { ...options, name, entity, sample, make }, entity.generate)
     }
   }
 }
@@ -53,6 +57,7 @@ export function compileGeneratedData(
 interface Generation extends GeneratedDataOptions {
   readonly name: string
   readonly entity: EntityFacts
+  readonly sample: RecordShape['sample']
   readonly make: MakeFields
 }
 
@@ -129,11 +134,13 @@ async function createOne(unit: EntityTransaction, making: Making, index: number)
 }
 
 // Refusals that another record may not meet.
-const mayDiffer: ReadonlySet<string> = new Set(['MOCK_DUPLICATE', 'MOCK_CONFLICT', 'MOCK_MISSING_REFERENCE'])
+const mayDiffer: ReadonlySet<string> = new Set([
+  ...['MOCK_DUPLICATE', 'MOCK_CONFLICT', 'MOCK_MISSING_REFERENCE', 'MOCK_INVALID_REQUEST'],
+])
 
-function makeRecord({ name, entity, sample, choose, siblings, make }: Making, index: number, random: Random) {
+function makeRecord({ entity, sample, choose, siblings, make }: Making, index: number, random: Random) {
   const { scope, references } = choose(random, siblings)
-  const related = { ...ofItsOwn(entity, sample(name, random)), ...references }
+  const related = { ...ofItsOwn(entity, sample(random)), ...references }
   const fields = make({ record: related, index, random })
   return { record: { ...related, ...fields }, scope, declared: new Set(Object.keys(fields)) }
 }

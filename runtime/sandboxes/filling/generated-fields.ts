@@ -1,8 +1,9 @@
 // The properties of made-up records for which a declaration says how they are made.
+import { coerce, namesType } from '../../entities/property-schema.js'
 import { compileTemplate } from '../../expressions/expressions.js'
 import type { GenerateField } from '../../facts.js'
 import { type Random, seededIds } from '../../ids.js'
-import type { Json, JsonObject } from '../../json.js'
+import { type Json, type JsonObject, toPointer } from '../../json.js'
 import type { Fake } from './fakers.js'
 
 /** What a record's fields are made from: the record so far, its number from 0, and the randomness of this try. */
@@ -20,6 +21,8 @@ export interface FieldsOptions {
   /** Where they are declared, for errors. */
   readonly place: string
   readonly fake: Fake
+  /** What the schemas say about a property, see `RecordShape.property`. */
+  readonly property: (name: string) => JsonObject | undefined
   /** Epoch milliseconds. */
   readonly now: number
 }
@@ -50,21 +53,36 @@ export function isFaker(field: GenerateField): boolean {
 
 type MakeField = (input: FieldsInput) => Json | undefined
 
-function compileField(name: string, field: GenerateField, { place, fake, now }: FieldsOptions): MakeField {
+function compileField(name: string, field: GenerateField, options: FieldsOptions): MakeField {
+  const { place, fake, property, now } = options
   if ('oneOf' in field) return weighted(field.oneOf, field.weights)
-  if ('faker' in field)
-    return ({ random }) => fake(field.faker, field.options, Math.floor(random() * 2 ** 32))
-  if ('min' in field) {
-    const { min, max, decimals = 0 } = field
-    const unit = 10 ** -decimals
-    const steps = Math.floor((max - min) / unit) + 1
-    return ({ random }) => Number((min + Math.floor(random() * steps) * unit).toFixed(decimals))
+  if ('faker' in field) {
+    const schema = property(name)
+    return ({ random }) => inTypeOf(schema, fake(field.faker, field.options, Math.floor(random() * 2 ** 32)))
   }
-  const fill = compileTemplate(field.template, `${place}/${name}`)
+  if ('min' in field) return between(field.min, field.max, field.decimals ?? 0)
+  const fill = compileTemplate(field.template, `${place}${toPointer([name, 'template'])}`)
   return ({ record, index, random }) => {
     const ids = seededIds(Math.floor(random() * 2 ** 32), `${place}/${name}/${index}`)
     return fill({ values: { entity: record, index }, now, ids })
   }
+}
+
+// Whole steps of the last digit: 0.1 + 0.2 is not 0.3.
+function between(min: number, max: number, decimals: number): MakeField {
+  const scale = 10 ** decimals
+  const inSteps = (value: number) => Number((value * scale).toPrecision(15))
+  const low = Math.ceil(inSteps(min))
+  const steps = Math.floor(inSteps(max)) - low + 1
+  return ({ random }) => (steps < 1 ? min : (low + Math.floor(random() * steps)) / scale)
+}
+
+// Faker writes prices as text and dates as date-times, whatever they are for.
+function inTypeOf(schema: JsonObject | undefined, value: Json): Json {
+  const isNumber = namesType(schema, 'number', 'integer') && !namesType(schema, 'string')
+  if (isNumber && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value)
+  if (schema?.format === 'date' && typeof value === 'string') return value.replace(/T.*$/, '')
+  return coerce(value, schema)
 }
 
 // Without weights all values are as likely.

@@ -1,7 +1,6 @@
 // Reads a snapshot from a document that nobody vouches for: all of it is right, or nothing of it is used.
 import type { EntityCatalog } from '../../entities/entity.js'
 import { counters, requestCounterId } from '../../entities/key-counter.js'
-import { expiryRef } from '../../entities/lifetime.js'
 import { encodePart } from '../../entities/row-id.js'
 import { MockError } from '../../errors.js'
 import { isObject, type Json, type JsonObject } from '../../json.js'
@@ -11,6 +10,7 @@ import { findForeign } from './find-foreign.js'
 import { membersOf, Problems } from './problems.js'
 import { isPlaceOf } from './row-form.js'
 import { documentMembers, readDocumentTime, snapshotFormat, snapshotVersion } from './snapshot-document.js'
+import { readLives } from './snapshot-lives.js'
 import { DocumentRecords } from './snapshot-records.js'
 import { isCounted } from './snapshot-relations.js'
 import type { DocumentLimits } from './write-snapshot.js'
@@ -28,7 +28,7 @@ export interface SnapshotContent {
   readonly description?: string
   readonly clock: ClockState
   readonly records: number
-  /** Records in their order, then counters and times of expiry. */
+  /** Records in their order, then counters and lives. */
   readonly rows: readonly ContentRow[]
 }
 
@@ -51,14 +51,14 @@ export function readSnapshotDocument(
   records.checkRelations(document.unresolved)
   const counted = readCounters(document.counters, catalog, problems)
   records.checkCounters(counted)
-  const expiring = readExpires(document.expires, records, problems)
+  const lives = readLives(document, records, problems)
   problems.throwIfAny()
   const counterRows = Array.from(counted, ([id, number]) => ({
     collection: counters,
     id,
     value: String(number),
   }))
-  return { ...about, records: records.count, rows: [...records.rows(), ...counterRows, ...expiring] }
+  return { ...about, records: records.count, rows: [...records.rows(), ...counterRows, ...lives] }
 }
 
 function readEnvelope(value: unknown, problems: Problems): JsonObject {
@@ -121,26 +121,6 @@ function readCounters(
     else counted.set(id, number)
   }
   return counted
-}
-
-function readExpires(
-  value: Json | undefined,
-  records: DocumentRecords,
-  problems: Problems,
-): readonly ContentRow[] {
-  const rows: ContentRow[] = []
-  for (const [entity, times] of membersOf(value, ['expires'], problems)) {
-    for (const [id, time] of membersOf(times, ['expires', entity], problems)) {
-      const path = ['expires', entity, id]
-      const ref = { collection: entity, id }
-      const expires = readDocumentTime(time)
-      if (!records.has(ref)) problems.add(path, 'names no record of the document', 'reference')
-      else if (expires === undefined)
-        problems.add(path, 'must be a date-time, or epoch milliseconds', 'format')
-      else rows.push({ ...expiryRef(ref), value: JSON.stringify({ expires }) })
-    }
-  }
-  return rows
 }
 
 function newerVersion(version: number): MockError {

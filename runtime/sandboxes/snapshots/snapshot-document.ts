@@ -1,13 +1,14 @@
-// A snapshot as a JSON document that people read, compare and edit: its form, version 1.
+// A snapshot as a JSON document that people read, compare and edit: its form, version 2.
 //
 //   {
 //     "format": "mockgen-snapshot",
-//     "version": 1,
+//     "version": 2,                                                      1 where there are no "lives"
 //     "createdAt": "2030-01-01T00:00:00.000Z",
 //     "description": "two users, one of them blocked",
 //     "clock": { "offsetMs": 0 },                                        "frozenAt" while it stands still
 //     "counters": { "orders": 2, "tasks/p1": 7 },                        the last generated number, by entity and scope
 //     "expires": { "sessions": { "abc": "2030-01-01T01:00:00.000Z" } },  by entity and row id
+//     "lives": { "jobs": { "7": { "entered": "2030-01-01T00:00:00.000Z" } } },    what it goes on by, by entity and row id
 //     "unresolved": { "orders": { "2": ["userId"] } },                   references known to refer to nothing
 //     "entities": { "users": [ { "id": "u1", "name": "Ada" } ], … }      in order of insertion
 //   }
@@ -22,21 +23,35 @@ import type { Json, JsonObject } from '../../json.js'
 
 export const snapshotFormat = 'mockgen-snapshot'
 
-/** The version that is written, and the newest that is read. */
-export const snapshotVersion = 1
+/** The newest version that is written and read; versions before it are read as well. */
+export const snapshotVersion = 2
+
+/** The version of documents without `lives`, so that whoever read those before goes on doing so. */
+export const versionWithoutLives = 1
 
 /** A time: a date-time, or epoch milliseconds where a date-time would not say it exactly. */
 export type DocumentTime = string | number
 
+/** What a document says of a life besides when it ends; its members mean what those of a `Life` do. */
+export interface DocumentLife {
+  /** Milliseconds that the record was given to live, and is given again. */
+  readonly ttlMs?: number
+  readonly entered?: DocumentTime
+  readonly changed?: DocumentTime
+  readonly tried?: DocumentTime
+  readonly moves?: number
+}
+
 /** A snapshot as a document. */
 export interface SnapshotDocument {
   readonly format: typeof snapshotFormat
-  readonly version: typeof snapshotVersion
+  readonly version: typeof snapshotVersion | typeof versionWithoutLives
   readonly createdAt: DocumentTime
   readonly description?: string
   readonly clock: { readonly offsetMs: number; readonly frozenAt?: DocumentTime }
   readonly counters: Readonly<Record<string, number>>
   readonly expires?: Readonly<Record<string, Readonly<Record<string, DocumentTime>>>>
+  readonly lives?: Readonly<Record<string, Readonly<Record<string, DocumentLife>>>>
   readonly unresolved?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   readonly entities: Readonly<Record<string, readonly JsonObject[]>>
 }
@@ -50,6 +65,7 @@ export const documentMembers: ReadonlySet<string> = new Set<keyof SnapshotDocume
   'clock',
   'counters',
   'expires',
+  'lives',
   'unresolved',
   'entities',
 ])

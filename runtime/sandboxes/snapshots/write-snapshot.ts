@@ -1,7 +1,7 @@
 // Writes a snapshot as a document: the same content always gives the same one.
 import type { EntityCatalog } from '../../entities/entity.js'
 import { counters } from '../../entities/key-counter.js'
-import { expiryTime, expiryTimes } from '../../entities/lifetime.js'
+import { expiryTimes, type Life, readLife } from '../../entities/lifetime.js'
 import { MockError } from '../../errors.js'
 import { isObject } from '../../json.js'
 import { parseJsonText } from '../../parse-json.js'
@@ -9,14 +9,15 @@ import type { ClockState } from '../clock-state.js'
 import { type ContentRow, expiringRecord, holdsRecords, readContent } from '../content.js'
 import { assertThere, type CopyParts, snapshotSource } from './snapshot-copy.js'
 import {
-  type DocumentTime,
   type RecordRow,
   type SnapshotDocument,
   snapshotFormat,
   snapshotVersion,
   toDocumentTime,
   toItem,
+  versionWithoutLives,
 } from './snapshot-document.js'
+import { toDocumentLife } from './snapshot-lives.js'
 import type { SnapshotEntry } from './snapshot-registry.js'
 import { highestKeys, ReferredRecords } from './snapshot-relations.js'
 
@@ -28,6 +29,7 @@ export interface DocumentLimits {
 }
 
 type RecordsById = ReadonlyMap<string, RecordRow>
+type LivesById = ReadonlyMap<string, Life>
 type ByEntity<T> = ReadonlyMap<string, T>
 
 /** A snapshot as a document. MOCK_SNAPSHOT_TOO_LARGE; throws SnapshotGone when it was deleted meanwhile. */
@@ -76,16 +78,21 @@ function toDocument(
   content: readonly ContentRow[],
   records: ByEntity<RecordsById>,
 ): SnapshotDocument {
-  const expires = expiresOf(content, records)
+  const known = livesOf(content, records)
+  const expires = saidOf(known, ({ expires }) =>
+    expires === undefined ? undefined : toDocumentTime(expires),
+  )
+  const lives = saidOf(known, toDocumentLife)
   const unresolved = unresolvedOf(catalog, records)
   return {
     format: snapshotFormat,
-    version: snapshotVersion,
+    version: lives.size > 0 ? snapshotVersion : versionWithoutLives,
     createdAt: toDocumentTime(createdAt),
     ...(description !== undefined && { description }),
     clock: toDocumentClock(clock),
     counters: sortedObject(countersOf(catalog, content, records)),
     ...(expires.size > 0 && { expires: nestedObject(expires) }),
+    ...(lives.size > 0 && { lives: nestedObject(lives) }),
     ...(unresolved.size > 0 && { unresolved: nestedObject(unresolved) }),
     entities: sortedObject(
       mapValues(records, (rows, name) => {
@@ -127,19 +134,30 @@ function countersOf(
   return counted
 }
 
-function expiresOf(
-  content: readonly ContentRow[],
-  records: ByEntity<RecordsById>,
-): ByEntity<ReadonlyMap<string, DocumentTime>> {
-  const expires = new Map<string, Map<string, DocumentTime>>()
+function livesOf(content: readonly ContentRow[], records: ByEntity<RecordsById>): ByEntity<LivesById> {
+  const lives = new Map<string, Map<string, Life>>()
   for (const row of content) {
     const ref = row.collection === expiryTimes ? expiringRecord(row.id) : undefined
-    const time = expiryTime({ ...row, version: undefined, sequence: undefined })
-    if (ref === undefined || time === undefined) continue
-    if (records.get(ref.collection)?.has(ref.id) === true)
-      within(expires, ref.collection).set(ref.id, toDocumentTime(time))
+    const life = readLife(row)
+    if (ref === undefined || life === undefined) continue
+    if (records.get(ref.collection)?.has(ref.id) === true) within(lives, ref.collection).set(ref.id, life)
   }
-  return expires
+  return lives
+}
+
+// What is said of each life; entities and records of which nothing is said are left out.
+function saidOf<T>(
+  lives: ByEntity<LivesById>,
+  say: (life: Life) => T | undefined,
+): ByEntity<ReadonlyMap<string, T>> {
+  const said = new Map<string, Map<string, T>>()
+  for (const [name, byId] of lives) {
+    for (const [id, life] of byId) {
+      const one = say(life)
+      if (one !== undefined) within(said, name).set(id, one)
+    }
+  }
+  return said
 }
 
 function unresolvedOf(

@@ -14,6 +14,10 @@ export interface UsersApiParts {
   readonly schemas?: JsonObject
   /** Properties of a user besides id, name, email and nickname. */
   readonly properties?: JsonObject
+  /** The schema of what replacing a user answers. Default: a user. */
+  readonly replaced?: JsonObject
+  /** The schema of what replacing a user takes. Default: what creating one takes. */
+  readonly replacement?: JsonObject
 }
 
 /** The headers of a client that may create users. */
@@ -25,7 +29,14 @@ export function usersApi(
   parts: UsersApiParts = {},
 ): JsonObject {
   const { createUser, readUser, replaceUser, deleteUser, listUsers } = declarations
-  const { entity = timestamps, root = {}, paths = {}, schemas = {}, properties = {} } = parts
+  const {
+    entity = timestamps,
+    root = {},
+    paths = {},
+    schemas = {},
+    properties = {},
+    replaced = ref('User'),
+  } = parts
   const said = (persistence: Json | undefined) => (persistence === undefined ? {} : { persistence })
   return contract({
     title: 'Users',
@@ -55,8 +66,8 @@ export function usersApi(
         get: operation('readUser', { ...said(readUser), answers: { 200: ref('User') } }),
         put: operation('replaceUser', {
           ...said(replaceUser),
-          body: ref('NewUser'),
-          answers: { 200: ref('User') },
+          body: parts.replacement ?? ref('NewUser'),
+          answers: { 200: replaced },
         }),
         delete: operation('deleteUser', { ...said(deleteUser), answers: { 204: null } }),
       },
