@@ -34,7 +34,7 @@ export async function explain(contract: string, flags: ExplainFlags, terminal: T
   })
   const rows = explainModel(model, document.locate)
   printDiagnostics(terminal.err, warnings, { contract, limit: shownWarnings })
-  printRows(rows, terminal.out)
+  printRows(rows, document.file, terminal.out)
   printRules(explainEntities(model, document.locate), terminal.out)
   printSummary(model, rows, terminal.out)
   return 0
@@ -48,8 +48,13 @@ async function explainWhole(contract: string, flags: ExplainFlags) {
   return { ...summarize(model), rows: explainModel(model, document.locate), warnings }
 }
 
-function printRows(rows: readonly ExplainRow[], out: Output): void {
-  const cells = rows.map((row) => [row.id, `${row.method.toUpperCase()} ${row.path}`, does(row), row.reason])
+function printRows(rows: readonly ExplainRow[], file: string, out: Output): void {
+  const cells = rows.map((row) => [
+    row.id,
+    `${row.method.toUpperCase()} ${row.path}`,
+    does(row),
+    why(row, file),
+  ])
   printTable([['OPERATION', 'REQUEST', 'DOES', 'WHY'], ...cells.map((row) => row.map(printable))], out)
 }
 
@@ -57,6 +62,13 @@ function does({ action, entity }: ExplainRow): string {
   if (action === undefined) return 'answers only'
   if (action !== 'program') return `${action} ${entity}`
   return entity === undefined ? 'answers by rules' : `program on ${entity}`
+}
+
+// What is declared is found by its line; the file is told where it is another one than the document.
+function why({ reason, place }: ExplainRow, file: string): string {
+  if (place === undefined) return reason
+  const where = place.file === file ? `line ${place.line}` : `${place.file}:${place.line}`
+  return reason.replace('x-persistence', `x-persistence (${where})`)
 }
 
 /** The rules that hold for the records of each entity; its name stands before the first one. */
@@ -82,8 +94,9 @@ function printTable(rows: readonly (readonly string[])[], { write, columns, colo
 /** What each entity can do, and how many operations keep nothing. */
 function printSummary({ entities }: ApiModel, rows: readonly ExplainRow[], { write, columns }: Output): void {
   const groups = entities.map(({ name, origin }) => {
-    const own = rows.filter((row) => row.entity === name)
-    const actions = [...new Set(own.map(({ action }) => action))].join(', ')
+    const own = rows.filter((row) => row.actions.some(({ entity }) => entity === name))
+    const done = own.flatMap((row) => row.actions.filter(({ entity }) => entity === name))
+    const actions = [...new Set(done.map(({ action }) => action))].join(', ')
     return [printable(name), count(own.length, 'operation'), origin, actions]
   })
   const stateful = rows.filter(({ action }) => action !== undefined).length

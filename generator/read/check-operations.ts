@@ -146,7 +146,8 @@ function checkResponse(one: OneChecking, holder: Located, names: Values): void {
 
 // An answer that the contract does not have is none that its clients understand.
 function checkStatus({ source, operation }: OneChecking, { value: { status }, pointer }: Located): void {
-  if (typeof status !== 'number') return
+  // What is no status at all has been reported.
+  if (typeof status !== 'number' || status < 200 || status > 599) return
   const responses = own(operation.at.value, 'responses')
   const declared = isObject(responses) ? Object.keys(responses) : []
   const fits = (name: string) =>

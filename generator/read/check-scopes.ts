@@ -1,5 +1,5 @@
 // Checks that the operations of an entity agree on how many values say whose record it is.
-import { join, own } from '../pointers.js'
+import { child, join, type Located } from '../pointers.js'
 import type { DeclarationSource } from './declared-entities.js'
 import type { DeclaredOperation } from './declared-operations.js'
 import { type Group, scopeOf } from './group.js'
@@ -49,9 +49,8 @@ function actionsOf(
 ): readonly ScopedAction[] {
   if (bound !== undefined) {
     const { entity, options, scope } = bound.facts
-    const at = operation.at.pointer
-    const isDeclared = own(operation.at.value, 'x-persistence') !== undefined
-    const pointer = isDeclared ? join(at, 'x-persistence') : at
+    const at = child(operation.at, 'x-persistence') ?? operation.at
+    const pointer = placeOf(at)
     return [{ entity, given: options?.scopeValues?.length ?? scope?.length ?? 0, pointer }]
   }
   if (program === undefined || declared?.kind !== 'program') return []
@@ -61,6 +60,10 @@ function actionsOf(
   if (steps.length !== given.length) return []
   return steps.flatMap(({ entity, at }, index) => {
     const values = given[index]?.scopeValues
-    return [{ entity, given: values?.length ?? 0, pointer: at.pointer }]
+    return [{ entity, given: values?.length ?? 0, pointer: placeOf(at) }]
   })
+}
+
+function placeOf({ pointer, value }: Located): string {
+  return Object.hasOwn(value, 'scope') ? join(pointer, 'scope') : pointer
 }

@@ -13,8 +13,18 @@ export interface ExplainRow {
   readonly entity: string | undefined
   readonly origin: Origin
   readonly reason: string
+  /** Where its x-persistence stands; absent where it has none. */
+  readonly place?: Place
+  /** What it does to each entity; a program to several. */
+  readonly actions: readonly ExplainAction[]
   /** The rules that hold for what it stores; empty for one that stores nothing. */
   readonly constraints: readonly ExplainConstraint[]
+}
+
+/** One thing that is done to one entity. */
+export interface ExplainAction {
+  readonly entity: string
+  readonly action: string
 }
 
 /** A rule and where it comes from. */
@@ -33,16 +43,21 @@ export function explainModel(
   locate: LoadedDocument['locate'] = () => undefined,
 ): readonly ExplainRow[] {
   const rules = new Map(explainEntities(model, locate).map(({ name, constraints }) => [name, constraints]))
-  return model.operations.map(({ id, facts, origin, reason }) => {
-    const names = entitiesOf(facts)
+  return model.operations.map(({ id, pointer, facts, origin, reason }) => {
+    const actions = actionsOf(facts)
+    const names = [...new Set(actions.map(({ entity }) => entity))]
+    const declared = `${pointer}/x-persistence`
+    const place = isDeclared(reason) ? locate(declared) : undefined
     return {
       id,
       method: facts.method,
       path: facts.path,
-      action: facts.action === 'update' && facts.upsert === true ? 'upsert' : facts.action,
+      action: actionOf(facts),
       entity: names.length === 0 ? undefined : names.join(', '),
       origin,
       reason,
+      ...(place && { place }),
+      actions,
       constraints: names.flatMap((name) => rules.get(name) ?? []),
     }
   })
@@ -76,8 +91,16 @@ function sourceOf(pointer: string): ExplainConstraint['from'] {
   return pointer.startsWith('/paths') && !pointer.includes('/schema') ? 'path' : 'schema'
 }
 
-function entitiesOf(facts: OperationFacts): readonly string[] {
+function actionOf(facts: OperationFacts): string | undefined {
+  return facts.action === 'update' && facts.upsert === true ? 'upsert' : facts.action
+}
+
+function actionsOf(facts: OperationFacts): readonly ExplainAction[] {
   if (facts.action === undefined) return []
-  if (facts.action !== 'program') return [facts.entity]
-  return [...new Set(facts.rules.flatMap(({ steps }) => steps.map(({ entity }) => entity)))]
+  if (facts.action !== 'program') return [{ entity: facts.entity, action: actionOf(facts) ?? '' }]
+  return facts.rules.flatMap(({ steps }) => steps.map(({ entity, action }) => ({ entity, action })))
+}
+
+function isDeclared(reason: string): boolean {
+  return reason.includes('x-persistence')
 }

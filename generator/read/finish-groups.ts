@@ -5,6 +5,7 @@ import type {
   ListFacts,
   OperationExtras,
   ReadFacts,
+  RelationFacts,
   StepOptions,
 } from '@mockgen/runtime'
 import { join } from '../pointers.js'
@@ -12,6 +13,7 @@ import { writes } from './declared-action.js'
 import type { DeclarationSource } from './declared-entities.js'
 import { orderedProperty } from './declared-lists.js'
 import { resolveLock } from './declared-lock.js'
+import { declaredNotes } from './declared-notes.js'
 import type { DeclaredAddition, DeclaredBinding, DeclaredOperation } from './declared-operations.js'
 import { resolveExpansion } from './expansions.js'
 import type { Group } from './group.js'
@@ -72,7 +74,7 @@ export function finishGroup(
   }
 }
 
-// What conditions and orders that are declared look at.
+// What conditions and orders that are declared look at, and what is answered along with others is found by.
 function soughtBy(name: string, decisions: readonly Decision[]): readonly string[] {
   const found = decisions.flatMap(({ bound, program }) => {
     const steps = program?.rules.flatMap((rule) => rule.steps) ?? []
@@ -81,15 +83,17 @@ function soughtBy(name: string, decisions: readonly Decision[]): readonly string
     const sort = single?.action === 'list' ? single.sort?.default : undefined
     const conditions = [single?.options, ...own].flatMap((options) => Object.keys(options?.where ?? {}))
     const orders = [...(sort ?? []), ...own.flatMap((step) => step.sort ?? [])]
-    return [...conditions, ...orders.map(orderedProperty)]
+    const along = relationsOf(bound).flatMap((relation) =>
+      relation.entity === name && 'by' in relation ? [relation.by] : [],
+    )
+    return [...conditions, ...orders.map(orderedProperty), ...along]
   })
   return [...new Set(found)]
 }
 
 /** The entities that an operation is about, those that it answers along included; each once. */
 export function entitiesOf({ bound, program }: Pick<Decision, 'bound' | 'program'>): readonly string[] {
-  const expand = bound !== undefined && isExpandable(bound.facts) ? bound.facts.expand : undefined
-  const related = Object.values(expand?.relations ?? {})
+  const related = relationsOf(bound)
   const steps = program?.rules.flatMap((rule) => rule.steps) ?? []
   const named = [...(bound ? [bound.facts] : []), ...steps, ...related]
   return [...new Set(named.map(({ entity }) => entity))]
@@ -127,7 +131,9 @@ function finishBinding(
   const group = bound && known.get(bound.facts.entity)
   if (bound === undefined || group === undefined) return decision
   const facts = finishFacts(source, bound.facts, declared, group, known)
-  return { ...decision, bound: { ...bound, facts }, extras: extrasOf(declared) }
+  const extras = extrasOf(declared)
+  const reason = [decision.reason, ...declaredNotes(facts, extras)].join('; ')
+  return { ...decision, bound: { ...bound, facts }, extras, reason }
 }
 
 function finishAddition(
@@ -172,6 +178,12 @@ function finishFacts(
   if (!isExpandable(locked) || details?.list.expand === undefined) return locked
   const expand = resolveExpansion(source, details.list.expand, group, known)
   return { ...locked, ...(expand && { expand }) }
+}
+
+// The records that are answered along with those of a binding.
+function relationsOf(bound: Decision['bound']): readonly RelationFacts[] {
+  const expand = bound !== undefined && isExpandable(bound.facts) ? bound.facts.expand : undefined
+  return Object.values(expand?.relations ?? {})
 }
 
 function isExpandable(facts: BindingFacts): facts is ReadFacts | ListFacts {

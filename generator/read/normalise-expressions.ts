@@ -89,10 +89,11 @@ function endOfExpression(text: string, start: number): number | undefined {
 // Templates of the old vocabulary leave out what the request does not have.
 function rewriteOptional(
   text: string,
-  { requestPart, isOptional, taken }: ExpressionPlace,
+  { requestPart, isOptional, isPage, taken }: ExpressionPlace,
 ): string | undefined {
   const field = /^\s*request\s*\.\s*([A-Za-z_][A-Za-z0-9_]*)\s*$/.exec(text)?.[1]
   if (field === undefined || requestPart === undefined || !isIdentifier(field)) return undefined
+  if (isPage === true && pageNumbers.has(field)) return undefined
   if (requestParts.has(field) || taken?.has('request') || isOptional?.(field) !== true) return undefined
   return `request.${requestPart(field)}.?${field}`
 }

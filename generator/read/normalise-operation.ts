@@ -253,14 +253,16 @@ function withTexts(tree: ObjectTree, context: Context): Tree {
   const locked = lock?.kind === 'object' ? textOf(lock.entries.get('field')) : undefined
   const version = locked ?? context.versionOf(textOf(entries.get('entity')))
   const lists = textOf(entries.get('action')) === 'list'
-  const texts = (item: Tree, incrementedVersion: string, isPage: boolean) =>
-    mapTexts(item, (text) => rewriteTemplate(text, { ...context.place, incrementedVersion, isPage }))
+  const texts = (item: Tree, place: ExpressionPlace) => mapTexts(item, (text) => rewriteTemplate(text, place))
   return objectTree(
     tree.from,
     [...entries].map(([name, item]) => {
       const isAnswer = name === 'response'
       const incremented = isAnswer ? member('entity', version) : `${member('current', version)} + 1`
-      return [name, texts(item, incremented, isAnswer && lists)] as const
+      const place = { ...context.place, incrementedVersion: incremented, isPage: isAnswer && lists }
+      // What the request may leave out is left out of what is stored and answered.
+      const isOptional = isAnswer || name === 'data' ? context.operation?.isOptional : undefined
+      return [name, texts(item, isOptional ? { ...place, isOptional } : place)] as const
     }),
   )
 }

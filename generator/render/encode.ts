@@ -24,9 +24,13 @@ const reserved = new Set(
   ).split(' '),
 )
 
-/** A single-quoted TypeScript string literal. */
+/** A TypeScript string literal in single quotes, or in double quotes where only those need no escape. */
 export function stringLiteral(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&').replace(invisible, escapeUnits)}'`
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  const escaped = text.replace(/[\\']/g, (found) =>
+    found === '\\' || found === quote ? `\\${found}` : found,
+  )
+  return `${quote}${escaped.replace(invisible, escapeUnits)}${quote}`
 }
 
 /** A property name of an object literal or an interface; quoted only when it must be. */

@@ -1,5 +1,6 @@
 // Collects the records that a deletion removes or cuts loose, and turns them into one change.
 
+import type { JsonObject } from '../json.js'
 import { pairKey } from '../store/pair-key.js'
 import type { Change, Requirement } from '../transactions/change.js'
 import type { Transaction } from '../transactions/transaction.js'
@@ -17,9 +18,10 @@ export interface Doomed {
   readonly record: LazyRecord
 }
 
-interface Loosened extends Doomed {
-  /** The properties that lose their reference. */
-  readonly properties: Set<string>
+/** A record that loses references. */
+export interface Loosened extends Doomed {
+  /** The foreign keys that it loses, by property, and what they refer to. */
+  readonly lost: Map<string, { readonly dependents: Dependents; readonly target: Entity }>
 }
 
 /** Referrers of a record, as far as they were asked for, and how many there are. */
@@ -61,12 +63,17 @@ export class DeletionPlan {
     if (!this.#doomed.has(key)) this.#doomed.set(key, record)
   }
 
-  loosen(referrer: Doomed, { property }: Dependents): void {
+  loosen(referrer: Doomed, dependents: Dependents, target: Entity): void {
+    const { property } = dependents
     if (property === undefined) return
-    const known = this.#loosened.get(keyOf(referrer))
-    if (known === undefined)
-      this.#loosened.set(keyOf(referrer), { ...referrer, properties: new Set([property]) })
-    else known.properties.add(property)
+    const known = this.#loosened.get(keyOf(referrer)) ?? { ...referrer, lost: new Map() }
+    known.lost.set(property, { dependents, target })
+    this.#loosened.set(keyOf(referrer), known)
+  }
+
+  /** What loses references and does not go. */
+  loosened(): readonly Loosened[] {
+    return [...this.#loosened].flatMap(([key, loosened]) => (this.#doomed.has(key) ? [] : [loosened]))
   }
 
   /** The first referrers of a record. That their number stays what it is becomes a condition of the change. */
@@ -92,9 +99,9 @@ export class DeletionPlan {
       const { requires, writes } = recordChange(entity, record.id, record.value, undefined)
       return { requires, writes: withLife(writes, entity, record.id, { event: 'delete', now }) }
     })
-    for (const [key, { entity, record, properties }] of this.#loosened) {
-      if (this.#doomed.has(key)) continue
-      const value = withoutReferences(entity, record.value, properties, now)
+    for (const loosened of this.loosened()) {
+      const { entity, record } = loosened
+      const value = loosenedValue(loosened, now)
       const { requires, writes } = recordChange(entity, record.id, record.value, value)
       const life = await knownLife(this.#transaction, entity, record.id)
       const happening = { event: 'change', now, life, before: record.value, record: value } as const
@@ -105,6 +112,11 @@ export class DeletionPlan {
       writes: changes.flatMap(({ writes }) => writes),
     }
   }
+}
+
+/** What is left of a record that loses references. */
+export function loosenedValue({ entity, record, lost }: Loosened, now: number): JsonObject {
+  return withoutReferences(entity, record.value, new Set(lost.keys()), now)
 }
 
 function keyOf({ entity, record }: Doomed): string {

@@ -1,8 +1,9 @@
 // What deleting a record takes along: referrers that are deleted, cut loose, or that forbid it.
 import { MockError } from '../errors.js'
+import { pointerTokens } from '../json.js'
 import type { Change } from '../transactions/change.js'
 import { maxChangedRows, type Transaction } from '../transactions/transaction.js'
-import { DeletionPlan, type Doomed } from './deletion-plan.js'
+import { DeletionPlan, type Doomed, loosenedValue } from './deletion-plan.js'
 import type { Dependents } from './dependents.js'
 import type { Entity, EntityCatalog } from './entity.js'
 import { referenced } from './references.js'
@@ -22,7 +23,7 @@ export interface Deletion extends Change {
 /**
  * The change that deletes records with everything their relationships ask for; undefined when that is more than 1,000
  * records. The number of referrers is part of the change's conditions, so that none can appear before the commit. Throws
- * MOCK_REFERENCED when a restrict forbids it.
+ * MOCK_REFERENCED when a restrict forbids it, or a constraint on what would lose its reference.
  */
 export async function planDeletion(
   transaction: Transaction,
@@ -40,7 +41,7 @@ export async function planDeletion(
       if (expiring && effect === 'restrict') continue
       for (const referrer of (await plan.referrers(dependents, record, maxChangedRows + 1)).found) {
         if (effect === 'cascade') plan.doom(referrer)
-        else if (effect === 'nullify') plan.loosen(referrer, dependents)
+        else if (effect === 'nullify') plan.loosen(referrer, dependents, entity)
         else restricting.push({ ...referrer, dependents, target: entity })
       }
       if (plan.doomedCount > maxChangedRows) return undefined
@@ -49,7 +50,20 @@ export async function planDeletion(
   // A referrer that is deleted as well forbids nothing, whichever was reached first.
   const forbidding = restricting.find((referrer) => !plan.isDoomed(referrer))
   if (forbidding !== undefined) throw referenced(forbidding.target, forbidding.dependents)
+  if (!expiring) assertLoosened(plan, now)
   return { ...(await plan.change(now)), doomed: [...plan.doomed()] }
+}
+
+// A constraint may ask for more than the schema: what it does not let be without its reference forbids the deletion.
+function assertLoosened(plan: DeletionPlan, now: number): void {
+  for (const loosened of plan.loosened()) {
+    const { violations } = loosened.entity.shape
+    if (violations === undefined) continue
+    const found = violations(loosenedValue(loosened, now))
+    const broken = new Set(found.map(({ pointer }) => pointerTokens(pointer)[0]))
+    for (const [property, { dependents, target }] of loosened.lost)
+      if (broken.has(property)) throw referenced(target, dependents)
+  }
 }
 
 interface Restriction extends Doomed {

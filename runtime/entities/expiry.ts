@@ -61,7 +61,7 @@ async function partOfExpiry({ transaction, catalog }: Expiring, root: Doomed, at
     isComplete &&= total <= room
     room -= found.length
     for (const referrer of found) {
-      if (effect === 'nullify') plan.loosen(referrer, dependents)
+      if (effect === 'nullify') plan.loosen(referrer, dependents, root.entity)
       else due.push(...expiryWrites({ collection: dependents.source, id: referrer.record.id }, alreadyDue))
     }
   }

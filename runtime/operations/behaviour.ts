@@ -65,6 +65,11 @@ export interface WritingWork {
   /** See `TransactionOptions.confirm`. */
   readonly confirm?: boolean
   readonly perform: (call: Call, unit: EntityTransaction, space: OpenSpace) => Promise<Reply>
+  /**
+   * The same without a transaction around it, where removing any number of records in portions is all there is to it. For
+   * requests whose answer need not be kept.
+   */
+  readonly performInPortions?: (call: Call, space: OpenSpace) => Promise<Reply>
 }
 
 /** The records that reading work sees; a transaction is one, too. */

@@ -3,7 +3,7 @@
 import type { BodyContract, Contract, OperationContract } from '../contract/contract.js'
 import { MockError } from '../errors.js'
 import type { ErrorFacts } from '../facts.js'
-import { problemBody, problemReply } from '../http/problem.js'
+import { problemBody, problemMediaType, problemReply } from '../http/problem.js'
 import type { Reply } from '../http/reply.js'
 import { createRandom, seedOf } from '../ids.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
@@ -19,7 +19,7 @@ export function createErrorReplies(
   statuses: ErrorFacts,
 ): ErrorReplies {
   return (refusal) => {
-    const error = withStatus(refusal, statuses)
+    const error = withStatus(refusal, statuses, operation)
     const problem = problemReply(error)
     const body = declaredBody(operation, error.status)
     if (body === undefined) return problem
@@ -31,16 +31,8 @@ export function createErrorReplies(
 }
 
 // What the declaration says stands above what the code of the error usually means.
-function withStatus(error: MockError, statuses: ErrorFacts): MockError {
-  const { onNotFound, onValidationError, onConflict } = statuses
-  const wanted =
-    error.code === 'MOCK_NOT_FOUND'
-      ? onNotFound
-      : error.code === 'MOCK_INVALID_REQUEST'
-        ? onValidationError
-        : error.status === 409
-          ? onConflict
-          : undefined
+function withStatus(error: MockError, statuses: ErrorFacts, operation: OperationContract): MockError {
+  const wanted = wantedStatus(error, statuses, operation)
   if (wanted === undefined || wanted === error.status) return error
   const { code, detail, errors, headers, cause } = error
   return new MockError(code, {
@@ -50,6 +42,26 @@ function withStatus(error: MockError, statuses: ErrorFacts): MockError {
     headers,
     cause,
   })
+}
+
+function wantedStatus(
+  { code, status }: MockError,
+  { onNotFound, onValidationError, onConflict }: ErrorFacts,
+  { response }: OperationContract,
+): number | undefined {
+  switch (code) {
+    case 'MOCK_NOT_FOUND':
+      return onNotFound
+    case 'MOCK_INVALID_REQUEST':
+      return onValidationError
+    case 'MOCK_MISSING_REFERENCE':
+      // A contract with one status for all that is wrong with a request means this, too.
+      return (
+        onValidationError ?? (response(status) === undefined && response(400) !== undefined ? 400 : status)
+      )
+    default:
+      return status === 409 ? onConflict : undefined
+  }
 }
 
 function declaredBody(operation: OperationContract, status: number): BodyContract | undefined {
@@ -62,14 +74,18 @@ function declaredBody(operation: OperationContract, status: number): BodyContrac
 function shapeError(contract: Contract, body: BodyContract, error: MockError): Json | undefined {
   const problem = problemBody(error)
   const shape = contract.shape(body.pointer === undefined ? [] : [body.pointer])
-  const isProblem = shape.property('title') !== undefined && shape.property('status') !== undefined
+  const isProblem =
+    body.mediaType === problemMediaType ||
+    (shape.property('title') !== undefined && shape.property('status') !== undefined)
   if (isProblem && body.validate(problem).length === 0) return problem
   const base = body.sample(createRandom(seedOf(`${body.pointer} ${error.status}`)))
   if (!isObject(base)) return base
-  return Object.entries(meanings(error)).reduce<JsonObject>((shaped, [name, values]) => {
-    if (shape.property(name) === undefined) return shaped
-    return firstValid(shaped, name, values, body)
+  const shaped = Object.entries(meanings(error)).reduce<JsonObject>((sum, [name, values]) => {
+    if (shape.property(name) === undefined) return sum
+    return firstValid(sum, name, values, body)
   }, base)
+  // A schema that says nothing lets everything be said.
+  return Object.keys(shaped).length === 0 && body.validate(problem).length === 0 ? problem : shaped
 }
 
 function firstValid(base: JsonObject, name: string, values: readonly Json[], body: BodyContract): JsonObject {

@@ -5,9 +5,12 @@ import type { Call, ReadingWork, WritingWork } from './behaviour.js'
 import { withEntityTag } from './entity-tag.js'
 import { isSafe, withPreconditions } from './preconditions.js'
 
-/** Runs work in a transaction of the call's sandbox; its reply once everything is committed. */
+/** Runs work in a transaction of the call's sandbox, or in portions where that will do; its reply once everything is committed. */
 export function inTransaction(call: Call, work: WritingWork): Promise<Reply> {
-  return call.sandbox.use((space) => transactIn(space, call, work))
+  const { performInPortions } = work
+  return call.sandbox.use((space) =>
+    performInPortions === undefined ? transactIn(space, call, work) : performInPortions(call, space),
+  )
 }
 
 /** The same in a space that is at hand. */

@@ -3,10 +3,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Json, JsonObject } from '@mockgen/runtime'
 import { type SentReply, type StartedMock, startMock } from '@mockgen/runtime/testing'
+import { afterEach } from 'vitest'
 import { loadDocument } from '../../generator/load/load-document.js'
 import type { MockApp } from '../../runtime/mock-app.js'
 import { advancedBy, type ClockChange } from '../../runtime/sandboxes/clock-state.js'
 import type { Store } from '../../runtime/store/store.js'
+import type { World } from '../entities/on-every-store.js'
 import { exampleDocument, openMock } from '../support/open-mock.js'
 
 /** 2030-01-01T00:00:00Z */
@@ -64,11 +66,27 @@ export async function changedDocument(folder: string, changes: Changes): Promise
   return file
 }
 
-/** Starts a server on a store; its clocks are set by `clock`, which tests move. */
-export async function startDecisions(
-  store: Store,
-  options: { readonly file?: string; readonly clock?: { time: number } } = {},
-): Promise<Decisions> {
+/** How a server is started: on another document than the example's, on a clock that the test moves. */
+export interface DecisionsOptions {
+  readonly file?: string
+  /** Default: one that stands at `start`. */
+  readonly clock?: { time: number }
+}
+
+/** What starts servers on the data of a world; call it inside a `describe`. They are closed after each test. */
+export function serversOfDecisions(): (world: World, options?: DecisionsOptions) => Promise<Decisions> {
+  const servers: Decisions[] = []
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close()
+  })
+  return async (world, options) => {
+    const server = await startDecisions(await world.connect(), options)
+    servers.push(server)
+    return server
+  }
+}
+
+async function startDecisions(store: Store, options: DecisionsOptions = {}): Promise<Decisions> {
   const { file = exampleDocument('decision-process'), clock = { time: start } } = options
   const { app } = await openMock(file, { store, clock: { now: () => clock.time } })
   await app.ready()
@@ -80,7 +98,8 @@ export async function startDecisions(
       throw new Error(JSON.stringify([operation, reply.violations]))
     return reply
   }
-  const changeClock = async (change: ClockChange) => void (await app.sandboxes.get(undefined).changeClock(change))
+  const changeClock = async (change: ClockChange) =>
+    void (await app.sandboxes.get(undefined).changeClock(change))
   return {
     ...mock,
     app,
@@ -98,6 +117,9 @@ export async function startDecisions(
     counted: async () => (await send('countDecisions')).body,
   }
 }
+
+/** The statistics of nothing. */
+export const nothing = { total: 0, pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 }
 
 /** What is granted. */
 export const application = { applicant: 'Ada', amount: 20_000, income: 50_000 }

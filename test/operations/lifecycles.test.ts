@@ -1,26 +1,25 @@
 // Long-running work over HTTP, on every engine: started with 202, in the state that the clock says, whoever asks and when.
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { frozen, released, running as runningClock } from '../../runtime/sandboxes/clock-state.js'
-import { onEveryStore, type World } from '../entities/on-every-store.js'
+import { onEveryStore } from '../entities/on-every-store.js'
 import { tempFolder } from '../support/temp-folder.js'
-import { application, at, changedDocument, type Decisions, start, startDecisions } from './decisions.js'
+import {
+  application,
+  at,
+  changedDocument,
+  type Decisions,
+  nothing,
+  serversOfDecisions,
+  start,
+} from './decisions.js'
 
 const second = 1_000
 const hour = 3_600 * second
 const over = 10 * second
 const folder = tempFolder('mockgen-lifecycles')
-const nothing = { total: 0, pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 }
 
 onEveryStore('a decision over HTTP', (newWorld) => {
-  const servers: Decisions[] = []
-  afterEach(async () => {
-    for (const server of servers.splice(0)) await server.close()
-  })
-  const serve = async (world: World, options?: Parameters<typeof startDecisions>[1]) => {
-    const server = await startDecisions(await world.connect(), options)
-    servers.push(server)
-    return server
-  }
+  const serve = serversOfDecisions()
 
   it('is accepted with 202, the place where it can be read, and when there is something new', async () => {
     const server = await serve(newWorld())
@@ -192,21 +191,23 @@ onEveryStore('a decision over HTTP', (newWorld) => {
     const server = await serve(newWorld(), { file })
     const id = await server.begin()
     const ask = async () => {
-      const replies = [
+      const [one, list, count] = [
         await server.get(id),
         await server.send('listDecisions'),
         await server.send('countDecisions'),
       ]
-      return replies.map(({ headers, body }) => [
-        headers.get('x-cache'),
-        /"running"|"running":1/.test(JSON.stringify(body).replace('"running":0', '')),
-      ])
+      return {
+        cache: [one, list, count].map(({ headers }) => headers.get('x-cache')).join(),
+        states: [Object(one.body).status, Object(list.body).items[0].status, Object(count.body).running],
+      }
     }
-    expect(await ask()).toEqual(Array(3).fill(['MISS', false]))
-    expect(await ask()).toEqual(Array(3).fill(['HIT', false]))
+    const before = ['pending', 'pending', 0]
+    const after = ['running', 'running', 1]
+    expect(await ask()).toEqual({ cache: 'MISS,MISS,MISS', states: before })
+    expect(await ask()).toEqual({ cache: 'HIT,HIT,HIT', states: before })
     await server.advance(2 * second)
-    expect(await ask()).toEqual(Array(3).fill(['MISS', true]))
-    expect(await ask()).toEqual(Array(3).fill(['HIT', true]))
+    expect(await ask()).toEqual({ cache: 'MISS,MISS,MISS', states: after })
+    expect(await ask()).toEqual({ cache: 'HIT,HIT,HIT', states: after })
   })
 
   it('moves on at the same instants where reading it lets it live longer', async () => {
@@ -216,10 +217,8 @@ onEveryStore('a decision over HTTP', (newWorld) => {
     const [read, left] = [await server.begin(), await server.begin()]
     const states: unknown[] = []
     for (let seconds = 1; seconds <= 13; seconds += 3) {
-      states.push([
-        Object((await server.get(read)).body).status,
-        Object((await server.get(read)).body).changedAt,
-      ])
+      const { status, changedAt } = Object((await server.get(read)).body)
+      states.push([status, changedAt])
       await server.advance(3 * second)
     }
     expect(states).toEqual([
@@ -251,6 +250,23 @@ onEveryStore('a decision over HTTP', (newWorld) => {
     expect(await server.counted()).toEqual(nothing)
   })
 
+  it('is removed by one request together with any number of others', async () => {
+    const server = await serve(newWorld())
+    const many = 1_200
+    await server.app.sandboxes.get(undefined).use(({ entities }) =>
+      Promise.all(
+        Array.from({ length: 4 }, () =>
+          entities.transaction(async (unit) => {
+            for (let i = 0; i < many / 4; i++) await unit.records('decisions').create(application)
+          }),
+        ),
+      ),
+    )
+    await server.advance(over + 24 * hour + 1)
+    expect((await server.send('cleanUpDecisions')).body).toEqual({ removed: many })
+    expect(await server.counted()).toEqual(nothing)
+  })
+
   it('is told a second time as it was, where a start is repeated with its Idempotency-Key', async () => {
     const server = await serve(newWorld())
     const request = { body: application, headers: { 'idempotency-key': 'once' } }
@@ -260,79 +276,6 @@ onEveryStore('a decision over HTTP', (newWorld) => {
     const told = ({ status, headers, body }: typeof first) => [status, headers.get('location'), body]
     expect(told(again)).toEqual(told(first))
     expect(await server.counted()).toEqual({ ...nothing, total: 1, completed: 1 })
-  })
-
-  it('is told alike by two servers, and moves on once', async () => {
-    const world = newWorld()
-    const file = await changedDocument(folder, {
-      entity: { version: 'revision' },
-      properties: { revision: { type: 'integer', readOnly: true } },
-    })
-    const [one, two] = [await serve(world, { file }), await serve(world, { file })]
-    await Promise.all(Array.from({ length: 25 }, (_, i) => (i % 2 ? one : two).begin()))
-    await one.advance(over)
-    const pages = await Promise.all([one, two, one, two].map((server) => server.listed({ limit: 100 })))
-    for (const page of pages) {
-      expect(page).toHaveLength(25)
-      for (const record of page)
-        expect(record).toMatchObject({ status: 'completed', changedAt: at(over), revision: 3 })
-    }
-    expect(await two.counted()).toEqual(await one.counted())
-  })
-
-  it('is started at the time that another server has moved the clock to, however many requests come at once', async () => {
-    const world = newWorld()
-    const [one, two] = [await serve(world), await serve(world)]
-    for (let round = 1; round <= 5; round++) {
-      await two.listed()
-      await one.advance(hour)
-      await Promise.all(Array.from({ length: 10 }, (_, i) => (i % 3 === 0 ? two.listed() : two.begin())))
-      const late = await two.listed({ started_after: at(round * hour - 1), limit: 100 })
-      expect(late).toHaveLength(6)
-    }
-  })
-
-  it('is removed by its age on the clock that another server has moved', async () => {
-    const world = newWorld()
-    const [one, two] = [await serve(world), await serve(world)]
-    await two.begin()
-    await one.advance(over)
-    expect(await two.counted()).toMatchObject({ completed: 1 })
-    await one.advance(24 * hour + 1)
-    expect((await two.send('cleanUpDecisions')).body).toEqual({ removed: 1 })
-  })
-
-  it('is found by its age on the clock that another server has moved', async () => {
-    const where = { where: { startedAt: { lt: '{{ plusSeconds(now, -3600) }}' } } }
-    const file = await changedDocument(folder, { operations: { '/decisions get': where } })
-    const world = newWorld()
-    const [one, two] = [await serve(world, { file }), await serve(world, { file })]
-    await two.begin()
-    await one.advance(hour)
-    expect(await two.listed()).toEqual([])
-    await one.advance(1)
-    expect(await two.listed()).toHaveLength(1)
-  })
-
-  it('has moved on while no server was running, where the store keeps it', async () => {
-    const world = newWorld()
-    const clock = { time: start }
-    const store = await world.connect()
-    const { kind } = await store.health()
-    const first = await startDecisions(store, { clock })
-    const id = await first.begin()
-    await first.begin({ amount: 999_999 })
-    clock.time += 2 * second
-    expect(await first.counted()).toEqual({ ...nothing, total: 2, running: 2 })
-    await first.close()
-    clock.time += hour
-    await world.restart()
-    const again = await serve(world, { clock })
-    const lost = kind === 'memory'
-    expect((await again.get(id)).status).toBe(lost ? 404 : 200)
-    expect(await again.counted()).toEqual(lost ? nothing : { ...nothing, total: 2, completed: 1, failed: 1 })
-    const [ended] = await again.listed({ status: 'completed' })
-    expect(Object(ended).changedAt).toBe(lost ? undefined : at(over))
   })
 })
 

@@ -138,7 +138,7 @@ describe('the entity tag of a program', () => {
   it.each([
     ['that changes a record', 'change', { facts: program([change]), method: 'patch' }],
     ['that reads a record', 'look', { facts: program([look]), method: 'get' }],
-    ['that looks at others as well', 'look', { facts: program([look, count]), method: 'get' }],
+    ['that looks at others as well', 'look', { facts: program([count, look]), method: 'get' }],
     [
       'that answers by a template',
       'look',
@@ -152,7 +152,10 @@ describe('the entity tag of a program', () => {
     mock = await startShop({ operations })
     await mock.send('createOrder', { body: { id: 'o1', note: 'one' } })
     const target = { path: { id: 'o1' } }
-    const etag = (await mock.send(asked, { ...target, body: { note: 'two' } })).headers.get('etag') ?? ''
+    const etag =
+      (
+        await mock.send(asked, { ...target, ...(asked === 'change' && { body: { note: 'two' } }) })
+      ).headers.get('etag') ?? ''
     expect(etag).toMatch(/^"[0-9.]+-[0-9a-f]{8}(-[\w-]+)?"$/)
     const conditional = { ...target, headers: { 'if-match': etag }, body: { note: 'three' } }
     expect(await mock.send('change', conditional)).toMatchObject({ status: 200, body: { note: 'three' } })

@@ -12,8 +12,11 @@ import { crudDocument, loaded, renderProject, tenantsDocument } from './document
 const files: Readonly<Record<string, string>> = {
   '3-d-secure': 'examples/3-d-secure/openapi.yaml',
   analytics: 'examples/analytics/openapi.yaml',
+  blog: 'examples/blog/openapi.yaml',
   bookstore: 'examples/bookstore/openapi.yaml',
+  'decision-process': 'examples/decision-process/openapi.yaml',
   petstore: 'examples/petstore/openapi.yaml',
+  'users-and-orders': 'examples/users-and-orders/openapi.yaml',
   checkout: 'test/plan/checkout.yaml',
   galaxy: 'node_modules/@scalar/galaxy/dist/3.1.yaml',
   star: 'node_modules/@readme/oas-examples/3.0/json/star-trek.json',

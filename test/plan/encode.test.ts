@@ -32,7 +32,7 @@ describe('string literals', () => {
   test.each(nasty)('%j is read back as it was', (text) => {
     const literal = stringLiteral(text)
     expect(onlyLiteral(literal)).toBe(text)
-    expect(literal).toMatch(/^'[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*'$/u)
+    expect(literal).toMatch(/^(['"])[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*\1$/u)
   })
 })
 
@@ -45,7 +45,8 @@ describe('property names', () => {
     ['200', { want: "'200'" }],
     ['', { want: "''" }],
     ['__proto__', { want: "['__proto__']" }],
-    ["a']: 1, ['b", { want: "'a\\']: 1, [\\'b'" }],
+    ["a']: 1, ['b", { want: '"a\']: 1, [\'b"' }],
+    [`a']: "1", ['b`, { want: `'a\\']: "1", [\\'b'` }],
   ])('%s', (given, { want }) => {
     expect(propertyName(given)).toBe(want)
   })

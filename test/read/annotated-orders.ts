@@ -19,7 +19,7 @@ export interface Marked {
 const json = (schema: string) => `content: { application/json: { schema: ${schema} } }`
 const ref = (name: string) => `{ $ref: '#/components/schemas/${name}' }`
 const answers = (status: number, schema: string) =>
-  `responses: { '${status}': { description: ok, ${json(schema)} } }`
+  `responses: { '${status}': { description: ok, ${json(schema)} }, default: { description: other } }`
 const body = (schema: string) => `requestBody: { ${json(schema)} }`
 
 const operations: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const operations: Readonly<Record<string, string>> = {
   'get /orders': `parameters: [ { name: limit, in: query, schema: { type: integer } }, { name: q, in: query, schema: { type: string } }, { name: embed, in: query, schema: { type: string } } ], ${answers(200, `{ type: array, items: ${ref('Order')} }`)}`,
   'get /orders/{orderId}': answers(200, ref('Order')),
   'put /orders/{orderId}': `${body(ref('Order'))}, ${answers(200, ref('Order'))}`,
-  'delete /orders/{orderId}': "responses: { '204': { description: gone } }",
+  'delete /orders/{orderId}': "responses: { '204': { description: gone }, default: { description: other } }",
   'get /statistics': answers(
     200,
     '{ type: object, properties: { total: { type: integer }, open: { type: integer } } }',

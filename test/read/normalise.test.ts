@@ -202,7 +202,7 @@ describe('an operation says', () => {
         want: {
           entity: 'users',
           action: 'create',
-          data: { id: '{{id}}', name: '{{request.body.name}}', 'a-b': 1 },
+          data: { id: '{{id}}', name: '{{request.body.?name}}', 'a-b': 1 },
           response: {
             status: 201,
             body: { id: '{{entity.?id}}', name: '{{entity.?name}}', 'a-b': '{{entity["a-b"]}}' },
@@ -398,8 +398,10 @@ describe('the expression', () => {
     ['{{timestamp}}', '{{timestamp}}'],
     ['{{current_timestamp}}', '{{timestamp}}'],
     ['{{timestamp_plus_seconds(86400)}}', '{{plusSeconds(timestamp, 86400)}}'],
-    ['{{request.name}}', '{{request.body.name}}'],
-    ['{{request.limit}}', '{{request.query.limit}}'],
+    // What the request may leave out is left out of what is made of it.
+    ['{{request.name}}', '{{request.body.?name}}'],
+    ['Dear {{ request . name }}!', 'Dear {{request.body.?name}}!'],
+    ['{{request.limit}}', '{{request.query.?limit}}'],
     ['{{request.event_id}}', '{{request.path.event_id}}'],
     ['{{request.unknown}}', '{{request.body.unknown}}'],
     ['{{request.body.name}}', '{{request.body.name}}'],

@@ -12,6 +12,12 @@ const related = (declaration: string) => ({
 const lifecycle = (declaration: string) => users(`{ lifecycle: { ${declaration} } }`)
 const made = (fields: string) => users(`{ generate: { fields: { ${fields} } } }`)
 
+const scoped = (scope: string) => ({
+  create: `{ entity: users, action: create, scope: ${scope} }`,
+  list: `{ entity: users, action: list, scope: ${scope} }`,
+  read: `{ entity: users, action: read, scope: ${scope} }`,
+})
+
 const root: readonly WrongEntity[] = [
   ['an unknown key', { root: '{ entitis: ◆1 }' }, 'MOCKGEN_UNKNOWN_KEY'],
   ['something else than an object', { root: '◆users' }, 'MOCKGEN_VALUE'],
@@ -164,6 +170,31 @@ const lifecycles: readonly WrongEntity[] = [
     'MOCKGEN_UNKNOWN_PROPERTY',
   ],
   [
+    'with no time at all',
+    lifecycle('field: status, initial: new, transitions: [{ from: new, to: gone, after: ◆0 }]'),
+    'MOCKGEN_VALUE',
+  ],
+  ...['id', 'status', 'revision', 'createdAt'].map(
+    (name): WrongEntity => [
+      `that sets ${name}, which something else keeps`,
+      users(
+        '{ version: revision, timestamps: { created: createdAt }, lifecycle: { field: status, initial: new, ' +
+          `transitions: [{ from: new, to: gone, set: { ${name}: ◆'{{ null }}' } }] } }`,
+      ),
+      'MOCKGEN_LIFECYCLE',
+    ],
+  ),
+  [
+    'that sets whose record it is',
+    {
+      ...lifecycle(
+        'field: status, initial: new, transitions: [{ from: new, to: gone, set: { teamId: ◆x } }]',
+      ),
+      ...scoped("['{{ request.headers.teamId }}']"),
+    },
+    'MOCKGEN_LIFECYCLE',
+  ],
+  [
     'with a condition that is none',
     lifecycle("field: status, initial: new, transitions: [{ from: new, to: gone, when: ◆'entity.' }]"),
     'MOCKGEN_EXPRESSION',
@@ -284,6 +315,22 @@ const old: readonly WrongEntity[] = [
   ],
 ]
 
+const scopes: readonly WrongEntity[] = [
+  [
+    'an operation that does not say whose record it is',
+    { ...scoped("'{{ request.headers.tenant }}'"), create: '{ entity: users, action: create }' },
+    'MOCKGEN_PERSISTENCE',
+  ],
+  [
+    'an operation that says it twice',
+    {
+      ...scoped("'{{ request.headers.tenant }}'"),
+      read: "{ entity: users, action: read, ◆scope: ['{{ request.headers.a }}', '{{ request.headers.b }}'] }",
+    },
+    'MOCKGEN_PERSISTENCE',
+  ],
+]
+
 /** All of them, by what they are about. */
 export const wrongEntities: Readonly<Record<string, readonly WrongEntity[]>> = {
   'the root': root,
@@ -295,4 +342,5 @@ export const wrongEntities: Readonly<Record<string, readonly WrongEntity[]>> = {
   'a security scheme': schemes,
   'two spellings of': spellings,
   'the old spelling of': old,
+  'among scoped records,': scopes,
 }

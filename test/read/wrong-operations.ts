@@ -448,6 +448,13 @@ const programs: readonly WrongOperation[] = [
     ['post /checkout', "{ rules: [ { when: »'request.body.totl > 1', entity: orders, action: create } ] }"],
     ['MOCKGEN_EXPRESSION', 'did you mean total?'],
   ],
+  ...['limit', 'offset', 'now', 'timestamp', 'session', 'for', '_order', 'my-order'].map(
+    (name): WrongOperation => [
+      `a result that is called ${name}`,
+      ['post /checkout', `{ operations: [ { as: »${name}, entity: orders, action: create } ] }`],
+      'MOCKGEN_PERSISTENCE',
+    ],
+  ),
   [
     'a key for two properties',
     inSteps("{ entity: items, action: delete, »key: ['{{ order.id }}', '{{ order.email }}'] }"),

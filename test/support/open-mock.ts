@@ -19,12 +19,22 @@ export interface OpenedMock {
   readonly entities: MockDefinition['entities']
 }
 
+/** A document that was loaded and read once, and of which any number of mocks can be opened. */
+export interface ReadMock {
+  open(options?: MockAppOptions & Pick<MockDefinition, 'handlers'>): OpenedMock
+}
+
 /** Opens the mock of a document; `references` is the folder that its references may come from. */
 export async function openMock(
   file: string,
   options: MockAppOptions & Pick<MockDefinition, 'handlers'> = {},
   references?: string,
 ): Promise<OpenedMock> {
+  return (await readMock(file, references)).open(options)
+}
+
+/** Loads and reads a document; see `openMock`. */
+export async function readMock(file: string, references?: string): Promise<ReadMock> {
   const { document } = await loadDocument(file, references === undefined ? {} : { root: references })
   const { model } = readModel(document)
   const operations = Object.fromEntries(model.operations.map(({ id, facts }) => [id, facts]))
@@ -38,7 +48,14 @@ export async function openMock(
     declaredSeeds,
     log: silentLogger,
   }
-  return { app: createMockApp({ ...definition, ...options }), model, operations, entities }
+  return {
+    open: (options = {}) => ({
+      app: createMockApp({ ...definition, ...options }),
+      model,
+      operations,
+      entities,
+    }),
+  }
 }
 
 /** The document of an example. */

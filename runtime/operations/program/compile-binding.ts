@@ -20,7 +20,8 @@ export function compileBinding(facts: BindingFacts, one: OneOperation): Work {
   const answer = compileBindingAnswer(facts, parts, spec)
   const respond = compileResponse(response, { ...parts, at: `${at}/response`, templates })
   const reads = action === 'read' || action === 'list' || action === 'count'
-  return programWork(one, { options, response }, { reads, confirm: false }, async (run) => {
+  const removesMany = action === 'delete' && spec.key === undefined
+  return programWork(one, { options, response }, { reads, confirm: false, removesMany }, async (run) => {
     const outcome = await perform(run)
     run.tell(outcome, parts.entity)
     return respond(run, answer(run, outcome))

@@ -13,6 +13,8 @@ export interface ProgramTraits {
   readonly reads: boolean
   /** True when it must know at each step whether the store refuses it. */
   readonly confirm: boolean
+  /** True when it removes records and does nothing else, so that more than a transaction holds may go in portions. */
+  readonly removesMany?: boolean
 }
 
 /** What a program does. A unit that reads has no `nested`. */
@@ -22,7 +24,7 @@ export type RunProgram = (run: Run, unit: EntityTransaction | undefined) => Prom
 export function programWork(
   { parts }: OneOperation,
   facts: Json | object,
-  { reads, confirm }: ProgramTraits,
+  { reads, confirm, removesMany = false }: ProgramTraits,
   program: RunProgram,
 ): Work {
   const env = environment(parts.settings.env ?? [])
@@ -48,6 +50,15 @@ export function programWork(
       const ids = makesIds ? await unit.ids() : undefined
       return program(new Run({ ...begin(call, unit, space), ids }), unit)
     },
+    ...(removesMany &&
+      !makesIds && {
+        performInPortions: async (call, space) => {
+          // What is removed does not come back when it turns out later that the clock was another one.
+          await space.refresh()
+          const view = { records: space.entities.reader }
+          return program(new Run({ ...begin(call, view, space), ids: undefined }), undefined)
+        },
+      }),
   }
 }
 

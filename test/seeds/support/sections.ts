@@ -10,7 +10,7 @@ import { createMemoryStore } from '../../../runtime/store/memory-store.js'
 import { createRedisStore } from '../../../runtime/store/redis/redis-store.js'
 import type { Store } from '../../../runtime/store/store.js'
 import { isWanted } from '../../proofs/engines.js'
-import { openMock } from '../../support/open-mock.js'
+import { type ReadMock, readMock } from '../../support/open-mock.js'
 import { isRedisWanted, type RedisServer, startRedis, stopAll } from '../../support/redis-server.js'
 import { tempFolder } from '../../support/temp-folder.js'
 import { clientOf, type SeedClient } from './client.js'
@@ -45,6 +45,7 @@ export function sectionsOf(document: SeedDocument): DescribeSection {
   return (section, spellings, tests, options = {}) => {
     describe(`${document} > ${section}`, () => {
       for (const [spelling, contract] of Object.entries(spellings)) {
+        let read: Promise<ReadMock> | undefined
         for (const engine of engineNames) {
           const isRun = engine === 'redis' ? isRedisWanted() : isWanted(engine)
           const title = isRun
@@ -55,8 +56,8 @@ export function sectionsOf(document: SeedDocument): DescribeSection {
             let mock: StartedMock
             let clients = 0
             beforeAll(async () => {
-              const file = writeContract(contracts, contract)
-              app = (await openMock(file, { ...options, store: await openStore(engine) })).app
+              read ??= readMock(writeContract(contracts, contract))
+              app = (await read).open({ ...options, store: await openStore(engine) }).app
               mock = await startMock(app)
             })
             afterAll(() => mock?.close())
