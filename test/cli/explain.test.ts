@@ -111,3 +111,20 @@ test('the text of a document cannot command the terminal', async () => {
   expect(out).toContain('pi[2Jng listNotes')
   expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
 })
+
+test('what is declared is found by its line, and a program counts for each of its entities', async () => {
+  const login = `{ operations: [{ entity: notes, action: count }, { entity: visits, action: create, data: { n: 1 } }] }`
+  writeFileSync(
+    'program.yaml',
+    notes
+      .replace('paths:', 'x-persistence: { entities: { visits: { key: id } } }\npaths:')
+      .replace(
+        '    get:\n      operationId: ping',
+        `    get:\n      x-persistence: ${login}\n      operationId: ping`,
+      ),
+  )
+  const { out } = await call(['explain', 'program.yaml'])
+  expect(out).toMatch(/^ping +GET \/ping +program on notes, visits +x-persistence \(line \d+\); 2 steps: /m)
+  expect(out).toMatch(/^notes +5 operations +inferred +list, create, read, delete, count$/m)
+  expect(out).toMatch(/^visits +1 operation +declared +create$/m)
+})

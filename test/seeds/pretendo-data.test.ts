@@ -152,8 +152,8 @@ describeSection(
       expect(posts).toHaveLength(50)
       for (const { userId, content, createdAt } of posts) {
         expect(users.map(({ id }: JsonObject) => id)).toContain(userId)
-        expect(content.split('\n')).toHaveLength(3)
-        expect(Date.parse(createdAt)).toBeGreaterThan(Date.now() - 3 * 365 * 24 * 3_600_000)
+        expect(String(content).split('\n')).toHaveLength(3)
+        expect(Date.parse(String(createdAt))).toBeGreaterThan(Date.now() - 3 * 365 * 24 * 3_600_000)
       }
     })
   },
@@ -247,10 +247,9 @@ for (const onDelete of ['cascade', 'restrict', 'nullify'] as const) {
 
       it('a primary key is given once', async () => {
         const api = open()
-        const keys = await Promise.all(
-          Array.from({ length: 8 }, (_, i) => api.post('/users', { username: `u${i}` })),
-        )
-        expect(new Set(keys.map(({ body }) => body.id)).size).toBe(8)
+        await Promise.all(Array.from({ length: 8 }, (_, i) => api.post('/users', { username: `u${i}` })))
+        const keys = (await pageOf(api, '/users')).data.map(({ id }) => id)
+        expect([keys.length, new Set(keys).size]).toEqual([10, 10])
       })
 
       it('a required field is asked for', async () => {
@@ -303,17 +302,17 @@ describeSection(
         all.push(...(await pageOf(api, `/posts?offset=${offset}&limit=100`)).data)
       expect(all).toHaveLength(1_500)
       const of = all.filter(({ userId, category }) => userId === 2 && category === 'news')
-      const found = (await api.get('/posts?userId=2&category=news&limit=100')).body
+      const found = await pageOf(api, '/posts?userId=2&category=news&limit=100')
       expect(found).toEqual({ data: of.slice(0, 100), total: of.length })
       const newest = all
         .map(({ createdAt }) => String(createdAt))
         .sort()
         .at(-1)
       const sorted = (await pageOf(api, '/posts?sort=-createdAt&limit=1')).data
-      expect(sorted[0].createdAt).toBe(newest)
+      expect(sorted[0]?.createdAt).toBe(newest)
       const late = all.filter(({ createdAt }) => String(createdAt) > '2026-01-01T20:00:00Z')
-      const after = await api.get('/posts?created_after=2026-01-01T20:00:00Z&limit=1')
-      expect(after.body.total).toBe(late.length)
+      const after = await pageOf(api, '/posts?created_after=2026-01-01T20:00:00Z&limit=1')
+      expect(after.total).toBe(late.length)
     })
   },
 )

@@ -1,6 +1,5 @@
 // Records that are made up when a sandbox begins: as many as are declared, valid, related to each other, the same for a seed.
 
-import type { RecordShape } from '../../contract/contract.js'
 import type { EntityTransaction } from '../../entities/entities.js'
 import { declarationOf } from '../../entities/entity.js'
 import { own, partsOf } from '../../entities/properties.js'
@@ -21,11 +20,19 @@ const recordsPerTransaction = 200
 /** Tries to make a record that is not refused: by a unique constraint, or because faker's text is too long. With n values for n records the last one takes about n tries. */
 const maxTries = 1_000
 
+/** Of the shape of records (`RecordShape`) what making some up takes. */
+export interface SampleShape {
+  /** A whole record made up. */
+  sample(random: Random): JsonObject
+  /** What the schemas say about a property. */
+  property(name: string): JsonObject | undefined
+}
+
 /** What generated data is made with. */
 export interface GeneratedDataOptions {
   readonly facts: EntitiesFacts
   /** The shape of an entity's records. */
-  readonly shape: (entity: string) => Pick<RecordShape, 'sample' | 'property'>
+  readonly shape: (entity: string) => SampleShape
   readonly seed: number
 }
 
@@ -57,7 +64,7 @@ export function compileGeneratedData(
 interface Generation extends GeneratedDataOptions {
   readonly name: string
   readonly entity: EntityFacts
-  readonly sample: RecordShape['sample']
+  readonly sample: SampleShape['sample']
   readonly make: MakeFields
 }
 
