@@ -7,16 +7,24 @@ export {
 } from './create-mock-app.js'
 export { MockError, type MockErrorCode, type Violation } from './errors.js'
 export type * from './facts.js'
-export type { EntityAccess, EntityComparison, EntityPage, EntityQuery, Handler, HandlerContext, HandlerReply } from './handler.js'
+export type {
+  EntityAccess,
+  EntityComparison,
+  EntityPage,
+  EntityQuery,
+  Handler,
+  HandlerContext,
+  HandlerReply,
+} from './handler.js'
 export { runServer, startServer } from './http/run-server.js'
 export type { Json, JsonObject } from './json.js'
 export { createLogger, type Logger, silentLogger } from './logger.js'
 export type { MockApp } from './mock-app.js'
 export type { MockAppOptions } from './mock-app-options.js'
 export { advancedBy, type ClockChange, frozen, released, running, setTo } from './sandboxes/clock-state.js'
+export type { Seeds } from './sandboxes/filling/seeds.js'
 export type { Sandbox } from './sandboxes/sandbox.js'
 export type { Sandboxes, SandboxInfo, SandboxSettings } from './sandboxes/sandboxes.js'
-export type { Seeds } from './sandboxes/filling/seeds.js'
 export { printSnapshot, type SnapshotDocument } from './sandboxes/snapshots/snapshot-document.js'
 export { StartError } from './start-error.js'
 export { createEncryptionKeys, type EncryptionKeys } from './store/encryption/encryption-keys.js'
