@@ -1,9 +1,9 @@
 // The whole pipeline: from a document to a project on disk.
-import type { Diagnostic } from './diagnostics.js'
+import { type Diagnostic, DiagnosticError } from './diagnostics.js'
 import { carryProjectConfig, pathBetween } from './load/project-config-carry.js'
 import { readOwnPackage } from './own-package.js'
 import { planProject } from './plan/plan-project.js'
-import { type OnProgress, readContract, runStage } from './read-contract.js'
+import { type OnProgress, type ReadContract, readContract, runStage } from './read-contract.js'
 import { prepareTypes } from './render/render-types.js'
 import { type RuntimeChoice, resolveRuntime } from './runtime-dependency.js'
 import { type ApiSummary, summarize } from './summarize.js'
@@ -26,6 +26,8 @@ export interface GenerateOptions {
   readonly force?: boolean
   /** Reports what would be written and writes nothing. Default: false. */
   readonly dryRun?: boolean
+  /** What else may be wrong with what was read, warnings included; an error ends the run. Default: nothing. */
+  readonly check?: (read: ReadContract) => Promise<readonly Diagnostic[]>
   readonly onProgress?: OnProgress
 }
 
@@ -43,7 +45,10 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
   const { contract, output, force = false, dryRun = false, onProgress } = options
   prepareTypes()
   const own = readOwnPackage()
-  const { document, model, annotations, warnings } = await readContract(contract, options)
+  const read = await readContract(contract, options)
+  const { document, model, annotations } = read
+  const warnings = [...read.warnings, ...((await options.check?.(read)) ?? [])]
+  if (warnings.some(({ severity }) => severity === 'error')) throw new DiagnosticError(warnings)
   const runtime = await resolveRuntime(options.runtime ?? annotations.config?.runtime ?? 'vendored', own)
   const plans = await runStage('plan', onProgress, () =>
     planProject({

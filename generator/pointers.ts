@@ -28,6 +28,11 @@ export function join(pointer: string, ...tokens: readonly (string | number)[]): 
   )
 }
 
+/** True for a pointer to the place itself or to something inside it. */
+export function isWithin(place: string, pointer: string): boolean {
+  return pointer === place || pointer.startsWith(`${place}/`)
+}
+
 /** The object below another one, not resolved; undefined where none stands. */
 export function child(at: Located, ...tokens: readonly (string | number)[]): Located | undefined {
   let value: Json | undefined = at.value

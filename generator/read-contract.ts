@@ -2,7 +2,7 @@
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
 import { type Annotations, loadDocument } from './load/load-document.js'
 import type { ApiModel, LoadedDocument } from './model.js'
-import { readModel } from './read/read-model.js'
+import { readModel, type WhereFilled } from './read/read-model.js'
 
 /** The stages of the pipeline, in order. */
 export type Stage = 'load' | 'read' | 'plan' | 'write'
@@ -18,6 +18,7 @@ export interface ReadContract {
   readonly annotations: Annotations
   /** Of both stages. */
   readonly warnings: readonly Diagnostic[]
+  readonly whereFilled: WhereFilled
 }
 
 export interface ReadContractOptions {
@@ -42,6 +43,7 @@ export async function readContract(file: string, options: ReadContractOptions = 
     model: read.model,
     annotations: loaded.annotations,
     warnings: [...loaded.warnings, ...read.warnings],
+    whereFilled: read.whereFilled,
   }
 }
 

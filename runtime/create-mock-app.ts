@@ -7,9 +7,10 @@ import type { JsonObject } from './json.js'
 import { MockApp } from './mock-app.js'
 import { type ChosenOptions, chooseOptions, type MockAppOptions } from './mock-app-options.js'
 import { CachedAnswers } from './operations/cached-answers.js'
+import { ContractViolations } from './operations/contract-violations.js'
 import { markDegraded } from './operations/degraded-answers.js'
 import { createDispatch } from './operations/dispatch.js'
-import { cachePrefixes } from './operations/response-cache.js'
+import { cachedEntities, cachePrefixes } from './operations/response-cache.js'
 import { namespaceOf, readContract, readSeeds } from './read-contract.js'
 import { abandonedAfter } from './sandboxes/abandoned-after.js'
 import { compileFill } from './sandboxes/filling/fill.js'
@@ -63,7 +64,10 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   const store = openChosen(definition.store, chosen)
   const stores = createKeyStores({ store, keys, log })
   // What is encrypted has no order.
-  const catalog = new EntityCatalog(entitiesFacts, shape, { orderedIndexes: keys?.current === undefined })
+  const catalog = new EntityCatalog(entitiesFacts, shape, {
+    orderedIndexes: keys?.current === undefined,
+    cached: cachedEntities(operations),
+  })
   const sandboxes = new Sandboxes({
     ...chosen.repeatability,
     store,
@@ -75,6 +79,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     log,
   })
   const cache = new CachedAnswers()
+  const violations = new ContractViolations({ strict: chosen.strictResponses, log })
   const dispatch = createDispatch({
     contract,
     operations,
@@ -83,6 +88,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     checkSecurity: chosen.checkSecurity,
     idempotencyLeaseMs: chosen.idempotencyLeaseMs,
     cache,
+    violations,
     sandboxes,
     handlers,
     bodyLimitBytes,
@@ -106,6 +112,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     store,
     sandboxes,
     cache,
+    violations,
     bodyLimitBytes,
     systemKey: chosen.systemKey,
     dispatch:

@@ -34,6 +34,7 @@ const table = {
   MOCK_PRECONDITION_REQUIRED: { status: 428, title: 'The request must say which version it changes' },
   MOCK_KEY_REQUIRED: { status: 400, title: 'The request needs an Idempotency-Key' },
   MOCK_SCAN_LIMIT: { status: 400, title: 'The query needs an index' },
+  MOCK_TOO_MANY_RELATED: { status: 400, title: 'The answer would hold too many related records' },
   MOCK_INTERNAL: { status: 500, title: 'The mock server failed' },
   MOCK_CONTRACT_VIOLATION: { status: 500, title: 'The answer does not match the contract' },
   MOCK_SANDBOX_BEGINNING: { status: 503, title: 'The sandbox cannot begin as it should' },
@@ -43,7 +44,10 @@ const table = {
 
 export type MockErrorCode = keyof typeof table
 
-/** One broken rule of a request: where it is, as a JSON pointer below `/body`, `/path`, `/query`, `/headers` or `/cookies`. */
+/**
+ * One broken rule of a request: where it is, as a JSON pointer below `/body`, `/path`, `/query`, `/headers` or `/cookies`;
+ * of an answer, below `/response`.
+ */
 export interface Violation {
   readonly pointer: string
   readonly message: string

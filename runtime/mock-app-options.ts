@@ -46,6 +46,11 @@ export interface MockAppOptions {
    * time; then it is carried out itself. Default: `MOCK_IDEMPOTENCY_LEASE` (seconds), else 10 seconds.
    */
   readonly idempotencyLeaseMs?: number
+  /**
+   * True: an answer of a hook or an `x-persistence` response that breaks the contract is a 500, and what the request did is
+   * undone. Default: `MOCK_STRICT_RESPONSES`, else false: it is logged, and counted in `app.violations`.
+   */
+  readonly strictResponses?: boolean
   /** Most bytes of a request body. Default: `MOCK_BODY_LIMIT`, else 1 MiB. */
   readonly bodyLimitBytes?: number
   /** Default: one that writes to stdout at `LOG_LEVEL`. */
@@ -72,6 +77,7 @@ export interface ChosenOptions {
   readonly encryptionKeys: EncryptionKeys | undefined
   readonly checkSecurity: boolean
   readonly idempotencyLeaseMs: number
+  readonly strictResponses: boolean
   readonly bodyLimitBytes: number
   readonly hosts: readonly string[]
   readonly systemKey: ChosenKey
@@ -101,6 +107,7 @@ export function chooseOptions(options: MockAppOptions, settings: SettingsFacts =
     encryptionKeys: options.encryptionKeys ?? readEncryptionKeys(process.env),
     checkSecurity: options.checkSecurity ?? readFlag('MOCK_CHECK_SECURITY') ?? true,
     idempotencyLeaseMs: chooseLease(options.idempotencyLeaseMs),
+    strictResponses: options.strictResponses ?? readFlag('MOCK_STRICT_RESPONSES') ?? false,
     bodyLimitBytes: bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes,
     hosts: options.hosts ?? [readText('HOST')].filter((host) => host !== undefined),
     systemKey: chooseSystemKey(options.systemKey),

@@ -8,6 +8,7 @@ import { isObject } from './json.js'
 import type { Logger } from './logger.js'
 import type { ChosenKey } from './mock-app-options.js'
 import type { CachedAnswers } from './operations/cached-answers.js'
+import type { ContractViolations } from './operations/contract-violations.js'
 import { isDamage } from './sandboxes/damaged-sandboxes.js'
 import { defaultSandbox } from './sandboxes/registry.js'
 import type { Sandboxes } from './sandboxes/sandboxes.js'
@@ -26,6 +27,8 @@ export class MockApp extends MockKoa {
   readonly sandboxes: Sandboxes
   /** The answers that operations with `cache` have kept: how many, and how often they were given. */
   readonly cache: CachedAnswers
+  /** What answers of hooks and of `x-persistence` have broken of the contract: for tests that expect nothing. */
+  readonly violations: ContractViolations
   /** What requests to `/system` must have in `X-System-Key`. */
   readonly systemKey: string
   readonly #isKeyMade: boolean
@@ -38,6 +41,7 @@ export class MockApp extends MockKoa {
     readonly store: Store
     readonly sandboxes: Sandboxes
     readonly cache: CachedAnswers
+    readonly violations: ContractViolations
     readonly bodyLimitBytes: number
     readonly systemKey: ChosenKey
     readonly dispatch: ConstructorParameters<typeof MockKoa>[0]['dispatch']
@@ -49,6 +53,7 @@ export class MockApp extends MockKoa {
     this.bodyLimitBytes = parts.bodyLimitBytes
     this.sandboxes = parts.sandboxes
     this.cache = parts.cache
+    this.violations = parts.violations
     this.systemKey = parts.systemKey.text
     this.#isKeyMade = parts.systemKey.isMade
     this.#store = parts.store

@@ -7,21 +7,47 @@ export const maxJsonDepth = 200
 /** The value of a JSON text; undefined when it is malformed or nested more than 200 levels deep. */
 export function parseJsonText(text: string): Json | undefined {
   try {
-    const value: Json = JSON.parse(text)
-    return isTooDeep(value, text) ? undefined : value
+    return isTooDeep(text) ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }
 }
 
-/** True when the value of a text is nested more than 200 levels deep. */
-export function isTooDeep(value: Json, text: string): boolean {
-  // Shorter texts cannot be: each level takes two characters.
-  return text.length > 2 * maxJsonDepth && isDeeper(value, maxJsonDepth)
+/**
+ * True when the value of a text is nested more than 200 levels deep. The text alone is looked at, because parsing one of
+ * millions of levels takes seconds; of a malformed one it may be said too.
+ */
+export function isTooDeep(text: string): boolean {
+  // Each level takes two characters.
+  if (text.length <= 2 * maxJsonDepth) return false
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case quote:
+        i = endOfText(text, i)
+        break
+      case openBracket:
+      case openBrace:
+        depth += 1
+        if (depth > maxJsonDepth) return true
+        break
+      case closeBracket:
+      case closeBrace:
+        depth -= 1
+    }
+  }
+  return false
 }
 
-function isDeeper(value: Json, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  return Object.values(value).some((item) => isDeeper(item, levels - 1))
+const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [
+  0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d,
+]
+
+function endOfText(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit === quote) return i
+    if (unit === backslash) i += 1
+  }
+  return text.length
 }

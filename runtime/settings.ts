@@ -39,8 +39,8 @@ export function readClock(isSeeded: boolean): Clock {
   const text = readText('MOCK_CLOCK') ?? (isSeeded ? seededTime : 'real')
   if (text === 'real') return systemClock
   const timeMs = parseDateTime(text)
-  if (timeMs !== undefined) return frozenClock(timeMs)
-  throw invalid('MOCK_CLOCK', text, `"real" or a date-time such as ${seededTime}`)
+  if (timeMs !== undefined && timeMs >= 0) return frozenClock(timeMs)
+  throw invalid('MOCK_CLOCK', text, `"real" or a date-time from 1970 on, such as ${seededTime}`)
 }
 
 /** The text of a setting; undefined when it is not set or empty. */

@@ -1,5 +1,6 @@
 // `mockgen generate`: a document becomes a project; says what happened and what to do next.
 import { generate } from '../../generator/generate.js'
+import { checkFilling } from '../check-filling.js'
 import { printJson } from '../formats/json.js'
 import { summarizeRun } from '../generate-summary.js'
 import { printDiagnostics, shownWarnings } from '../print-diagnostics.js'
@@ -26,7 +27,7 @@ export async function generateProject(
   terminal: Terminal,
 ): Promise<number> {
   const { overlay = [], ...others } = flags
-  const options = { contract, ...others, overlays: overlay }
+  const options = { contract, ...others, overlays: overlay, check: checkFilling }
   if (flags.json) return printJson(() => generate(options), terminal.out)
   const onProgress = createProgress(terminal.err, flags.dryRun ? { write: 'render the files' } : {})
   const report = await generate({ ...options, onProgress })

@@ -1,16 +1,12 @@
 // `mockgen serve`: a document becomes a running mock server, without generating code.
-import {
-  createLogger,
-  createMockApp,
-  type MockApp,
-  type MockDefinition,
-  runServer,
-  StartError,
-} from '@mockgen/runtime'
+import { createLogger, createMockApp, type MockApp, runServer, StartError } from '@mockgen/runtime'
+import { DiagnosticError } from '../../generator/diagnostics.js'
 import type { ApiModel } from '../../generator/model.js'
-import { readContract } from '../../generator/read-contract.js'
+import { type ReadContract, readContract } from '../../generator/read-contract.js'
 import { summarize } from '../../generator/summarize.js'
+import { refusedSeed } from '../check-filling.js'
 import { Failure } from '../failure.js'
+import { mockDefinition } from '../mock-definition.js'
 import { printDiagnostics, shownWarnings } from '../print-diagnostics.js'
 import { count, printable, shellWord } from '../printable.js'
 import type { Terminal } from '../terminal.js'
@@ -43,18 +39,10 @@ const shownExamples = 3
  * with 0 on SIGINT or SIGTERM.
  */
 export async function serve(contract: string, flags: ServeFlags, terminal: Terminal): Promise<number> {
-  const { document, model, annotations, warnings } = await readContract(contract, {
-    ...flags,
-    overlays: flags.overlay ?? [],
-  })
+  const read = await readContract(contract, { ...flags, overlays: flags.overlay ?? [] })
+  const { model, annotations, warnings } = read
   printDiagnostics(terminal.err, warnings, { contract, limit: shownWarnings })
-  const { app, url } = await start(
-    { contract: document.document, ...toFacts(model) },
-    {
-      ...flags,
-      ...chooseStore(flags.store, annotations.config?.store),
-    },
-  )
+  const { app, url } = await start(read, { ...flags, ...chooseStore(flags.store, annotations.config?.store) })
   const requests = [
     ...examplePosts(model, app, url),
     ...examplePaths(model).map((path) => shellWord(urlOf(url, path))),
@@ -70,28 +58,17 @@ function chooseStore(option: string | undefined, configured: string | undefined)
   return store === undefined ? {} : { store }
 }
 
-/** The model as the tables that a generated project holds. `fromEntries` defines own keys, also for `__proto__`. */
-function toFacts({ operations, entities, settings, seeds }: ApiModel): Omit<MockDefinition, 'contract'> {
-  return {
-    settings,
-    declaredSeeds: seeds,
-    operations: Object.fromEntries(operations.map(({ id, facts }) => [id, facts])),
-    entities: Object.fromEntries(entities.map(({ name, facts }) => [name, facts])),
-  }
-}
-
-/** The mock and its address when it listens. Settings that cannot be, and an address in use, are a Failure of exit code 1. */
-async function start(
-  definition: MockDefinition,
-  { port, host, logLevel, store }: ServeFlags,
-): Promise<Started> {
+/** The mock and its address when it listens. Settings that cannot be, and an address in use, are a Failure of exit code 1; a seed that is refused is a diagnostic. */
+async function start(read: ReadContract, { port, host, logLevel, store }: ServeFlags): Promise<Started> {
   try {
     const log = createLogger(logLevel === undefined ? {} : { level: logLevel })
     const address = { ...(port !== undefined && { port }), ...(host !== undefined && { host }) }
-    const app = createMockApp({ ...definition, log, ...(store !== undefined && { store }) })
+    const app = createMockApp({ ...mockDefinition(read), log, ...(store !== undefined && { store }) })
     const { url } = await runServer(app, { ...address, names: { port: '--port', host: '--host' } })
     return { app, url }
   } catch (error) {
+    const refused = refusedSeed(error, read)
+    if (refused !== undefined) throw new DiagnosticError([refused])
     throw error instanceof StartError ? new Failure(1, error.message, { cause: error }) : error
   }
 }

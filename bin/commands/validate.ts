@@ -1,6 +1,7 @@
 // `mockgen validate`: everything that is wrong with a document, for people, programs and CI systems.
 import { type Diagnostic, DiagnosticError } from '../../generator/diagnostics.js'
 import { readContract } from '../../generator/read-contract.js'
+import { checkFilling } from '../check-filling.js'
 import { toWorkflowCommand } from '../formats/github.js'
 import { toJsonReport } from '../formats/json.js'
 import { toSarif } from '../formats/sarif.js'
@@ -28,7 +29,8 @@ export async function validate(contract: string, flags: ValidateFlags, terminal:
 
 async function collectDiagnostics(contract: string, flags: ValidateFlags): Promise<readonly Diagnostic[]> {
   try {
-    return (await readContract(contract, { ...flags, overlays: flags.overlay ?? [] })).warnings
+    const read = await readContract(contract, { ...flags, overlays: flags.overlay ?? [] })
+    return [...read.warnings, ...(await checkFilling(read))]
   } catch (error) {
     if (error instanceof DiagnosticError) return error.diagnostics
     throw error

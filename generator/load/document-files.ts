@@ -109,7 +109,7 @@ export function isInside(folder: string, path: string): boolean {
 }
 
 /** The path without links; throws DiagnosticError when there is no such file. */
-export function realPath(path: string): string {
+function realPath(path: string): string {
   try {
     return realpathSync(path)
   } catch (cause) {

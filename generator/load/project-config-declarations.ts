@@ -162,6 +162,8 @@ function* operationsOf(document: JsonObject): Iterable<readonly [string, readonl
 function unknown(what: string, name: string, known: Iterable<string>): Found {
   const meant = didYouMean(name, known)
   const remedy =
-    meant === undefined ? `Write the name of a ${what} of the document.` : `Did you mean ${meant}?`
+    meant === undefined
+      ? `Write the name of ${what === 'operation' ? 'an' : 'a'} ${what} of the document.`
+      : `Did you mean ${meant}?`
   return { ok: false, message: `there is no ${what} ${JSON.stringify(name)}`, remedy }
 }

@@ -29,7 +29,15 @@ export function readSeedFiles(
         const locate = (inner: readonly string[]) => placeOf({ source, tokens: inner })
         return [pointer, { ok: true, value: source.value, locate }]
       }
-      if ('diagnostics' in followed) return [pointer, { ok: false, diagnostics: followed.diagnostics }]
+      if ('diagnostics' in followed) {
+        // What is no file at all, such as a folder, has no line; the text that names it has.
+        const diagnostics = followed.diagnostics.map((diagnostic) =>
+          diagnostic.place === undefined
+            ? { ...diagnostic, pointer, place: placeOf(locationOf(tokens)) }
+            : diagnostic,
+        )
+        return [pointer, { ok: false, diagnostics }]
+      }
       const diagnostic = { ...followed.finding, pointer, place: placeOf(locationOf(tokens)) }
       return [pointer, { ok: false, diagnostics: [diagnostic] }]
     }),

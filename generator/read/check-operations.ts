@@ -3,7 +3,7 @@ import { anyShape, describeShape, type Shape } from '@mockgen/runtime/vocabulary
 import { child, isObject, join, type Located, own } from '../pointers.js'
 import { checkDeclaredAction } from './check-action.js'
 import { checkEntityExpressions, createExpressionChecks, type ExpressionChecks } from './check-expressions.js'
-import { checkListNames, checkOrder } from './check-list-names.js'
+import { checkCursorPlace, checkListNames, checkOrder } from './check-list-names.js'
 import { type Action, writes } from './declared-action.js'
 import type { DeclarationSource } from './declared-entities.js'
 import type {
@@ -91,7 +91,10 @@ function checkSingle(
   const inside = actionNames(one.shapes, group, action, names)
   checkDeclaredAction(one, { ...declared, entity: facts.entity, action }, group, { outside: names, inside })
   const details = found.kind === 'bound' ? found.role.details : found.details
-  if (details) checkListNames(one, details.list, group)
+  if (details) {
+    checkListNames(one, details.list, group)
+    checkCursorPlace(one, details.list, facts)
+  }
   checkResponse(one, found.at, resultNames(one.shapes, group, action, inside))
 }
 
@@ -112,7 +115,8 @@ function checkProgram(one: OneChecking, { rules }: DeclaredProgram, names: Value
       const after = resultNames(one.shapes, group, step.action, inside)
       const results = [...after].filter(([name]) => name !== 'item' && name !== 'index')
       checkOrder(one, step.sort, group)
-      seen = new Map([...results, ...namedResult(one.shapes, step, group)])
+      // A name that has a meaning of its own keeps it.
+      seen = new Map([...namedResult(one.shapes, step, group), ...results])
     }
     const all = new Map<string, Shape>([...seen, ['steps', { kind: 'list', items: () => anyShape }]])
     checkResponse(one, rule.responseAt, all)

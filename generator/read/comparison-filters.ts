@@ -1,7 +1,7 @@
 // Query parameters that compare a property with a value: `price_gte`, `price[lt]`, `price__ne`, `min_price`, `created_after`.
 import type { FilterFacts } from '@mockgen/runtime'
 import { compatible } from './envelopes.js'
-import { isScalar, type Schemas, type SchemaView } from './schema-view.js'
+import { isShownScalar, type Schemas, type SchemaView } from './schema-view.js'
 import { compact, wordsOf } from './words.js'
 
 type Operator = Exclude<FilterFacts, string>['operator']
@@ -57,7 +57,7 @@ function comparedProperty(
   const names = [wanted, ...['at', 'on', 'date'].map((ending) => wanted + ending)]
   for (const property of record.properties.keys()) {
     const schema = schemas.property(record, property)
-    if (!names.includes(compact(property)) || schema === undefined || !isScalar(schema)) continue
+    if (!names.includes(compact(property)) || schema === undefined || !isShownScalar(schema)) continue
     if (isComparable(schema, operator) && compatible(value, schema)) return { property, operator }
   }
   return undefined

@@ -60,8 +60,9 @@ export function readAction(
   fields: Fields,
   operation: Operation,
 ): DeclaredAction | undefined {
+  reportMissing(fields, source.problems)
   const entity = readEntityName(source, fields)
-  const action = readActionName(source, fields)
+  const action = readActionName(fields)
   const details = readDetails(source, fields, operation, action)
   return entity === undefined || action === undefined ? undefined : { entity, action, ...details }
 }
@@ -130,22 +131,25 @@ const merges: readonly Merge[] = ['replace', 'merge', 'deep', 'merge-patch', 'js
 
 function readEntityName({ problems }: DeclarationSource, fields: Fields): string | undefined {
   const entity = fields.text('entity')
-  if (fields.value('entity') === undefined) reportMissing(fields, 'entity', problems)
   const misnamed = entity === undefined ? undefined : whyNoName(entity)
   if (misnamed === undefined) return entity
   problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('entity'), ...misnamed })
   return undefined
 }
 
-function readActionName({ problems }: DeclarationSource, fields: Fields): Action | undefined {
-  if (fields.value('action') === undefined) reportMissing(fields, 'action', problems)
+function readActionName(fields: Fields): Action | undefined {
   return fields.choice('action', actions, 'MOCKGEN_UNKNOWN_ACTION')
 }
 
-function reportMissing(fields: Fields, name: string, problems: DeclarationSource['problems']): void {
+// What is missing is one mistake, and told in one sentence.
+function reportMissing(fields: Fields, problems: DeclarationSource['problems']): void {
+  const missing = ['entity', 'action'].filter((name) => fields.value(name) === undefined)
+  if (missing.length === 0) return
   const { pointer } = fields.at
-  const message = `${pointer.endsWith('/x-persistence') ? 'x-persistence' : 'the step'} has no ${name}`
-  problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy: `write ${name}:` })
+  const what = pointer.endsWith('/x-persistence') ? 'x-persistence' : 'the step'
+  const message = `${what} has no ${missing.join(' and no ')}`
+  const remedy = `write ${missing.map((name) => `${name}:`).join(' and ')}`
+  problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy })
 }
 
 // Which keys say something about which actions; a key that is not here says something about all.

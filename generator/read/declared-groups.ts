@@ -1,20 +1,20 @@
 // Declared entities with their operations: those that name the entity, and those that stand beside them undeclared.
 import { didYouMean } from '@mockgen/runtime/vocabulary'
-import { join } from '../pointers.js'
-import { collectionPath, findBeside } from './beside.js'
+import { isWithin, join } from '../pointers.js'
+import { collectionPath, findBeside, type RecordOf } from './beside.js'
 import { bind } from './bindings.js'
 import { warnKeyless } from './check-keys.js'
+import { type Collection, collectionsOf, decideBeside } from './declared-collections.js'
 import type { DeclarationSource, DeclaredEntity } from './declared-entities.js'
 import { keyOf, leadingOf } from './declared-key.js'
 import type { DeclaredBinding, DeclaredOperation } from './declared-operations.js'
 import { reportNoSubject, resolveSubject } from './declared-subject.js'
 import type { Group, Grouped, Unresolved } from './group.js'
-import { type Additions, type Decision, decide, describeKey, rolesOf } from './infer.js'
+import { type Additions, type Decision, describeKey } from './infer.js'
 import { whyNoKey, withKeyParts } from './key-parts.js'
 import type { Operation } from './operations.js'
 import type { Resource } from './paths.js'
 import type { Subject } from './record-places.js'
-import type { Role } from './roles.js'
 import type { SchemaView } from './schema-view.js'
 import { openSubject, type Steps, subjectOfSteps } from './step-subjects.js'
 import { type Identified, identification, requestRecords } from './subjects.js'
@@ -32,6 +32,7 @@ export interface DeclaredInput {
   readonly steps: Steps
   /** Names of entities that exist without an operation: seeds fill them, or credentials are looked up in them. */
   readonly kept: ReadonlySet<string>
+  readonly recordOf: RecordOf
 }
 
 /** Declared entities: all names that the document gives, and those that could not be made. */
@@ -77,12 +78,15 @@ export function groupNamed(
   input: DeclaredInput,
   { name, entity, members, claimed }: NamedEntity,
 ): Made {
-  const { schemas } = source
   const roles = [...members.map(({ role }) => role), ...input.steps.collecting(name)]
-  const resource = findBeside(schemas, { name, entity, roles, resources: input.resources, claimed })
-  if (resource !== undefined) claimed.add(resource)
+  const others = [...input.explicit].filter((other) => other !== name)
+  const { resources, recordOf } = input
+  const found = findBeside({ name, entity, roles, resources, claimed, others, recordOf })
   const placed = members.map((member) => ({ ...member, role: withKeyParts(member.role, leadingOf(entity)) }))
-  return makeGroup(source, input, { name, entity, members: alignScopes(source, name, placed), resource })
+  const aligned = alignScopes(source, name, placed)
+  const beside = collectionsOf(input, { name, entity, members: aligned }, found)
+  for (const { resource } of beside) claimed.add(resource)
+  return makeGroup(source, input, { name, entity, members: aligned, beside })
 }
 
 function membersByName({
@@ -158,25 +162,18 @@ type Made =
   | { readonly ok: false; readonly views: readonly SchemaView[] }
 
 interface ToMake extends Omit<NamedEntity, 'claimed'> {
-  readonly resource: Resource | undefined
+  readonly beside: readonly Collection[]
 }
 
 function makeGroup(
   source: DeclarationSource,
   { additions, steps, kept }: DeclaredInput,
-  { name, entity, members, resource }: ToMake,
+  { name, entity, members, beside }: ToMake,
 ): Made {
   const { schemas } = source
   const roles = members.map(({ role }) => role)
-  const [first] = roles
-  const creatable = steps.creating(name).length > 0 || roles.some(({ action }) => action === 'create')
-  const beside = resource
-    ? rolesOf(resource, additions, creatable)
-        .map((role) => withKeyParts(role, leadingOf(entity)))
-        .filter(({ scope }) => !first || scope.length === scopeSize(first))
-    : []
-  const path = resource?.path ?? collectionOf([...roles, ...steps.collecting(name)]) ?? `/${name}`
-  const all = [...roles, ...beside]
+  const path = beside[0]?.resource.path ?? collectionOf([...roles, ...steps.collecting(name)]) ?? `/${name}`
+  const all = [...roles, ...beside.flatMap((collection) => collection.roles)]
   const found = resolveSubject(source, all, path, entity)
   const isKept = all.length === 0 && entity !== undefined && (kept.has(name) || entity.key !== undefined)
   const known =
@@ -195,15 +192,11 @@ function makeGroup(
   const of: Identified = { roles: all, path, subject, declared: keyOf(entity) === subject.key }
   const decisions = [
     ...members.map((member) => decideMember(source, member, of)),
-    ...(resource ? decide(schemas, resource, beside, of, additions) : []),
+    ...decideBeside(source, beside, of, additions),
   ]
   if (entity !== undefined) warnKeyless(decisions, subject, entity, source.problems)
   const bound = decisions.flatMap((decision) => decision.bound ?? [])
   return { ok: true, group: { subject, origin: 'declared', declared: entity, bound }, decisions }
-}
-
-function scopeSize({ scope, details }: Role): number {
-  return details?.options.scopeValues?.length ?? scope.length
 }
 
 function collectionOf([first]: Identified['roles']): string | undefined {
@@ -217,7 +210,9 @@ function decideMember(
 ): Decision {
   const { subject } = of
   const bound = bind(schemas, role, subject)
-  const isReported = problems.errors.some((error) => error.pointer?.startsWith(problems.sourceOf(pointer)))
+  const isReported = problems.errors.some(
+    (error) => error.pointer !== undefined && isWithin(problems.sourceOf(pointer), error.pointer),
+  )
   const unkeyed = whyNoKey(role, subject)
   if (unkeyed !== undefined && !isReported) {
     const message = `${role.action} of ${subject.name}: ${unkeyed}`

@@ -59,7 +59,7 @@ export function readDeclaredRoot(source: DeclarationSource): DeclaredRoot {
 }
 
 /** Reads `pagination: { style, defaultLimit, maxLimit }`. */
-export function readPagingDefaults(at: Located | undefined, problems: Problems): PagingDefaults {
+function readPagingDefaults(at: Located | undefined, problems: Problems): PagingDefaults {
   if (at === undefined) return {}
   const fields = openFields(at, { known: vocabulary.pagination }, problems)
   const style = fields.choice('style', ['offset', 'page', 'cursor', 'link'])
@@ -75,7 +75,7 @@ export function readPagingDefaults(at: Located | undefined, problems: Problems):
 }
 
 /** The x-persistence object of an object of the document; undefined when it has none, or something else (reported). */
-export function persistenceOf(holder: Located, problems: Problems): Located | undefined {
+function persistenceOf(holder: Located, problems: Problems): Located | undefined {
   const at = child(holder, 'x-persistence')
   if (at === undefined && Object.hasOwn(holder.value, 'x-persistence')) {
     reportNoObject('x-persistence', holder.pointer, problems)

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '@mockgen/runtime'
 import { didYouMean } from '@mockgen/runtime/vocabulary'
 import type { LoadedDocument, SeedFile } from '../model.js'
 import { isObject, join, own } from '../pointers.js'
-import type { Problems } from './problems.js'
+import type { Problems, Whereabouts } from './problems.js'
 
 /** A seed as it is declared: of the root, or of one entity. */
 export interface DeclaredSeed {
@@ -20,14 +20,21 @@ export type Seeds = Readonly<Record<string, readonly JsonObject[]>>
 /** Most records that a document seeds; what is larger is data of a test and not of a contract. */
 const maxRecords = 100_000
 
+/** The records of all seeds, and where each of them stands. */
+export interface ReadSeeds {
+  readonly seeds: Seeds
+  /** The place of a record, by its entity and its index among the records of that entity. */
+  whereSeed(entity: string, index: number): Whereabouts | undefined
+}
+
 /** Reads the records of all seeds; what is none, and what belongs to no entity, is reported. */
 export function readSeeds(
   seeds: readonly DeclaredSeed[],
   entities: ReadonlySet<string>,
   files: LoadedDocument['seedFiles'],
   problems: Problems,
-): Seeds {
-  const found = new Map<string, JsonObject[]>()
+): ReadSeeds {
+  const found = new Map<string, Found[]>()
   let count = 0
   const context: Context = {
     entities,
@@ -48,18 +55,31 @@ export function readSeeds(
     const remedy = 'keep fewer in the document, and load the others when the mock runs'
     problems.error({ code: 'MOCKGEN_SEED', pointer: first.pointer, message, remedy })
   }
-  return Object.fromEntries(found)
+  return {
+    seeds: Object.fromEntries([...found].map(([name, held]) => [name, held.map(({ record }) => record)])),
+    whereSeed(entity, index) {
+      const held = found.get(entity)?.[index]
+      return held?.where(held.tokens)
+    },
+  }
 }
+
+/** A record, and where it stands: tokens below its seed. */
+interface Found {
+  readonly record: JsonObject
+  readonly tokens: readonly string[]
+  readonly where: Where
+}
+
+/** Where the value at tokens below a seed stands, wherever the seed is. */
+type Where = (tokens: readonly string[]) => Whereabouts
 
 interface Context {
   readonly entities: ReadonlySet<string>
   readonly problems: Problems
   /** False when there are too many records. */
-  add(entity: string, record: JsonObject): boolean
+  add(entity: string, found: Found): boolean
 }
-
-/** Reports something at tokens below the seed, wherever it stands. */
-type Report = (tokens: readonly string[], message: string, remedy: string) => void
 
 function readSeed(
   { pointer, value, entity }: DeclaredSeed,
@@ -69,9 +89,8 @@ function readSeed(
   const { problems } = context
   const paths = pathsOf(value, pointer)
   if (paths === undefined) {
-    const report: Report = (tokens, message, remedy) =>
-      problems.error({ code: 'MOCKGEN_SEED', pointer: join(pointer, ...tokens), message, remedy })
-    readData(value, entity, context, report)
+    const where: Where = (tokens) => problems.whereabouts(join(pointer, ...tokens))
+    readData(value, entity, context, where)
     return
   }
   for (const at of paths) {
@@ -82,11 +101,8 @@ function readSeed(
       problems.error({ code: 'MOCKGEN_SEED', pointer: at, message, remedy: 'write the records' })
     } else if (!file.ok) for (const diagnostic of file.diagnostics) problems.add(diagnostic)
     else {
-      const report: Report = (tokens, message, remedy) => {
-        const place = file.locate(tokens)
-        problems.add({ severity: 'error', code: 'MOCKGEN_SEED', message, remedy, pointer: source, place })
-      }
-      readData(file.value, entity, context, report)
+      const where: Where = (tokens) => ({ pointer: source, place: file.locate(tokens) })
+      readData(file.value, entity, context, where)
     }
   }
 }
@@ -100,14 +116,19 @@ function pathsOf(value: Json, pointer: string): readonly string[] | undefined {
     : undefined
 }
 
-function readData(value: Json, entity: string | undefined, context: Context, report: Report): void {
+function reportAt({ problems }: Context, at: Whereabouts, message: string, remedy: string): void {
+  problems.add({ severity: 'error', code: 'MOCKGEN_SEED', message, remedy, ...at })
+}
+
+function readData(value: Json, entity: string | undefined, context: Context, where: Where): void {
   if (entity !== undefined) {
-    readRecords(value, entity, [], context, report)
+    readRecords(value, entity, [], context, where)
     return
   }
   if (!isObject(value)) {
-    report(
-      [],
+    reportAt(
+      context,
+      where([]),
       `expected records by entity, found ${nameOf(value)}`,
       'write { users: [ … ] }, or the path of a file',
     )
@@ -118,12 +139,13 @@ function readData(value: Json, entity: string | undefined, context: Context, rep
   const isWrapped = isObject(wrapped) && Object.keys(value).length === 1 && !context.entities.has('entities')
   const before = isWrapped ? ['entities'] : []
   for (const [name, records] of Object.entries(isWrapped ? wrapped : value)) {
-    if (context.entities.has(name)) readRecords(records, name, [...before, name], context, report)
+    if (context.entities.has(name)) readRecords(records, name, [...before, name], context, where)
     else {
       const meant = didYouMean(name, context.entities)
       const known = `known entities are ${[...context.entities].join(', ') || 'none'}`
-      report(
-        [...before, name],
+      reportAt(
+        context,
+        where([...before, name]),
         `seed of an unknown entity "${name}"`,
         meant ? `did you mean ${meant}?` : known,
       )
@@ -136,18 +158,19 @@ function readRecords(
   entity: string,
   tokens: readonly string[],
   context: Context,
-  report: Report,
+  where: Where,
 ): void {
   if (!Array.isArray(value)) {
     const message = `expected a list of records of ${entity}, found ${nameOf(value)}`
-    report(tokens, message, 'write [ { … }, … ], or the path of a file')
+    reportAt(context, where(tokens), message, 'write [ { … }, … ], or the path of a file')
     return
   }
   for (const [index, record] of value.entries()) {
+    const at = [...tokens, String(index)]
     if (!isObject(record)) {
       const message = `expected a record of ${entity}, found ${nameOf(record)}`
-      report([...tokens, String(index)], message, 'write an object')
-    } else if (!context.add(entity, record)) return
+      reportAt(context, where(at), message, 'write an object')
+    } else if (!context.add(entity, { record, tokens: at, where })) return
   }
 }
 

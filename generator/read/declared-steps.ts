@@ -102,7 +102,7 @@ export function checkKey(
 }
 
 /** Names that expressions know already. */
-export const builtInNames: ReadonlySet<string> = new Set(
+const builtInNames: ReadonlySet<string> = new Set(
   (
     'request current entity entities total hasMore limit offset counts deleted steps id item index session now ' +
     'timestamp env'
@@ -129,7 +129,8 @@ function readName({ problems }: DeclarationSource, fields: Fields, taken: Set<st
   }
   const [message = '', remedy = ''] = wrong
   problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: fields.pointer('as'), message, remedy })
-  return undefined
+  // Later expressions mean this step all the same, and are no mistake of their own.
+  return isIdentifier(name) ? name : undefined
 }
 
 /** The pointer of something below a step. */

@@ -173,7 +173,7 @@ function isTexts(value: Json): value is readonly string[] {
 }
 
 function isTextGroups(value: Json): value is readonly (string | readonly string[])[] {
-  return Array.isArray(value) && value.every((entry) => isText(entry) || isTexts(entry))
+  return Array.isArray(value) && value.every((entry) => isText(entry) || (isTexts(entry) && entry.length > 0))
 }
 
 function show(value: Json): string {

@@ -3,7 +3,7 @@ import type { FilterFacts, SortFacts } from '@mockgen/runtime'
 import { comparisonFor } from './comparison-filters.js'
 import { compatible } from './envelopes.js'
 import { type Operation, type Parameter, queryParameters } from './operations.js'
-import { isScalar, type Schemas, type SchemaView } from './schema-view.js'
+import { isScalar, isShownScalar, type Schemas, type SchemaView } from './schema-view.js'
 import { compact, sameName } from './words.js'
 
 /**
@@ -88,6 +88,7 @@ function propertyFor(
     const property = schemas.property(record, name)
     const compared = property?.type === 'array' ? schemas.items(property) : property
     if (compared === undefined || !isScalar(compared) || !sameName(name, parameter)) continue
+    if (property?.writeOnly || compared.writeOnly) continue
     if (compatible(value, compared) && !selectsMore(value, compared)) return name
   }
   return undefined
@@ -109,7 +110,7 @@ function standsForNothing(byDefault: unknown, value: SchemaView): boolean {
 function sortable(schemas: Schemas, record: SchemaView): readonly string[] {
   return [...record.properties.keys()].filter((name) => {
     const property = schemas.property(record, name)
-    return property !== undefined && isScalar(property)
+    return property !== undefined && isShownScalar(property)
   })
 }
 

@@ -2,8 +2,10 @@
 // steps are about.
 import type { Method } from '@mockgen/runtime'
 import { isObject } from '../pointers.js'
+import { createRecordOf } from './beside.js'
 import { checkOperations } from './check-operations.js'
 import { checkScopes } from './check-scopes.js'
+import { checkSplit } from './check-split.js'
 import type { DeclarationSource } from './declared-entities.js'
 import { type DeclaredInput, groupDeclared, groupNamed } from './declared-groups.js'
 import type { DeclaredOperation } from './declared-operations.js'
@@ -42,7 +44,8 @@ export function groupOperations(
   const explicit = new Set(root.entities.keys())
   const steps = stepsOf(declared)
   const kept = new Set([...seededNames(root), ...schemes.map(({ facts }) => facts.entity)])
-  const input = { operations, resources, entities, explicit, declared, additions, steps, kept }
+  const recordOf = createRecordOf(source.schemas)
+  const input = { operations, resources, entities, explicit, declared, additions, steps, kept, recordOf }
   const named = groupDeclared(source, input)
   const inferred = groupInferred(source.schemas, {
     resources,
@@ -50,6 +53,7 @@ export function groupOperations(
     names: new Set(named.names),
     additions,
   })
+  checkSplit(source, inferred, root.entities)
   const made = [...named.groups, ...inferred.groups.map((group) => withHoisted(source, group, hoisted))]
   const stepped = groupStepped(source, input, made, new Set([...idsOf(named), ...idsOf(inferred)]))
   const groups = [...made, ...stepped.groups]

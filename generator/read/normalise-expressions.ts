@@ -3,8 +3,8 @@
 
 /** Where an expression stands, and what its names mean there. */
 export interface ExpressionPlace {
-  /** `body`, `query` … for `request.<field>`: which part of the request has it; undefined where there is no request. */
-  readonly requestPart?: (field: string) => string
+  /** `body`, `query` … for `request.<field>`: which part of the request has it, undefined where no part can; absent without a request. */
+  readonly requestPart?: (field: string) => string | undefined
   /** True for a field that a request need not have: a value that is nothing but it may be absent. */
   readonly isOptional?: (field: string) => boolean
   /** What `incremented_version` is. */
@@ -95,7 +95,8 @@ function rewriteOptional(
   if (field === undefined || requestPart === undefined || !isIdentifier(field)) return undefined
   if (isPage === true && pageNumbers.has(field)) return undefined
   if (requestParts.has(field) || taken?.has('request') || isOptional?.(field) !== true) return undefined
-  return `request.${requestPart(field)}.?${field}`
+  const part = requestPart(field)
+  return part && `request.${part}.?${field}`
 }
 
 function rewriteExpression(text: string, place: ExpressionPlace): string {
@@ -137,11 +138,9 @@ function rewriteName(
     const called = field?.[1]
     if (field && called !== undefined && isPage === true && pageNumbers.has(called))
       return { read: name.length + field[0].length, written: called }
-    if (field && called !== undefined && !requestParts.has(called))
-      return {
-        read: name.length + field[0].length,
-        written: member(`request.${requestPart(called)}`, called),
-      }
+    const part = called === undefined || requestParts.has(called) ? undefined : requestPart(called)
+    if (field && called !== undefined && part !== undefined)
+      return { read: name.length + field[0].length, written: member(`request.${part}`, called) }
   }
   return undefined
 }

@@ -12,7 +12,9 @@ export function placeOfOperation(
   const taken = namesIn(own(at.value, 'x-persistence') ?? null)
   if (operation === undefined) return { place: { taken }, operation: undefined }
   const request = requestOf(operation)
-  const usual = request.hasBody ? 'body' : 'query'
+  // Where a request has neither, what a field of it would mean is better asked of the user than guessed.
+  const hasQuery = operation.parameters.some((parameter) => parameter.in === 'query')
+  const usual = request.hasBody ? 'body' : hasQuery ? 'query' : undefined
   return {
     operation: request,
     place: { taken, requestPart: (field) => request.declares(field) ?? usual },

@@ -77,7 +77,7 @@ function findDeclarations(document: JsonObject): readonly Declaration[] {
 }
 
 /** A schema and the parts that it is put together from. */
-export function withParts(at: Located, depth: number): readonly Located[] {
+function withParts(at: Located, depth: number): readonly Located[] {
   const parts = own(at.value, 'allOf')
   if (!Array.isArray(parts) || depth > maxParts) return [at]
   return [at, ...parts.flatMap((_part, index) => withPartsOf(child(at, 'allOf', index), depth + 1))]

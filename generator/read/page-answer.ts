@@ -3,33 +3,34 @@ import { join } from '../pointers.js'
 import type { Schemas, SchemaView } from './schema-view.js'
 import { compact } from './words.js'
 
-const answerNames = {
-  total: [
+const answerNames = [
+  [
     'total',
-    'totalcount',
-    'totalitems',
-    'totalresults',
-    'totalrecords',
-    'totalelements',
-    'itemcount',
-    'totalsize',
+    [
+      'total',
+      'totalcount',
+      'totalitems',
+      'totalresults',
+      'totalrecords',
+      'totalelements',
+      'itemcount',
+      'totalsize',
+    ],
   ],
-  offset: ['offset', 'skip', 'start', 'startindex', 'pageoffset'],
-  page: ['page', 'pagenumber', 'currentpage', 'pageindex', 'pageno'],
-  limit: ['limit', 'perpage', 'pagesize', 'itemsperpage', 'pagelimit', 'size'],
-  pages: ['pages', 'pagecount', 'totalpages', 'lastpage', 'numpages'],
-  count: ['count', 'resultcount', 'returned', 'pageresults'],
-  hasMore: ['hasmore', 'hasnext', 'hasnextpage', 'more'],
-  nextCursor: [
-    'nextcursor',
-    'nextpagetoken',
-    'nexttoken',
-    'continuationtoken',
-    'endcursor',
-    'cursor',
-    'cursornext',
+  ['offset', ['offset', 'skip', 'start', 'startindex', 'pageoffset']],
+  ['page', ['page', 'pagenumber', 'currentpage', 'pageindex', 'pageno']],
+  ['limit', ['limit', 'perpage', 'pagesize', 'itemsperpage', 'pagelimit', 'size']],
+  ['pages', ['pages', 'pagecount', 'totalpages', 'lastpage', 'numpages']],
+  ['count', ['count', 'resultcount', 'returned', 'pageresults']],
+  ['hasMore', ['hasmore', 'hasnext', 'hasnextpage', 'more']],
+  [
+    'nextCursor',
+    ['nextcursor', 'nextpagetoken', 'nexttoken', 'continuationtoken', 'endcursor', 'cursor', 'cursornext'],
   ],
-} as const
+] as const
+
+/** Names that are a cursor only where nothing else is one: `next` is as often a link. */
+const looseCursorNames: ReadonlySet<string> = new Set(['next', 'nextpage'])
 
 /** Properties of an envelope in which the numbers about the page may stand. */
 const containers: ReadonlySet<string> = new Set([
@@ -42,7 +43,7 @@ const containers: ReadonlySet<string> = new Set([
   'pager',
 ])
 
-type AnswerName = keyof typeof answerNames
+type AnswerName = (typeof answerNames)[number][0]
 
 /** Where an answer tells what. */
 export interface AnswerPlaces {
@@ -56,12 +57,9 @@ export interface AnswerPlaces {
 export function readAnswer(schemas: Schemas, body: SchemaView, hasCursor: boolean): AnswerPlaces | undefined {
   const found: AnswerPlaces = { pointers: new Map(), isCursorText: false }
   const { pointers } = found
-  collectAnswer(schemas, body, { pointer: '', container: '' }, found)
-  for (const name of body.properties.keys()) {
-    const inner = containers.has(compact(name)) ? schemas.property(body, name) : undefined
-    if (inner !== undefined)
-      collectAnswer(schemas, inner, { pointer: join('', name), container: name }, found)
-  }
+  const levels = levelsOf(schemas, body)
+  for (const { of, ...at } of levels) collectAnswer(schemas, of, at, found)
+  for (const { of, pointer } of levels) collectLooseCursor(schemas, of, pointer, found)
   // Alone, a count is of everything; beside a total it is of this page.
   const count = pointers.get('count')
   if (count !== undefined && !pointers.has('total')) {
@@ -74,6 +72,30 @@ export function readAnswer(schemas: Schemas, body: SchemaView, hasCursor: boolea
     found.isCursorText = false
   }
   return pointers.size === 0 ? undefined : found
+}
+
+interface Level {
+  readonly of: SchemaView
+  readonly pointer: string
+  readonly container: string
+}
+
+function levelsOf(schemas: Schemas, body: SchemaView): readonly Level[] {
+  const inner = [...body.properties.keys()].flatMap((name) => {
+    const of = containers.has(compact(name)) ? schemas.property(body, name) : undefined
+    return of === undefined ? [] : [{ of, pointer: join('', name), container: name }]
+  })
+  return [{ of: body, pointer: '', container: '' }, ...inner]
+}
+
+function collectLooseCursor(schemas: Schemas, of: SchemaView, pointer: string, found: AnswerPlaces): void {
+  for (const name of of.properties.keys()) {
+    const schema = schemas.property(of, name)
+    if (found.pointers.has('nextCursor')) return
+    if (!looseCursorNames.has(compact(name)) || !isPlainText(schema)) continue
+    found.pointers.set('nextCursor', join(pointer, name))
+    found.isCursorText = schema?.nullable === false
+  }
 }
 
 function collectAnswer(
@@ -97,10 +119,9 @@ function fits(meaning: AnswerName, schema: SchemaView | undefined): boolean {
   return meaning === 'nextCursor' ? isPlainText(schema) : isNumber(schema)
 }
 
-const meanings = Object.entries(answerNames).flatMap(([meaning, names]) =>
-  names.map((name) => [name, meaning as AnswerName] as const),
+const meaningOf: ReadonlyMap<string, AnswerName> = new Map(
+  answerNames.flatMap(([meaning, names]) => names.map((name): [string, AnswerName] => [name, meaning])),
 )
-const meaningOf: ReadonlyMap<string, AnswerName> = new Map(meanings)
 
 function answerNameOf(name: string): AnswerName | undefined {
   return meaningOf.get(name)

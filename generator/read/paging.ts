@@ -70,7 +70,8 @@ export function readPaging(schemas: Schemas, list: PagedList): PageFacts | undef
   const totalHeader = success?.headers.find((name) => totalHeaders.includes(compact(name)))
   const isPaged = [cursor, offset, page, limit].some((parameter) => parameter !== undefined)
   if (!isPaged && !answer && !totalHeader) return undefined
-  const style = isPaged ? styleOf(places, success, defaults) : undefined
+  const isTold = answer?.pointers.has('nextCursor') === true
+  const style = isPaged ? styleOf(places, success, defaults, isTold) : undefined
   return {
     ...(style && { style }),
     ...(cursor && { cursor: cursor.name }),
@@ -112,19 +113,18 @@ function isOneOf(style: PageStyle | undefined, styles: readonly PageStyle[]): bo
   return style === undefined || styles.includes(style)
 }
 
-// A contract that declares a Link header wants links. Otherwise the parameters tell the style by themselves.
+// A contract that declares a Link header wants links, and a cursor that no body tells stands there. Otherwise the parameters tell the style by themselves.
 function styleOf(
   { cursor, offset, page }: Places,
   answer: Success | undefined,
   { style }: PagingDefaults,
+  isTold: boolean,
 ): PageStyle | undefined {
+  if (style === 'link') return 'link'
   const canLink = [cursor, offset, page].some((parameter) => parameter !== undefined)
-  if (
-    style === 'link' ||
-    (style === undefined && canLink && answer?.headers.some((name) => compact(name) === 'link'))
-  )
-    return 'link'
-  return undefined
+  const isOpen = style === undefined || (style === 'cursor' && !isTold)
+  const hasLink = answer?.headers.some((name) => compact(name) === 'link') === true
+  return isOpen && canLink && hasLink ? 'link' : undefined
 }
 
 /** Why a declared style cannot be: the contract has no parameter for it. Undefined when it can. */

@@ -1,5 +1,6 @@
 // Which entity holds the records of another one: the owner of `/pets/{petId}`, for `/pets/{petId}/visits`.
 import type { BindingFacts } from '@mockgen/runtime'
+import type { DeclaredEntity } from './declared-entities.js'
 import { keyOf } from './declared-key.js'
 import type { Group } from './group.js'
 import type { Decision } from './infer.js'
@@ -14,12 +15,14 @@ export interface Family {
   readonly schemas: Schemas
   readonly groups: readonly Group[]
   readonly decisions: Iterable<Decision>
+  /** Names of the entities of which there are records without a request: seeded, or made up. */
+  readonly filled: ReadonlySet<string>
 }
 
 /**
  * The parent of each entity that has one, by name. A nested collection belongs to the entity whose item path it continues, if
- * records of that entity can be created through the API: of others nobody could say that they do not exist. A declaration
- * stands above the paths.
+ * there can be records of that entity, created through the API or before any request: of others nobody could say that they do
+ * not exist. So it does where it must refer to that entity anyway. A declaration stands above the paths.
  */
 export function findParents(family: Family): ReadonlyMap<string, string> {
   const byName = new Map(family.groups.map((group) => [group.subject.name, group]))
@@ -52,16 +55,18 @@ function boundOperations(decisions: Iterable<Decision>): readonly BoundOperation
 }
 
 function itemsOf(
-  { schemas }: Family,
+  { schemas, filled }: Family,
   operations: readonly BoundOperation[],
   groups: ReadonlyMap<string, Group>,
 ): ReadonlyMap<string, Item> {
   const items = new Map<string, Item>()
+  const required = new Set([...groups.values()].flatMap(({ declared }) => requiredBy(declared)))
   for (const { path, facts } of operations) {
     const group = groups.get(facts.entity)
     const shape = shapeOf(path)
-    if (group === undefined || items.has(shape) || !isItem(path, facts) || !group.bound.some(creates))
-      continue
+    if (group === undefined || items.has(shape) || !isItem(path, facts)) continue
+    const { name } = group.subject
+    if (!group.bound.some(creates) && !filled.has(name) && !required.has(name)) continue
     const { record, key } = group.subject
     const nouns = nounsOf(pathAbove(path), record)
     const identifies = (parameter: string) => matchKey(schemas, record, parameter, nouns) === key
@@ -70,6 +75,11 @@ function itemsOf(
     if (isSure) items.set(shape, { entity: facts.entity, parameters: pathParameters(path), identifies })
   }
   return items
+}
+
+function requiredBy(declared: DeclaredEntity | undefined): readonly string[] {
+  const relationships = [...(declared?.relationships.values() ?? [])]
+  return relationships.filter(({ required }) => required === true).map(({ entity }) => entity)
 }
 
 // The parameters of the path are the scope and the key, in this order and nothing else.

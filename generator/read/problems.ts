@@ -11,6 +11,9 @@ export interface Finding {
   readonly remedy?: string
 }
 
+/** Where something stands: the pointer under which the user wrote it, and its place in the sources, where that is known. */
+export type Whereabouts = Pick<Diagnostic, 'pointer' | 'place'>
+
 /** A growing list of diagnostics; each gets the place of its pointer in the sources. */
 export interface Problems {
   error(finding: Finding): void
@@ -19,6 +22,8 @@ export interface Problems {
   readonly warnings: readonly Diagnostic[]
   /** The pointer under which the user wrote what stands at a pointer of the document as it is read. */
   sourceOf(pointer: string): string
+  /** Where what stands at a pointer of the document as it is read is written. */
+  whereabouts(pointer: string): Whereabouts
   /** For what stands in another file than the document: a diagnostic with its place. */
   add(diagnostic: Diagnostic): void
 }
@@ -27,9 +32,12 @@ export interface Problems {
 export function createProblems({ locate }: Pick<LoadedDocument, 'locate'>): Problems {
   const errors: Diagnostic[] = []
   const warnings: Diagnostic[] = []
+  const whereabouts = (pointer: string): Whereabouts => {
+    const place = locate(pointer)
+    return { pointer, ...(place && { place }) }
+  }
   const diagnose = (severity: Diagnostic['severity'], finding: Finding): Diagnostic => {
-    const place = locate(finding.pointer)
-    return { severity, ...finding, ...(place && { place }) }
+    return { severity, ...finding, ...whereabouts(finding.pointer) }
   }
   return {
     errors,
@@ -37,6 +45,7 @@ export function createProblems({ locate }: Pick<LoadedDocument, 'locate'>): Prob
     error: (finding) => errors.push(diagnose('error', finding)),
     warn: (finding) => warnings.push(diagnose('warning', finding)),
     sourceOf: (pointer) => pointer,
+    whereabouts,
     add: (diagnostic) => (diagnostic.severity === 'error' ? errors : warnings).push(diagnostic),
   }
 }
@@ -49,6 +58,7 @@ export function translated(problems: Problems, sourceOf: (pointer: string) => st
     warnings,
     add,
     sourceOf,
+    whereabouts: (pointer) => problems.whereabouts(sourceOf(pointer)),
     error: (finding) => problems.error({ ...finding, pointer: sourceOf(finding.pointer) }),
     warn: (finding) => problems.warn({ ...finding, pointer: sourceOf(finding.pointer) }),
   }

@@ -2,7 +2,7 @@
 
 import type { BodyPointer, ProgramFacts, RuleFacts, StepFacts, Template } from '@mockgen/runtime'
 import { didYouMean } from '@mockgen/runtime/vocabulary'
-import { join } from '../pointers.js'
+import { isWithin, join } from '../pointers.js'
 import { stores } from './declared-action.js'
 import type { DeclarationSource } from './declared-entities.js'
 import { asTemplates, keyTemplate } from './declared-key-use.js'
@@ -75,7 +75,7 @@ function placeOf(
   usual: string,
 ): { readonly at?: string } {
   const [from, to] = [problems.sourceOf(above), problems.sourceOf(pointer)]
-  const place = to.startsWith(from) ? to.slice(from.length) : pointer.slice(above.length)
+  const place = isWithin(from, to) ? to.slice(from.length) : pointer.slice(above.length)
   return place === usual ? {} : { at: place }
 }
 

@@ -9,7 +9,7 @@ import { checkCounts, checkSchemes } from './check-root.js'
 import { readDeclaredOperations } from './declared-operations.js'
 import { type DeclaredRoot, readDeclaredRoot } from './declared-root.js'
 import { readSchemes } from './declared-security.js'
-import { readSeeds } from './declared-seeds.js'
+import { readSeeds, type Seeds } from './declared-seeds.js'
 import { deepFreeze } from './deep-freeze.js'
 import { entitiesOf } from './finish-groups.js'
 import { groupOperations } from './groups.js'
@@ -19,14 +19,21 @@ import { normalise } from './normalise.js'
 import { type Operation, readOperations } from './operations.js'
 import { withPagingDefaults } from './paging.js'
 import { findParents } from './parents.js'
-import { createProblems, inOrder, translated } from './problems.js'
+import { createProblems, inOrder, translated, type Whereabouts } from './problems.js'
 import { createSchemas } from './schema-view.js'
 
 /** The model of a document, deep-frozen, and what the user should know about it. */
 export interface ReadResult {
   readonly model: ApiModel
   readonly warnings: readonly Diagnostic[]
+  readonly whereFilled: WhereFilled
 }
+
+/**
+ * Where a seed stands, by its entity and its index among the seeds of that entity; without an index, where it is said that the
+ * entity's records are made up. Undefined for what nobody declared.
+ */
+export type WhereFilled = (entity: string, index?: number) => Whereabouts | undefined
 
 /**
  * Reads what each operation does: declared by x-persistence, inferred from the shape of the contract, or nothing. Throws
@@ -49,9 +56,10 @@ export function readModel(loaded: LoadedDocument): ReadResult {
   const names = new Set([...named, ...root.entities.keys()])
   checkCounts(root, names, problems)
   const security = checkSchemes(schemes, groups, names, problems)
-  const seeds = readSeeds(root.seeds, names, loaded.seedFiles, problems)
+  const { seeds, whereSeed } = readSeeds(root.seeds, names, loaded.seedFiles, problems)
   if (problems.errors.length > 0) throw new DiagnosticError(inOrder(problems))
-  const parents = findParents({ schemas, groups, decisions: decisions.values() })
+  const filled = filledNames(root, seeds)
+  const parents = findParents({ schemas, groups, decisions: decisions.values(), filled })
   const entities = assembleEntities(source, { groups, parents, root, schemes, whereUnique })
   const settings: SettingsFacts = {
     ...root.settings,
@@ -68,7 +76,20 @@ export function readModel(loaded: LoadedDocument): ReadResult {
     settings,
     seeds,
   }
-  return { model: deepFreeze(model), warnings: inOrder(problems) }
+  const whereFilled: WhereFilled = (name, index) => {
+    if (index !== undefined) return whereSeed(name, index)
+    const said = root.entities.get(name)?.pointer ?? root.counts.get(name)?.pointer
+    return said === undefined ? undefined : problems.whereabouts(said)
+  }
+  return { model: deepFreeze(model), warnings: inOrder(problems), whereFilled }
+}
+
+// Entities of which there are records before any request.
+function filledNames({ entities, counts }: DeclaredRoot, seeds: Seeds): ReadonlySet<string> {
+  const countOf = (name: string) => entities.get(name)?.generate?.count ?? counts.get(name)?.count ?? 0
+  const made = [...entities.keys(), ...counts.keys()].filter((name) => countOf(name) > 0)
+  const seeded = Object.entries(seeds).flatMap(([name, records]) => (records.length > 0 ? [name] : []))
+  return new Set([...made, ...seeded])
 }
 
 function describeOperation(

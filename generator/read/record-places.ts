@@ -97,6 +97,7 @@ export const openRecord: SchemaView = {
   type: 'object',
   format: undefined,
   readOnly: false,
+  writeOnly: false,
   nullable: false,
   properties: new Map(),
   required: new Set(),

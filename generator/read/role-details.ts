@@ -1,9 +1,10 @@
 // What a declaration adds to the facts of a binding: options, the answer, and what a list understands.
 import type { BindingFacts, ListFacts, SearchFacts, SortFacts } from '@mockgen/runtime'
 import type { DeclaredList } from './declared-lists.js'
+import { noteOf } from './list-note.js'
 import type { Subject } from './record-places.js'
 import type { Bound, Role } from './roles.js'
-import { isScalar, type Schemas } from './schema-view.js'
+import { isShownScalar, type Schemas } from './schema-view.js'
 
 /** The binding with what is declared; the binding itself where nothing is. */
 export function applyDetails(schemas: Schemas, bound: Bound, role: Role, subject: Subject): Bound {
@@ -16,7 +17,7 @@ export function applyDetails(schemas: Schemas, bound: Bound, role: Role, subject
     ...(Object.keys(options).length > 0 && { options }),
     ...(response !== undefined && { response }),
   }
-  return { ...bound, facts: all }
+  return { ...bound, facts: all, ...(all.action === 'list' && noteOf(all)) }
 }
 
 function applyList(schemas: Schemas, facts: ListFacts, list: DeclaredList, subject: Subject): ListFacts {
@@ -43,7 +44,9 @@ function onePage(page: ListFacts['page']): ListFacts['page'] {
 
 function applyPaging(page: ListFacts['page'], { paging }: DeclaredList): ListFacts['page'] {
   if (!paging) return page
-  return { ...paging, ...page, ...paging }
+  // A cursor that only links can tell is paged by links.
+  const style = page?.style ?? paging.style
+  return { ...page, ...paging, ...(style && { style }) }
 }
 
 function applySort(
@@ -79,11 +82,14 @@ function applySearch(
 function scalars(schemas: Schemas, { record }: Subject): Record<string, string> {
   const names = [...record.properties.keys()].filter((name) => {
     const view = schemas.property(record, name)
-    return view !== undefined && isScalar(view)
+    return view !== undefined && isShownScalar(view)
   })
   return Object.fromEntries(names.map((name) => [name, name]))
 }
 
 function texts(schemas: Schemas, { record }: Subject): readonly string[] {
-  return [...record.properties.keys()].filter((name) => schemas.property(record, name)?.type === 'string')
+  return [...record.properties.keys()].filter((name) => {
+    const view = schemas.property(record, name)
+    return view?.type === 'string' && !view.writeOnly
+  })
 }

@@ -14,6 +14,8 @@ export interface SchemaView {
   readonly type: SchemaType | undefined
   readonly format: string | undefined
   readonly readOnly: boolean
+  /** True for a secret: what may be sent, and is never answered. */
+  readonly writeOnly: boolean
   /** True when null is a value: `nullable` of 3.0, the type `null` of 3.1, or no type is said. */
   readonly nullable: boolean
   /** Own properties and those of allOf, oneOf and anyOf; where several define one, the first counts. */
@@ -107,6 +109,11 @@ export function isOpenObject(view: SchemaView): boolean {
   return view.properties.size === 0 && (view.type ?? 'object') === 'object' && view.enum === undefined
 }
 
+/** True for a property by which lists may select, sort and search: what they find by a secret would tell it. */
+export function isShownScalar(view: SchemaView): boolean {
+  return isScalar(view) && !view.writeOnly
+}
+
 /** True for a string, integer, number or boolean. */
 export function isScalar(view: SchemaView): boolean {
   return view.type !== undefined && view.type !== 'object' && view.type !== 'array'
@@ -133,6 +140,7 @@ function merge(at: Located, parts: readonly SchemaView[], alternatives: readonly
       typeOf(value) ?? commonType(parts) ?? commonType(alternatives) ?? impliedType(value, properties, items),
     format: text(value.format) ?? first((view) => view.format),
     readOnly: value.readOnly === true || parts.some((view) => view.readOnly),
+    writeOnly: value.writeOnly === true || parts.some((view) => view.writeOnly),
     nullable: isNullable(at, parts, alternatives),
     properties,
     required: requiredOf(value, parts, alternatives),
@@ -228,6 +236,7 @@ function emptyView(pointer: string): SchemaView {
     type: undefined,
     format: undefined,
     readOnly: false,
+    writeOnly: false,
     nullable: true,
     properties: new Map(),
     required: new Set(),

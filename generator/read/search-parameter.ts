@@ -20,7 +20,12 @@ export function readSearch(
   if (parameter === undefined) return undefined
   const properties = [...record.properties.keys()].filter((name) => {
     const property = schemas.property(record, name)
-    return property?.type === 'string' && property.enum === undefined && !isStamp(property.format)
+    return (
+      property?.type === 'string' &&
+      !property.writeOnly &&
+      property.enum === undefined &&
+      !isStamp(property.format)
+    )
   })
   return properties.length === 0 ? undefined : { parameter: parameter.name, properties }
 }

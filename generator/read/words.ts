@@ -50,3 +50,9 @@ export function singular(word: string): string {
 export function singularWords(words: readonly string[]): readonly string[] {
   return words.map((word, index) => (index === words.length - 1 ? singular(word) : word))
 }
+
+/** True when two names are the same noun, in singular or plural: `item` and `Items`. */
+export function sameNoun(left: string, right: string): boolean {
+  const noun = (name: string) => singularWords(wordsOf(name)).join('')
+  return noun(left) === noun(right)
+}

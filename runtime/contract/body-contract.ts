@@ -4,6 +4,7 @@ import type { Random } from '../ids.js'
 import { isObject, type Json } from '../json.js'
 import { isFormMediaType, isJsonMediaType, isMediaRange, parseMediaType } from '../media-types.js'
 import type { BodyContract } from './contract.js'
+import { createDefaults } from './defaults.js'
 import { readExamples } from './examples.js'
 import type { Parts } from './parts.js'
 import { prune } from './prune.js'
@@ -30,9 +31,16 @@ function createBody(mediaType: string, place: Place, mode: SchemaMode, parts: Pa
   const id = pointer === undefined ? undefined : schemas.id(pointer, mode)
   const schema = (): Schema => (id === undefined ? true : schemas.get(id))
   const kind = bodyKind(mediaType)
+  let filler: { readonly fill: BodyContract['withDefaults'] } | undefined
   return {
     mediaType,
     pointer,
+    get withDefaults() {
+      if (kind !== 'structured' || id === undefined) return undefined
+      const { flattener, validator } = parts
+      filler ??= { fill: createDefaults(flattener, validator).filler(flattener.flatten(schema())) }
+      return filler.fill
+    },
     validate: (value) => (id === undefined ? noViolations : validate(value, schema(), kind, parts)),
     sample: (random) =>
       sample({ kind, schema: schema(), hasSchema: id !== undefined, place, mode, parts }, random),

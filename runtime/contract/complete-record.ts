@@ -8,6 +8,7 @@ import { createPropertyDescriber } from './describe-property.js'
 import { createRequiredFiller } from './fill-required.js'
 import { allowsProperty, type FlatSchema } from './flat-schema.js'
 import type { Parts } from './parts.js'
+import { hidesAnything, hideWriteOnly } from './prune.js'
 import type { SchemaMode } from './schema.js'
 
 /** Rounds of repair; what is still wrong then contradicts itself. */
@@ -116,7 +117,14 @@ export function createRecordShape(
   return {
     complete,
     sample,
-    refusals: (value) => schemas.flatMap((schema) => validator.check(schema, value)),
+    refusals: (value) =>
+      schemas.flatMap((schema, i) =>
+        validator.check(schema, value).filter(({ pointer, keyword }) => !isDisagreement(pointer, keyword, i)),
+      ),
+    ...(schemas.some((schema) => hidesAnything(schema, registry)) && {
+      visible: (record: JsonObject) =>
+        schemas.reduce<JsonObject>((shown, schema) => hideWriteOnly(schema, shown, flattener), record),
+    }),
     ...(constraint !== true && { violations: (record: JsonObject) => validator.check(constraint, record) }),
     property: createPropertyDescriber(together, flattener),
     readOnly: named('readOnly'),

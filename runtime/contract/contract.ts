@@ -31,6 +31,10 @@ export interface BodyContract {
   readonly pointer: string | undefined
   /** The violations of a value, with pointers relative to it; empty when it is valid. */
   validate(value: Json): readonly Violation[]
+  /**
+   * A value with the defaults of the schema for what it lacks, inside of it too. Undefined where the schema has none.
+   */
+  readonly withDefaults?: ((value: Json) => Json) | undefined
   /** A valid value: the media type's example, else one made from the schema. Repeatable for one state of `random`. */
   sample(random: Random): Json | undefined
 }
@@ -104,7 +108,10 @@ export interface RecordShape {
    * What of a record breaks the constraints of its entity, with pointers relative to it. Absent where there are none.
    */
   readonly violations?: (record: JsonObject) => readonly Violation[]
-  /** What of a value its schemas do not allow, with pointers relative to it. Default: nothing is said. */
+  /**
+   * What of a value its schemas do not allow, with pointers relative to it; where they disagree, as far as completion would
+   * mend it. Default: nothing is said.
+   */
   readonly refusals?: (value: JsonObject) => readonly Violation[]
   /**
    * What the schemas say about one property, references and allOf resolved: `type` (a name, or a list of several), `format`,
@@ -115,6 +122,8 @@ export interface RecordShape {
   readonly readOnly: readonly string[]
   /** Names of the top-level properties that are never answered (`writeOnly: true`). */
   readonly writeOnly: readonly string[]
+  /** A record without what is never answered, inside of it too. Absent where there is nothing of the kind. */
+  readonly visible?: (record: JsonObject) => JsonObject
 }
 
 /** How one operation shows records: from the stored JSON to what its response schema allows. */
@@ -146,9 +155,15 @@ export interface Contract {
   shape(schemas: readonly string[], constraints?: Readonly<Record<string, JsonObject>>): RecordShape
   /**
    * How a body of the schema at `pointer` shows records of an entity with these schemas. `at` is where a record stands in
-   * the body: `''` for the whole, `/data`, `/items/0` for the items of a list.
+   * the body: `''` for the whole, `/data`, `/items/0` for the items of a list. The properties of `key` are shown as they
+   * are, also where the schema of the body refuses them: whoever follows them must find the record.
    */
-  view(pointer: string | undefined, at: string, schemas: readonly string[]): RecordView
+  view(
+    pointer: string | undefined,
+    at: string,
+    schemas: readonly string[],
+    key?: string | readonly string[],
+  ): RecordView
   /** Asks JSON Schema keywords of values; the violations have pointers relative to the value. */
   constraint(keywords: JsonObject): (value: Json) => readonly Violation[]
   /** A schema of the document with its references followed, as written; undefined for booleans and what leads nowhere. */

@@ -8,7 +8,12 @@ import type { Validator } from './validator.js'
 export interface Defaults {
   /** The value with its missing defaults, in nested objects and items too; the same object when nothing is missing. */
   apply(flat: FlatSchema, value: JsonObject): JsonObject
+  /** The same for any value, as far as a body is looked into; undefined where the schema has no defaults. */
+  filler(flat: FlatSchema): ((value: Json) => Json) | undefined
 }
+
+/** Objects and lists of one body that are looked into; a client may send a million empty ones. */
+const maxVisited = 10_000
 
 /** Depth of nested objects that are looked into; recursive schemas with defaults end here. */
 const maxDepth = 16
@@ -61,28 +66,36 @@ export function createDefaults(flattener: Flattener, validator: Validator): Defa
     return found
   }
 
-  function fill(flat: FlatSchema, value: Json, depth: number): Json {
-    if (depth > maxDepth || !has(flat, 0)) return value
-    if (Array.isArray(value)) return fillItems(flat, value, depth)
-    return isObject(value) ? fillObject(flat, value, depth) : value
+  function fill(flat: FlatSchema, value: Json, depth: number, budget: Budget): Json {
+    if (depth > maxDepth || !has(flat, 0) || budget.left-- <= 0) return value
+    if (Array.isArray(value)) return fillItems(flat, value, depth, budget)
+    return isObject(value) ? fillObject(flat, value, depth, budget) : value
   }
 
-  function fillItems(flat: FlatSchema, items: readonly Json[], depth: number): Json {
+  function fillItems(flat: FlatSchema, items: readonly Json[], depth: number, budget: Budget): Json {
     if (flat.items === undefined) return items
     const inner = flattener.flatten(flat.items)
-    const filled = items.map((item) => fill(inner, item, depth + 1))
+    const filled = items.map((item) => fill(inner, item, depth + 1, budget))
     return filled.some((item, i) => item !== items[i]) ? filled : items
   }
 
-  function fillObject(flat: FlatSchema, value: JsonObject, depth: number): JsonObject {
+  function fillObject(flat: FlatSchema, value: JsonObject, depth: number, budget: Budget): JsonObject {
     const changes: [string, Json][] = []
     for (const { name, schema, property } of fillableOf(flat)) {
       const present = Object.hasOwn(value, name) ? value[name] : undefined
-      const filled = present === undefined ? defaultOf(schema, property) : fill(property, present, depth + 1)
+      const filled =
+        present === undefined ? defaultOf(schema, property) : fill(property, present, depth + 1, budget)
       if (filled !== undefined && filled !== present) changes.push([name, filled])
     }
     return changes.length === 0 ? value : Object.fromEntries([...Object.entries(value), ...changes])
   }
 
-  return { apply: (flat, value) => (has(flat, 0) ? fillObject(flat, value, 0) : value) }
+  return {
+    apply: (flat, value) => (has(flat, 0) ? fillObject(flat, value, 0, { left: Infinity }) : value),
+    filler: (flat) => (has(flat, 0) ? (value) => fill(flat, value, 0, { left: maxVisited }) : undefined),
+  }
+}
+
+interface Budget {
+  left: number
 }

@@ -39,9 +39,9 @@ export function openContract(document: JsonObject, operations: OperationsFacts):
       remember(shapes, JSON.stringify([schemas, constraints]), () =>
         createRecordShape(schemas, parts, 'record', constraints),
       ),
-    view: (pointer, at, schemas) =>
-      remember(views, JSON.stringify([pointer, at, schemas]), () =>
-        createRecordView(pointer, at, schemas, parts),
+    view: (pointer, at, schemas, key = []) =>
+      remember(views, JSON.stringify([pointer, at, schemas, key]), () =>
+        createRecordView(pointer, at, { schemas, key: typeof key === 'string' ? [key] : key }, parts),
       ),
     constraint: (keywords) => compileConstraint(keywords, parts),
     resolveSchema: (schema) => {

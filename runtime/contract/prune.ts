@@ -14,12 +14,21 @@ const maxDepth = 16
  */
 export function prune(schema: Schema, value: Json, mode: SchemaMode, flattener: Flattener): Json {
   const hidden = mode === 'request' ? 'readOnly' : 'writeOnly'
-  return pruneValue(flattener.flatten(schema), value, { hidden, flattener }, 0)
+  return pruneValue(flattener.flatten(schema), value, { hidden, flattener, cutsUnknown: true }, 0)
+}
+
+/** The value without what the schema marks as writeOnly, inside it too; what the schema does not know stays. */
+export function hideWriteOnly(schema: Schema, value: JsonObject, flattener: Flattener): JsonObject {
+  const pruning: Pruning = { hidden: 'writeOnly', flattener, cutsUnknown: false }
+  const visible = pruneValue(flattener.flatten(schema), value, pruning, 0)
+  return isObject(visible) ? visible : value
 }
 
 interface Pruning {
   readonly hidden: 'readOnly' | 'writeOnly'
   readonly flattener: Flattener
+  /** True to cut what a closed object does not know. */
+  readonly cutsUnknown: boolean
 }
 
 function pruneValue(flat: FlatSchema, value: Json, pruning: Pruning, depth: number): Json {
@@ -33,13 +42,13 @@ function pruneValue(flat: FlatSchema, value: Json, pruning: Pruning, depth: numb
 }
 
 function pruneObject(flat: FlatSchema, value: JsonObject, pruning: Pruning, depth: number): JsonObject {
-  const { hidden, flattener } = pruning
+  const { hidden, flattener, cutsUnknown } = pruning
   let isChanged = false
   const kept: [string, Json][] = []
   for (const [name, child] of Object.entries(value)) {
     const schema = flat.properties.get(name)
     const inner = schema === undefined ? undefined : flattener.flatten(schema)
-    if (inner?.[hidden] || !allowsProperty(flat, name)) {
+    if (inner?.[hidden] || (cutsUnknown && !allowsProperty(flat, name))) {
       isChanged = true
       continue
     }

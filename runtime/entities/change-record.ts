@@ -1,16 +1,21 @@
 // Changes a stored record: as its lifecycle, its relations and its constraints allow it.
-import { MockError } from '../errors.js'
 import type { Json, JsonObject } from '../json.js'
 import type { Requirement } from '../transactions/change.js'
 import type { Transaction } from '../transactions/transaction.js'
 import { writtenAsDeclared } from './declared-values.js'
-import { lockedRecord } from './delete-all.js'
 import type { Entity } from './entity.js'
 import { assertTtl, knownLife, withLife } from './life-events.js'
 import { movedRecord, withKeptState } from './lifecycle-requests.js'
 import { changedRecord } from './record-content.js'
 import { recordChange } from './record-index.js'
-import { assertConstraints, type RecordWork, randomFor, writtenRecord } from './record-work.js'
+import {
+  assertConstraints,
+  lockedRecord,
+  noRecord,
+  type RecordWork,
+  randomFor,
+  writtenRecord,
+} from './record-work.js'
 import type { RecordKey, Records, StoredRecord } from './records.js'
 import {
   assertRequiredReferences,
@@ -35,7 +40,7 @@ export async function changeRecord(
   const entity = writtenAsDeclared(work.entity, options.declared)
   const ref = { collection: entity.name, id: recordId(entity, key, options.scope) }
   const old = await lockedRecord(transaction, ref)
-  if (old === undefined) throw notFound(entity, key)
+  if (old === undefined) throw noRecord(entity.name, key)
   assertTtl(entity, options.ttlMs)
   const now = context.clock.now()
   const { ids, keySeed } = context
@@ -47,6 +52,7 @@ export async function changeRecord(
     now,
     random,
     declared: options.declared,
+    strict: options.strict,
   })
   const occasion = { entity, id: old.id, record: changed, now }
   const record = movedRecord(occasion, old.value, { ids, keySeed, random })
@@ -79,9 +85,4 @@ async function fieldsRequire(
     : []
   if (entity.referredFields.length === 0) return own
   return [...own, ...(await unreferredRequirements(transaction, entity, { id, before, after: record }))]
-}
-
-function notFound(entity: Entity, key: RecordKey): MockError {
-  const shown = typeof key === 'object' ? key.join(', ') : key
-  return new MockError('MOCK_NOT_FOUND', { detail: `"${entity.name}" has no record with the key "${shown}"` })
 }

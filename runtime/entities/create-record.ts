@@ -13,6 +13,7 @@ import { parentRequirements } from './parent.js'
 import { draftRecord } from './record-content.js'
 import { recordChange } from './record-index.js'
 import { givenKey, type KeySource, leadingKey } from './record-key.js'
+import { writable } from './record-merge.js'
 import { assertConstraints, type RecordWork, randomFor, writtenRecord } from './record-work.js'
 import type { KeyValue, Records, StoredRecord } from './records.js'
 import { assertRequiredReferences, fieldRequirements, referenceRequirements } from './references.js'
@@ -54,6 +55,7 @@ export async function createRecord(
   const random = () => randomFor(work, id)
   const completed = { draft, record: made.record }
   const { record, invented } = await referToExisting(transaction, context.catalog, entity, completed, random)
+  if (options.strict === true) assertBrought(entity, draft, Object.keys(writable(entity, value)), made.record)
   if (options.declared !== undefined) assertBrought(entity, draft, options.declared, made.record)
   assertConstraints(entity, record)
   const change = recordChange(entity, id, undefined, record)

@@ -2,12 +2,13 @@
 import { MockError } from '../errors.js'
 import { maxChangedRows, type Transaction } from '../transactions/transaction.js'
 import { type Deletion, planDeletion, tooManyDependents } from './deletion.js'
-import type { Entity, EntityCatalog } from './entity.js'
+import { type Entity, type EntityCatalog, internalPrefix } from './entity.js'
 import { filterOf, selects } from './record-filter.js'
 import { listRecords } from './record-list.js'
+import { lockedRecord } from './record-work.js'
 import type { RecordQuery } from './records.js'
 import { scopeOf } from './row-id.js'
-import { LazyRecord } from './stored-record.js'
+import type { LazyRecord } from './stored-record.js'
 
 /** Portions of one call: each removes a record at least, and others may add some meanwhile. */
 const maxPortions = 100_000
@@ -79,7 +80,7 @@ async function deletePortion(
     if (record !== undefined) roots.push({ entity, record })
   }
   const deletion = await planDeletion(transaction, catalog, roots, { now })
-  if (deletion === undefined || rowsOf(deletion) > maxChangedRows) return undefined
+  if (deletion === undefined || recordsOf(deletion) > maxChangedRows) return undefined
   await transaction.change(deletion)
   return { removed: removedOf(deletion, entity, query), selected: total }
 }
@@ -99,18 +100,10 @@ function removedOf({ doomed }: Deletion, entity: Entity, query: RecordQuery): nu
   ).length
 }
 
-function rowsOf({ writes }: Deletion): number {
-  return writes.filter(({ write }) => write === 'put' || write === 'delete').length
-}
-
-/** The record of a row that nobody else of this process works on until the transaction ends. */
-export async function lockedRecord(
-  transaction: Transaction,
-  ref: { readonly collection: string; readonly id: string },
-): Promise<LazyRecord | undefined> {
-  await transaction.lock(ref)
-  const row = await transaction.get(ref)
-  return row === undefined ? undefined : new LazyRecord(row)
+function recordsOf({ writes }: Deletion): number {
+  return writes.filter(
+    (one) => (one.write === 'put' || one.write === 'delete') && !one.collection.startsWith(internalPrefix),
+  ).length
 }
 
 function tooManySelected(): MockError {

@@ -86,10 +86,11 @@ export function openEntities(options: EntitiesOptions): Entities {
     store,
     name: options.space,
     clock,
-    settle: settleDue({ catalog, run, ids, seed, keySeed, log }),
+    settle: settleDue({ catalog, run: apart(run), ids, seed, keySeed, log }),
     ...(options.guard && { guard: options.guard }),
   })
-  const extend: Extend = (entity, id) => readAndExtend(space, run, entity, id)
+  const extending = apart(run)
+  const extend: Extend = (entity, id) => readAndExtend(space, extending, entity, id)
   const context: RecordsContext = { catalog, clock, ids, seed, keySeed, extend }
   const transaction: Entities['transaction'] = (work, { confirm = false } = {}) =>
     runTransaction(space, confirm ? confirming : run, (unit) => work(new EntityUnit(unit, context)))
@@ -114,6 +115,11 @@ export function openEntities(options: EntitiesOptions): Entities {
     ids: () => (keySeed === undefined ? Promise.resolve(ids) : transaction((unit) => unit.ids())),
     readKept: (refs) => readKept(space, refs),
   }
+}
+
+// Those who hold keys wait for this work, also from inside their own.
+function apart(run: RunOptions): RunOptions {
+  return { ...run, queue: run.queue.apart() }
 }
 
 type Extend = (entity: Entity, id: string) => Promise<Row | undefined>

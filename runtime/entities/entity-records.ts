@@ -3,14 +3,14 @@ import type { Json, JsonObject } from '../json.js'
 import type { RowRef } from '../store/store.js'
 import { changeRecord, type UpdateOptions } from './change-record.js'
 import { type CreateOptions, createRecord, makeKey, type NewKeyOptions } from './create-record.js'
-import { deleteSelected, lockedRecord } from './delete-all.js'
+import { deleteSelected } from './delete-all.js'
 import { planDeletion, tooManyDependents } from './deletion.js'
 import { hasLivedOn } from './life-events.js'
 import { movesOnAt } from './lifecycle-requests.js'
 import { countRecords } from './record-count.js'
 import { listRecords } from './record-list.js'
 import type { RecordPage } from './record-page.js'
-import type { RecordWork } from './record-work.js'
+import { lockedRecord, type RecordWork } from './record-work.js'
 import type {
   KeyValue,
   RecordKey,
@@ -67,12 +67,16 @@ export class EntityRecords implements Records {
     return movesOnAt(entity, record.value, context.clock.now())
   }
 
-  list(query: RecordQuery = {}): Promise<RecordPage> {
-    return listRecords(this.#work.transaction, this.#work.entity, query)
+  list(
+    query: RecordQuery = {},
+    { toChange = false }: { readonly toChange?: boolean } = {},
+  ): Promise<RecordPage> {
+    const { entity, transaction } = this.#work
+    return listRecords(toChange ? transaction : transaction.deciding, entity, query)
   }
 
   count(query: RecordQuery = {}, by?: string): Promise<RecordsCount> {
-    return countRecords(this.#work.transaction, this.#work.entity, query, by)
+    return countRecords(this.#work.transaction.deciding, this.#work.entity, query, by)
   }
 
   deleteAll(query: RecordQuery): Promise<number> {

@@ -90,6 +90,8 @@ export interface CatalogOptions {
    * lists then take a scan. Default: true.
    */
   readonly orderedIndexes?: boolean
+  /** Entities of which answers are cached, besides those whose facts say so. Default: none. */
+  readonly cached?: ReadonlySet<string>
 }
 
 /** The entities of a mock, each made when it is first asked for, since shapes are compiled from the contract. */
@@ -97,6 +99,7 @@ export class EntityCatalog {
   readonly #facts: ReadonlyMap<string, EntityFacts>
   readonly #shapes: (entity: string) => RecordShape
   readonly #sorts: boolean
+  readonly #cached: ReadonlySet<string>
   readonly #referrers: ReadonlyMap<string, readonly Dependents[]>
   readonly #entities = new Map<string, Entity>()
   #layout: string | undefined
@@ -105,11 +108,12 @@ export class EntityCatalog {
   constructor(
     facts: EntitiesFacts,
     shapes: (entity: string) => RecordShape,
-    { orderedIndexes = true }: CatalogOptions = {},
+    { orderedIndexes = true, cached = new Set() }: CatalogOptions = {},
   ) {
     this.#facts = new Map(Object.entries(facts))
     this.#shapes = shapes
     this.#sorts = orderedIndexes
+    this.#cached = cached
     for (const name of this.#facts.keys())
       if (name.startsWith(internalPrefix)) throw new Error(`Entity "${name}": names with "$" are reserved`)
     assertConsistent(this.#facts)
@@ -122,7 +126,7 @@ export class EntityCatalog {
 
   /** Entities of which answers are cached, and their parents: without these there is no list. */
   get cachedNames(): readonly string[] {
-    const cached = [...this.#facts].filter(([, facts]) => facts.cached === true)
+    const cached = [...this.#facts].filter(([name, facts]) => facts.cached === true || this.#cached.has(name))
     return [
       ...new Set(cached.flatMap(([name, { parent }]) => (parent === undefined ? [name] : [name, parent]))),
     ]

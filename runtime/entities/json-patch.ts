@@ -1,6 +1,7 @@
 // JSON Patch (RFC 6902): operations on a JSON value, carried out in order, all or none.
 import { MockError, type Violation } from '../errors.js'
 import { isObject, type Json, type JsonObject, pointerTokens, toPointer } from '../json.js'
+import { isJsonEqual } from './json-equal.js'
 import { type Sizes, sizeOf } from './json-size.js'
 import { type NewObject, own, pick, setOwn } from './properties.js'
 
@@ -11,17 +12,20 @@ const maxOperations = 1_000
 const maxLength = 4 * 1024 * 1024
 const maxDepth = 200
 
+/** What of a value the patch may read. */
+export type Visible = (value: Json) => Json
+
 /**
- * The target after all operations. MOCK_INVALID_REQUEST for what is no operation and for pointers that lead nowhere, with the
+ * The target after all operations; `move`, `copy` and `test` find what `visible` leaves of it. MOCK_INVALID_REQUEST for what is no operation and for pointers that lead nowhere, with the
  * pointer of the culprit in the patch (`/body/0/path`); MOCK_CONFLICT for a `test` that does not hold.
  */
-export function jsonPatch(target: Json, patch: Json): Json {
+export function jsonPatch(target: Json, patch: Json, visible: Visible = asItIs): Json {
   if (!Array.isArray(patch)) throw invalid([], 'type', 'must be an array of operations')
   if (patch.length > maxOperations)
     throw invalid([], 'maxItems', `must have at most ${maxOperations} operations`)
   const sizes: Sizes = new WeakMap()
   return patch.reduce((value: Json, operation: Json, position) => {
-    const next = apply(value, operation, position)
+    const next = apply(value, operation, position, visible)
     const { length, depth } = sizeOf(next, sizes, maxDepth)
     if (length > maxLength || depth > maxDepth)
       throw invalid([position], 'maxLength', 'makes the record larger than a record may be')
@@ -29,7 +33,7 @@ export function jsonPatch(target: Json, patch: Json): Json {
   }, target)
 }
 
-function apply(value: Json, operation: Json, at: number): Json {
+function apply(value: Json, operation: Json, at: number, visible: Visible): Json {
   if (!isObject(operation)) throw invalid([at], 'type', 'must be an object')
   const op = own(operation, 'op')
   const path = pointerOf(operation, 'path', at)
@@ -46,21 +50,26 @@ function apply(value: Json, operation: Json, at: number): Json {
     }
     case 'move': {
       const from = pointerOf(operation, 'from', at)
-      const moved = find(value, from, [at, 'from'])
+      const moved = find(visible(value), from, [at, 'from'])
       if (from.length < path.length && from.every((token, i) => token === path[i]))
         throw invalid([at, 'path'], 'path', 'lies inside of what is moved')
       if (from.length === path.length && from.every((token, i) => token === path[i])) return value
       return add(from.length === 0 ? null : remove(value, from, [at, 'from']), path, moved, [at, 'path'])
     }
     case 'copy':
-      return add(value, path, find(value, pointerOf(operation, 'from', at), [at, 'from']), [at, 'path'])
+      return add(value, path, find(visible(value), pointerOf(operation, 'from', at), [at, 'from']), [
+        at,
+        'path',
+      ])
     case 'test':
-      if (isEqual(find(value, path, [at, 'path']), valueIn(operation, at))) return value
+      if (isJsonEqual(find(visible(value), path, [at, 'path']), valueIn(operation, at))) return value
       throw testFailed(at, path)
     default:
       throw invalid([at, 'op'], 'enum', 'must be one of add, remove, replace, move, copy, test')
   }
 }
+
+const asItIs: Visible = (value) => value
 
 type Tokens = readonly string[]
 
@@ -143,21 +152,6 @@ function valueIn(operation: JsonObject, at: number): Json {
   const value = own(operation, 'value')
   if (value === undefined) throw invalid([at, 'value'], 'required', 'is required')
   return value
-}
-
-// RFC 6902, section 4.6: numbers by their value, objects by their members in any order.
-function isEqual(a: Json, b: Json): boolean {
-  if (a === b) return true
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((member, i) => isEqual(member, b[i]))
-  if (!isObject(a) || !isObject(b)) return false
-  const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every((name) => isMemberEqual(a, b, name))
-}
-
-function isMemberEqual(a: JsonObject, b: JsonObject, name: string): boolean {
-  const [first, second] = [own(a, name), own(b, name)]
-  return first !== undefined && second !== undefined && isEqual(first, second)
 }
 
 function nowhere(culprit: Culprit): MockError {

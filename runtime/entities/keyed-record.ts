@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.js'
 import { passCounter } from './key-counter.js'
 import { isKeyValue, own } from './properties.js'
 import { withKey, withValuesOf } from './record-content.js'
-import { generateKey, isFree, type KeySource, noFreeKey } from './record-key.js'
+import { generateKey, isFree, type KeySource, noFreeKey, refusedKey } from './record-key.js'
 import type { KeyValue } from './records.js'
 import { rowId } from './row-id.js'
 
@@ -24,7 +24,10 @@ export interface KeyedRecord {
   readonly record: JsonObject
 }
 
-/** The record under a key that it brings. `isMade`: which was made for it, and counted, before. */
+/**
+ * The record under a key that it brings: MOCK_INVALID_REQUEST for one that its schema does not allow. `isMade`: which was made
+ * for it, and counted, before.
+ */
 export async function withGivenKey(
   source: KeySource,
   draft: Draft,
@@ -34,7 +37,12 @@ export async function withGivenKey(
   const { entity, place } = source
   if (entity.generateKey === 'increment' && !isMade) await passCounter(source, key)
   const id = rowId(place, key)
-  return { id, key, record: withKey(entity, complete(source, draft, key, id), key) }
+  const record = complete(source, draft, key, id)
+  const kept = own(record, entity.key)
+  // A schema that does not know the key says nothing of it.
+  if (kept !== undefined && kept !== key && !isMade)
+    throw refusedKey(entity, { ...draft.record, [entity.key]: key })
+  return { id, key, record: withKey(entity, record, key) }
 }
 
 /**

@@ -1,12 +1,12 @@
 // The content of a record: what a client's body becomes when it is created, replaced or merged.
 import type { Merge } from '../facts.js'
 import type { Random } from '../ids.js'
-import type { Json, JsonObject } from '../json.js'
-import { assertBrought } from './brought-values.js'
+import { isObject, type Json, type JsonObject } from '../json.js'
+import { assertBrought, assertPatched } from './brought-values.js'
 import type { Entity } from './entity.js'
 import { type NewObject, own, setOwn } from './properties.js'
 import { allowsNull, coerce } from './property-schema.js'
-import { mergedContent, restored, writable } from './record-merge.js'
+import { isPatch, mergedContent, restored, writable } from './record-merge.js'
 import type { KeyValue, Scope } from './records.js'
 
 /** What a new record has besides what the client sends. */
@@ -62,12 +62,18 @@ export function changedRecord(
     readonly random: () => Random
     /** Properties that a declaration sets: MOCK_INVALID_REQUEST where the schemas do not allow their values. */
     readonly declared?: ReadonlySet<string> | undefined
+    /** See `Records.update`. */
+    readonly strict?: boolean | undefined
   },
 ): JsonObject {
   const content = mergedContent(entity, old, sent, options.merge)
   const next = changed(entity, content, old, options.now)
   const completed = completeFrom(entity, next, old, options)
-  if (options.declared !== undefined) assertBrought(entity, next, options.declared, completed)
+  const { merge, declared, strict } = options
+  if (isPatch(merge)) assertPatched(entity, old, next, completed)
+  else if (strict && isObject(sent))
+    assertBrought(entity, next, Object.keys(writable(entity, sent)), completed)
+  if (declared !== undefined) assertBrought(entity, next, declared, completed)
   return withValuesOf(old, entity.keyProperties, completed)
 }
 

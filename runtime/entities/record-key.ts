@@ -68,6 +68,18 @@ export async function isFree({ transaction, entity, place }: KeySource, key: Key
   return (await transaction.get({ collection: entity.name, id: rowId(place, key) })) === undefined
 }
 
+/** The refusal of a key that its schema does not allow. */
+export function refusedKey(entity: Entity, record: JsonObject): MockError {
+  const pointer = toPointer([entity.key])
+  const found = entity.shape.refusals?.(record).find((violation) => violation.pointer === pointer)
+  return invalidKey(
+    entity,
+    entity.key,
+    found?.keyword ?? 'schema',
+    found?.message ?? 'is none that its schema allows',
+  )
+}
+
 /** The refusal when every key that was tried is taken. */
 export function noFreeKey(entity: Entity, tries: number): MockError {
   return new MockError('MOCK_CONFLICT', {

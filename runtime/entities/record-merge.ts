@@ -14,7 +14,7 @@ import { allowsNull } from './property-schema.js'
  */
 export function mergedContent(entity: Entity, old: JsonObject, sent: Json, kind: Merge): JsonObject {
   const { fixed, shape } = entity
-  if (kind === 'json-patch') return withFixed(entity, old, objectOf(jsonPatch(old, sent)))
+  if (kind === 'json-patch') return patched(entity, old, sent)
   const body = writable(entity, objectOf(sent))
   switch (kind) {
     case 'replace':
@@ -30,17 +30,28 @@ export function mergedContent(entity: Entity, old: JsonObject, sent: Json, kind:
 
 /**
  * The value of a property that the schema requires and the change left out, taken from the old record: a patch that removes
- * what must be there leaves nothing in its place, as far as the schema allows that.
+ * what must be there leaves null in its place, where the schema allows that.
  */
 export function restored(entity: Entity, old: JsonObject, name: string, kind: Merge): Json | undefined {
-  const isRemoved = kind === 'merge-patch' || kind === 'json-patch'
-  return isRemoved && allowsNull(entity.shape.property(name)) ? null : own(old, name)
+  return isPatch(kind) && allowsNull(entity.shape.property(name)) ? null : own(old, name)
+}
+
+/** True for the kinds that say exactly what becomes of the record. */
+export function isPatch(kind: Merge): boolean {
+  return kind === 'merge-patch' || kind === 'json-patch'
 }
 
 /** What of a client's object it may write. */
 export function writable({ fixed }: Entity, sent: JsonObject): JsonObject {
   const isWritable = (name: string) => !fixed.has(name)
   return Object.keys(sent).every(isWritable) ? sent : pick(sent, isWritable)
+}
+
+// What is never answered cannot be read by a patch either.
+function patched(entity: Entity, old: JsonObject, sent: Json): JsonObject {
+  const { visible } = entity.shape
+  const read = visible && ((value: Json) => (isObject(value) ? visible(value) : value))
+  return withFixed(entity, old, objectOf(jsonPatch(old, sent, read)))
 }
 
 // The old values stand where they stood.

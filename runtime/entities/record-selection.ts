@@ -90,7 +90,7 @@ export function everything(entity: Entity, scope: string): Selection {
  * The ordered index of a property that lists of a scope can use; undefined when there is none. What a transaction has written
  * is not in the order of an index yet.
  */
-export function orderedIndex(
+function orderedIndex(
   reader: RowReader,
   entity: Entity,
   scope: string,

@@ -6,7 +6,7 @@ import type { JsonObject } from '../json.js'
 import type { Transaction } from '../transactions/transaction.js'
 import type { Entity, EntityCatalog } from './entity.js'
 import type { MadeKeys } from './made-keys.js'
-import type { StoredRecord } from './records.js'
+import type { RecordKey, StoredRecord } from './records.js'
 import { LazyRecord } from './stored-record.js'
 
 /** What all records of a space share. */
@@ -37,6 +37,22 @@ export function randomFor({ entity, context }: Pick<RecordWork, 'entity' | 'cont
     random ??= createRandom(seedOf(`${context.seed}/${entity.name}/${id}`))
     return random()
   }
+}
+
+/** The refusal of a key that no record has. */
+export function noRecord(entity: string, key: RecordKey): MockError {
+  const shown = typeof key === 'object' ? key.join(', ') : key
+  return new MockError('MOCK_NOT_FOUND', { detail: `there is no record "${shown}" in ${entity}` })
+}
+
+/** The record of a row that nobody else of this process works on until the transaction ends. */
+export async function lockedRecord(
+  transaction: Transaction,
+  ref: { readonly collection: string; readonly id: string },
+): Promise<LazyRecord | undefined> {
+  await transaction.lock(ref)
+  const row = await transaction.get(ref)
+  return row === undefined ? undefined : new LazyRecord(row)
 }
 
 /** The record as the transaction has put it. */

@@ -84,7 +84,8 @@ export interface Records {
    * `ttlMs` is a life of its own, which changes and reads extend as they extend other lives: MOCK_INVALID_REQUEST unless it
    * is more than 0 and at most 100 years. `declared` are properties that the document itself sets and not a client: they are
    * stored also where clients cannot write them. With both it is a seed: its timestamps stand, too, and what its schemas do
-   * not allow is MOCK_INVALID_REQUEST.
+   * not allow is MOCK_INVALID_REQUEST. `strict`: what the value brings against its schemas is refused with
+   * MOCK_INVALID_REQUEST, too, where it would be replaced otherwise. A key against its schema always is.
    */
   create(
     value: JsonObject,
@@ -94,6 +95,7 @@ export interface Records {
       readonly ttlMs?: number
       readonly anyState?: boolean
       readonly declared?: ReadonlySet<string>
+      readonly strict?: boolean
     },
   ): Promise<StoredRecord>
   /**
@@ -115,7 +117,7 @@ export interface Records {
   /**
    * Changes a record; MOCK_NOT_FOUND when there is none, MOCK_TRANSITION when its lifecycle does not allow the new state,
    * otherwise as `create`. `value` is an object, for `json-patch` the
-   * list of operations.
+   * list of operations. A patch (`merge-patch`, `json-patch`) must leave a record that its schemas allow.
    */
   update(
     key: RecordKey,
@@ -125,6 +127,7 @@ export interface Records {
       readonly merge?: Merge
       readonly ttlMs?: number
       readonly declared?: ReadonlySet<string>
+      readonly strict?: boolean
     },
   ): Promise<StoredRecord>
   /**
@@ -140,6 +143,10 @@ export interface Records {
    * is gone then stays gone when a restrict forbids the rest.
    */
   deleteAll(query: RecordQuery): Promise<number>
-  list(query?: RecordQuery): Promise<RecordsPage>
+  /**
+   * A page. Inside a transaction what was listed and counted must still be so when it is committed, unless it was listed
+   * only `toChange`: to find a record that is then read and changed.
+   */
+  list(query?: RecordQuery, options?: { readonly toChange?: boolean }): Promise<RecordsPage>
   count(query?: RecordQuery, by?: string): Promise<RecordsCount>
 }

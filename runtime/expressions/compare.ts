@@ -2,11 +2,11 @@
 import { namesOf } from './access.js'
 import { type Frame, spend } from './failure.js'
 import { timeOf } from './times.js'
-import { Duration, Instant, isObjectValue, propertyOf, type Value } from './values.js'
+import { Duration, Instant, isObjectValue, Optional, propertyOf, type Value } from './values.js'
 
 /**
  * True for equal values: numbers by their size, lists and objects by their members, a time and a text when the text is
- * the RFC 3339 form of the same moment. Values of different kinds are not equal.
+ * the RFC 3339 form of the same moment, optionals by what they hold. Values of different kinds are not equal.
  */
 export function areEqual(left: Value, right: Value, frame: Frame): boolean {
   if (left === right) return true
@@ -22,6 +22,7 @@ export function areEqual(left: Value, right: Value, frame: Frame): boolean {
         Object.hasOwn(right, name) && areEqual(propertyOf(left, name), propertyOf(right, name), frame),
     )
   }
+  if (left instanceof Optional && right instanceof Optional) return areEqual(left.value, right.value, frame)
   return orderOf(left, right, frame) === 0
 }
 

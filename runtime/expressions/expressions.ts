@@ -8,7 +8,7 @@ import { createFrame, ExpressionFailure, type Frame } from './failure.js'
 import { parseExpression } from './parse-expression.js'
 import { toJson, toText } from './results.js'
 import { type Piece, scanTemplate } from './scan-template.js'
-import { type Expression, readsVariable } from './syntax.js'
+import { callsFunction, type Expression, readsVariable } from './syntax.js'
 import { setOwn } from './values.js'
 
 /**
@@ -28,6 +28,14 @@ export interface Scope {
 export interface TemplateOptions {
   /** Names of path parameters: `{name}` is `request.path.name`. Other single braces are text. */
   readonly pathParameters?: Iterable<string>
+  /** True: `{name}` is percent-encoded, as a segment of a path is. Default: false. */
+  readonly encodeParameters?: boolean
+}
+
+/** The same, at hand. */
+interface Single {
+  readonly names: ReadonlySet<string>
+  readonly encodes: boolean
 }
 
 /** A template, ready to use. Undefined where the template is one expression whose value is absent (an optional field). */
@@ -44,9 +52,9 @@ export type CompiledCondition = (scope: Scope) => boolean
 export function compileTemplate(
   template: Template,
   at: string,
-  { pathParameters = [] }: TemplateOptions = {},
+  { pathParameters = [], encodeParameters = false }: TemplateOptions = {},
 ): CompiledTemplate {
-  const made = compileValue(template, at, new Set(pathParameters))
+  const made = compileValue(template, at, { names: new Set(pathParameters), encodes: encodeParameters })
   if ('constant' in made) return () => made.constant
   return (scope) => made.evaluate(createFrame(scope))
 }
@@ -62,19 +70,8 @@ export function compileCondition(condition: Condition, at: string): CompiledCond
 }
 
 /** True when an expression of the template uses the name, so that what is costly is made only where it is wanted. */
-export function usesName(
-  template: Template,
-  name: string,
-  { pathParameters = [] }: TemplateOptions = {},
-): boolean {
-  const names = new Set(pathParameters)
-  const isUsed = (value: Json): boolean => {
-    if (typeof value === 'string')
-      return expressionsIn(value, names).some((expression) => readsVariable(expression, name))
-    if (typeof value !== 'object' || value === null) return false
-    return Object.values(value).some(isUsed)
-  }
-  return isUsed(template)
+export function usesName(template: Template, name: string, options: TemplateOptions = {}): boolean {
+  return someExpression(template, options, (expression) => readsVariable(expression, name))
 }
 
 /** True when a condition uses the name. */
@@ -82,31 +79,53 @@ export function conditionUsesName(condition: Condition, name: string): boolean {
   return readsVariable(parse(condition), name)
 }
 
+/** True when an expression of the template makes identifiers: it calls `uuid()`, `ulid()` or `nanoid()`. */
+export function usesIds(template: Template, options: TemplateOptions = {}): boolean {
+  return someExpression(template, options, (expression) => callsFunction(expression, idFunctions))
+}
+
+/** True when a condition makes identifiers. */
+export function conditionUsesIds(condition: Condition): boolean {
+  return callsFunction(parse(condition), idFunctions)
+}
+
+const idFunctions: ReadonlySet<string> = new Set<keyof Ids>(['uuid', 'ulid', 'nanoid'])
+
+function someExpression(
+  template: Template,
+  { pathParameters = [] }: TemplateOptions,
+  isMeant: (expression: Expression) => boolean,
+): boolean {
+  const names = new Set(pathParameters)
+  const holds = (value: Json): boolean => {
+    if (typeof value === 'string') return expressionsIn(value, names).some(isMeant)
+    if (typeof value !== 'object' || value === null) return false
+    return Object.values(value).some(holds)
+  }
+  return holds(template)
+}
+
 /** A part of a template: the same each time, or made from the scope. */
 type Compiled = { readonly constant: Json } | { readonly evaluate: (frame: Frame) => Json | undefined }
 
-function compileValue(value: Json, at: string, names: ReadonlySet<string>): Compiled {
-  if (typeof value === 'string') return compileText(value, at, names)
-  if (Array.isArray(value)) return compileList(value, at, names)
-  return isObject(value) ? compileObject(value, at, names) : { constant: value }
+function compileValue(value: Json, at: string, single: Single): Compiled {
+  if (typeof value === 'string') return compileText(value, at, single)
+  if (Array.isArray(value)) return compileList(value, at, single)
+  return isObject(value) ? compileObject(value, at, single) : { constant: value }
 }
 
-function compileList(list: readonly Json[], at: string, names: ReadonlySet<string>): Compiled {
-  const items = list.map((item, index) => compileValue(item, at + toPointer([index]), names))
+function compileList(list: readonly Json[], at: string, single: Single): Compiled {
+  const items = list.map((item, index) => compileValue(item, at + toPointer([index]), single))
   if (items.every((item) => 'constant' in item)) return { constant: list }
   return {
     evaluate: (frame) => items.map((item) => resultOf(item, frame)).filter((item) => item !== undefined),
   }
 }
 
-function compileObject(
-  object: Readonly<Record<string, Json>>,
-  at: string,
-  names: ReadonlySet<string>,
-): Compiled {
+function compileObject(object: Readonly<Record<string, Json>>, at: string, single: Single): Compiled {
   const properties = Object.entries(object).map(([name, value]) => ({
     name,
-    made: compileValue(value, at + toPointer([name]), names),
+    made: compileValue(value, at + toPointer([name]), single),
   }))
   if (properties.every(({ made }) => 'constant' in made)) return { constant: object }
   return {
@@ -125,23 +144,25 @@ function resultOf(compiled: Compiled, frame: Frame): Json | undefined {
   return 'constant' in compiled ? compiled.constant : compiled.evaluate(frame)
 }
 
-function compileText(text: string, at: string, names: ReadonlySet<string>): Compiled {
-  const pieces = scanTemplate(text, names)
+function compileText(text: string, at: string, single: Single): Compiled {
+  const pieces = scanTemplate(text, single.names)
   const [only] = pieces
   if (only === undefined || (pieces.length === 1 && only.kind === 'text')) return { constant: text }
   if (pieces.length === 1) {
-    const evaluate = compilePiece(only, at)
+    const evaluate = compilePiece(only, at, single)
     return { evaluate: answering(text, at, (frame) => toJson(evaluate(frame), frame)) }
   }
-  const parts = pieces.map((piece) => compilePiece(piece, at))
+  const parts = pieces.map((piece) => compilePiece(piece, at, single))
   return {
     evaluate: answering(text, at, (frame) => parts.map((part) => toText(part(frame), frame)).join('')),
   }
 }
 
-function compilePiece(piece: Piece, at: string): Evaluate {
+function compilePiece(piece: Piece, at: string, { encodes }: Single): Evaluate {
   if (piece.kind === 'text') return () => piece.text
-  return atPlace(at, () => compileExpression(expressionOf(piece)))
+  const evaluate = atPlace(at, () => compileExpression(expressionOf(piece)))
+  if (!encodes || piece.kind !== 'parameter') return evaluate
+  return (frame) => encodeURIComponent(toText(evaluate(frame), frame).toWellFormed())
 }
 
 // What cannot be compiled was not checked, and whoever looks for the reason needs the place.

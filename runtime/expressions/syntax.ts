@@ -117,6 +117,12 @@ export function readsVariable(expression: Expression, name: string): boolean {
   return partsOf(expression).some(({ part, binds }) => binds !== name && readsVariable(part, name))
 }
 
+/** True when the expression calls one of the functions. */
+export function callsFunction(expression: Expression, names: ReadonlySet<string>): boolean {
+  if (expression.kind === 'call' && names.has(expression.name)) return true
+  return partsOf(expression).some(({ part }) => callsFunction(part, names))
+}
+
 /** How many parts are evaluated when the expression is, those of inner loops not counted: they count themselves. */
 export function costOf(expression: Expression): number {
   const parts = expression.kind === 'loop' ? [{ part: expression.over }] : partsOf(expression)

@@ -11,6 +11,7 @@ import { findJsonError } from './find-json-error.js'
  */
 export function parseJsonBody(bytes: Buffer): Json {
   const text = bytes.toString('utf8')
+  if (isTooDeep(text)) throw malformed(`the value is nested more than ${maxJsonDepth} levels deep`)
   let value: Json
   try {
     value = JSON.parse(text)
@@ -21,9 +22,6 @@ export function parseJsonBody(bytes: Buffer): Json {
   }
   // A replacement character may have been sent as such, or stand for bytes that are not UTF-8.
   if (text.includes('\ufffd') && !isUtf8(bytes)) throw malformed('the text is not UTF-8')
-  if (isTooDeep(value, text)) {
-    throw malformed(`the value is nested more than ${maxJsonDepth} levels deep`)
-  }
   return value
 }
 

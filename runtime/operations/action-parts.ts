@@ -1,9 +1,8 @@
 // What the actions on records are made from, and what their requests' paths say about scope and key.
 import type { Contract, OperationContract, ResponseContract } from '../contract/contract.js'
 import { partsOf } from '../entities/properties.js'
-import type { RecordKey, Scope } from '../entities/records.js'
-import { MockError } from '../errors.js'
-import type { BindingFacts, EntitiesFacts, EntityFacts } from '../facts.js'
+import type { Scope } from '../entities/records.js'
+import type { BindingFacts, EntitiesFacts, EntityFacts, StepFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
 import type { JsonObject } from '../json.js'
 import type { Call, OneOperation, RecordsView } from './behaviour.js'
@@ -58,6 +57,11 @@ function scopeSizeOf({ options, scope }: BindingFacts): number {
   return options?.scopeValues?.length ?? scope?.length ?? 0
 }
 
+/** True for an action that changes nothing. */
+export function isReading(action: StepFacts['action']): boolean {
+  return action === 'read' || action === 'list' || action === 'count'
+}
+
 /** Reads the values of a scope from the path parameters that hold them. */
 export function compileScope(
   parameters: readonly string[] | undefined,
@@ -79,10 +83,4 @@ export function compileKeyParts(
   if (parameters === undefined || parameters.length === 0) return (_request, values) => values
   const properties = partsOf(key)
   return (request, values) => ({ ...values, ...keyPartsFromPath(request, parameters, properties) })
-}
-
-/** The refusal of a key that no record has. */
-export function noRecord(entity: string, key: RecordKey): MockError {
-  const shown = typeof key === 'object' ? key.join(', ') : key
-  return new MockError('MOCK_NOT_FOUND', { detail: `there is no record "${shown}" in ${entity}` })
 }

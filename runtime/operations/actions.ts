@@ -1,13 +1,15 @@
 // What bound operations do by default: one action each, compiled from its facts, written against the records port.
+import { noRecord } from '../entities/record-work.js'
 import type { StoredRecord } from '../entities/records.js'
 import type { BindingFacts, CreateFacts, DeleteFacts, ReadFacts, UpdateFacts } from '../facts.js'
-import { type Action, type ActionParts, compileKeyParts, compileScope, noRecord } from './action-parts.js'
+import { type Action, type ActionParts, compileKeyParts, compileScope } from './action-parts.js'
 import { compileCount } from './count-action.js'
 import { compileExpandOne } from './expand.js'
 import { compileList } from './list-action.js'
 import { changeFromBody, compileMerge } from './merge-kind.js'
+import { offeredState } from './offered-state.js'
 import { assertAddressable, keyFromPath, keyFromRecord, recordFromBody } from './operation-request.js'
-import { assertPreconditions } from './preconditions.js'
+import { assertPreconditions, assertUnconditional } from './preconditions.js'
 import { compileCreated, compileRemoved, compileShown, statuses } from './record-answers.js'
 
 /** The default behaviour of a bound operation that declares no more than its shape. */
@@ -33,11 +35,14 @@ function compileCreate(facts: CreateFacts, parts: ActionParts): Action {
   const answer = compileCreated(parts, facts)
   const scopeOf = compileScope(facts.scope)
   const withKeyParts = compileKeyParts(facts.key, parts.entity)
+  const declared = declaredState(parts, input)
   return async (call, view) => {
     const { request } = call
+    assertUnconditional(request)
     const value = withKeyParts(request, recordFromBody(request, input))
     assertAddressable(value, parts.entity.key, input)
-    return answer(call, await view.records(entity).create(value, { scope: scopeOf(request) }))
+    const created = await view.records(entity).create(value, { scope: scopeOf(request), ...declared })
+    return answer(call, created)
   }
 }
 
@@ -66,6 +71,7 @@ function compileUpdate(facts: UpdateFacts, parts: ActionParts): Action {
   const created = compileCreated(parts, facts)
   const scopeOf = compileScope(facts.scope)
   const mergeOf = compileMerge(parts.operation, facts.merge)
+  const declared = declaredState(parts, input)
   return async (call, view) => {
     const { request } = call
     const records = view.records(entity)
@@ -81,10 +87,21 @@ function compileUpdate(facts: UpdateFacts, parts: ActionParts): Action {
       if (current === undefined && facts.upsert !== true) throw noRecord(entity, key)
       assertPreconditions(request, current)
       if (current === undefined)
-        return created(call, await records.create(recordFromBody(request, input), { scope, key }))
+        return created(
+          call,
+          await records.create(recordFromBody(request, input), { scope, key, ...declared }),
+        )
     }
-    return answer(call, await records.update(key, value, { scope, merge }))
+    return answer(call, await records.update(key, value, { scope, merge, ...declared }))
   }
+}
+
+function declaredState(
+  { contract, operation, entity }: ActionParts,
+  input: string | undefined,
+): { readonly declared?: ReadonlySet<string> } {
+  const declared = offeredState(contract, operation, entity, input)
+  return declared === undefined ? {} : { declared }
 }
 
 function compileDelete(facts: DeleteFacts, parts: ActionParts): Action {

@@ -19,6 +19,8 @@ export interface Hole<Name extends string> {
 /** What an answer shows of the entity: the schemas of its records and where a record stands in the body. */
 export interface Shown {
   readonly schemas: readonly string[]
+  /** The properties of their key. */
+  readonly key: string | readonly string[]
   /** Pointer of a record in the answer's body; `/data/0` for the items of a list. */
   readonly at: string
 }
@@ -108,9 +110,9 @@ export function compileJsonAnswer<Input>(
 export function compileShow(
   contract: Contract,
   body: BodyContract,
-  { at, schemas }: Shown,
+  { at, schemas, key }: Shown,
 ): (record: StoredRecord) => string {
-  const view = contract.view(body.pointer, at, schemas)
+  const view = contract.view(body.pointer, at, schemas, key)
   return view.verbatim ? (record) => record.json : (record) => JSON.stringify(view.show(record.value))
 }
 

@@ -11,6 +11,7 @@ import type { Sandbox } from '../sandboxes/sandbox.js'
 import type { OneOperation, OperationParts } from './behaviour.js'
 import { challenges } from './challenges.js'
 import { type Credential, type CredentialSources, readCredential } from './credentials.js'
+import { keyInData } from './program/data.js'
 import type { MatchedTarget } from './read-request.js'
 
 /**
@@ -68,6 +69,9 @@ interface Proof extends Check {
   readonly credential: Credential
 }
 
+/** Most records with one credential of which one may have the password that is given. */
+const maxAccounts = 100
+
 type LookUp = (credential: Credential, space: OpenSpace) => Promise<StoredRecord | undefined>
 
 type Tried =
@@ -108,14 +112,19 @@ function compileLookUp({ name }: SecurityScheme, parts: OperationParts): LookUp 
   const lookedUp = parts.settings.security ?? {}
   const facts = Object.hasOwn(lookedUp, name) ? lookedUp[name] : undefined
   if (facts === undefined) return undefined
-  const isKey = parts.entitiesFacts[facts.entity]?.key === facts.key
+  const entity = parts.entitiesFacts[facts.entity]
+  const isKey = entity?.key === facts.key
   return async ({ value, password }, { entities }) => {
     const records = entities.reader(facts.entity)
     // By its key, so that being used extends the life of a session that is declared so.
-    const record = isKey
-      ? await records.read(value)
-      : (await records.list({ where: { [facts.key]: value }, limit: 1 })).records[0]
-    return record !== undefined && hasPassword(record, facts, password) ? record : undefined
+    const found = isKey
+      ? [await records.read(value)].filter((record) => record !== undefined)
+      : (await records.list({ where: { [facts.key]: value }, limit: maxAccounts })).records
+    const session = found.find((record) => hasPassword(record, facts, password))
+    const key = session && entity && keyInData(session.value, entity.key)
+    // Reading it by its key extends its life, finding it does not. The list knows no scope to read it in.
+    const isExtended = !isKey && entity?.ttlRefresh === 'access' && entity.scope === undefined
+    return isExtended && key !== undefined ? records.read(key) : session
   }
 }
 

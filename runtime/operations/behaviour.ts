@@ -12,6 +12,7 @@ import type { OpenSpace } from '../sandboxes/open-space.js'
 import type { Sandbox } from '../sandboxes/sandbox.js'
 import type { Sandboxes } from '../sandboxes/sandboxes.js'
 import type { CachedAnswers } from './cached-answers.js'
+import type { ContractViolations } from './contract-violations.js'
 import type { OperationRequest } from './operation-request.js'
 
 /** What operations are made from. */
@@ -28,6 +29,8 @@ export interface OperationParts {
   readonly handlers: ReadonlyMap<string, AnyHandler>
   /** The answers that operations with `cache` have kept. */
   readonly cache: CachedAnswers
+  /** What answers have broken of the contract. */
+  readonly violations: ContractViolations
   readonly bodyLimitBytes: number
   readonly log: Logger
 }
@@ -75,4 +78,9 @@ export interface WritingWork {
 /** The records that reading work sees; a transaction is one, too. */
 export interface RecordsView {
   records(entity: string): Records
+  /**
+   * Says that what was found does not fit together: the work is done again, with a view of one moment. Absent in such views:
+   * there it is so.
+   */
+  readonly mismatch?: () => never
 }

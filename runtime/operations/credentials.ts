@@ -1,6 +1,6 @@
 // Credentials as requests carry them: API keys, Basic (RFC 7617), Bearer (RFC 6750) and other schemes of Authorization.
-import type { IncomingHttpHeaders } from 'node:http'
-import type { SecurityScheme } from '../contract/contract.js'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { SecurityRequirement, SecurityScheme } from '../contract/contract.js'
 import { parseCookies, parseQuery, percentDecode, queryDecode } from '../contract/query-string.js'
 
 /** What a client brings: an API key, a token, or a user with a password. */
@@ -26,6 +26,25 @@ export function readCredential(scheme: SecurityScheme, sources: CredentialSource
     case 'unchecked':
       return { value: '' }
   }
+}
+
+/**
+ * What may tell one client of an operation from another, whether anybody checks it or not: the Authorization header, and the
+ * keys of the operation's security schemes.
+ */
+export function clientMarks(
+  security: readonly SecurityRequirement[],
+  { headers, url = '' }: Pick<IncomingMessage, 'headers' | 'url'>,
+): readonly (string | null)[] {
+  const mark = headers.authorization ?? null
+  const schemes = security.flat()
+  if (schemes.length === 0) return [mark]
+  const start = url.indexOf('?')
+  const sources = { headers, query: start < 0 ? '' : url.slice(start + 1) }
+  const keys = schemes.map((scheme) =>
+    scheme.type === 'apiKey' ? (readApiKey(scheme, sources) ?? null) : null,
+  )
+  return [mark, ...keys]
 }
 
 function readApiKey(

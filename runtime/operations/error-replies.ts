@@ -8,9 +8,15 @@ import type { Reply } from '../http/reply.js'
 import { createRandom, seedOf } from '../ids.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { isJsonMediaType } from '../media-types.js'
+import type { OneOperation } from './behaviour.js'
 
 /** Makes the reply of an error that an operation answers. */
 export type ErrorReplies = (error: MockError) => Reply
+
+/** The error replies of an operation, with the statuses that its declaration or the root of the document says. */
+export function errorRepliesOf({ operation, facts, parts }: OneOperation): ErrorReplies {
+  return createErrorReplies(parts.contract, operation, { ...parts.settings.errors, ...facts?.errors })
+}
 
 /** `statuses` stand instead of the usual ones. */
 export function createErrorReplies(

@@ -1,10 +1,12 @@
 // The Idempotency-Key of a request, what it is good for, and what tells one request from another
 // (draft-ietf-httpapi-idempotency-key-header).
 import { createHash } from 'node:crypto'
+import type { OperationContract } from '../contract/contract.js'
 import { MockError } from '../errors.js'
 import type { IdempotencyFacts, SecurityFacts } from '../facts.js'
 import { parseMediaType } from '../media-types.js'
 import type { Call, OneOperation } from './behaviour.js'
+import { clientMarks } from './credentials.js'
 
 /** How an operation takes keys. */
 export interface IdempotencyRule {
@@ -63,17 +65,17 @@ const quotedText = /^"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"$/
 const bareWord = /^[\x21\x23-\x7e]+$/
 
 /**
- * The id under which the answer to a request with this key is kept: keys are of an operation and a session, so that no client
- * is answered what another one asked.
+ * The id under which the answer to a request with this key is kept: keys are of an operation, its client's credentials and a
+ * session, so that no client is answered what another one asked.
  */
 export function keptId(
   key: string,
-  operation: string,
-  { session }: Call,
-  security: SecurityFacts = {},
+  { id, security }: OperationContract,
+  { session, exchange }: Call,
+  lookedUp: SecurityFacts = {},
 ): string {
-  const owner = Object.values(security).map((scheme) => session?.[scheme.key] ?? null)
-  return digest([operation, owner, key])
+  const owner = Object.values(lookedUp).map((scheme) => session?.[scheme.key] ?? null)
+  return digest([id, owner, clientMarks(security, exchange.request), key])
 }
 
 /** A text that hardly any other request has: of its method, target, type and content. */

@@ -8,7 +8,7 @@ import { MockError } from '../errors.js'
 import type { Reply } from '../http/reply.js'
 import type { OpenSpace } from '../sandboxes/open-space.js'
 import type { Answering, Call, OneOperation, WritingWork } from './behaviour.js'
-import { createErrorReplies } from './error-replies.js'
+import { errorRepliesOf } from './error-replies.js'
 import { fingerprintOf, idempotencyRule, keptId, readIdempotencyKey } from './idempotency-key.js'
 import { KeyedRequest } from './keyed-request.js'
 import { inTransaction, transactIn } from './transact.js'
@@ -23,7 +23,7 @@ export function idempotent(one: OneOperation, work: WritingWork): Answering {
     const key = readIdempotencyKey(rule, call)
     if (key === undefined) return inTransaction(call, work)
     const keyed = {
-      id: keptId(key, operation.id, call, parts.settings.security),
+      id: keptId(key, operation, call, parts.settings.security),
       fingerprint: fingerprintOf(call),
       ttlMs: rule.ttlMs,
       leaseMs: parts.idempotencyLeaseMs,
@@ -34,9 +34,9 @@ export function idempotent(one: OneOperation, work: WritingWork): Answering {
 
 type Once = (call: Call, request: KeyedRequest, space: OpenSpace) => Promise<Reply>
 
-function compileOnce({ operation, facts, parts }: OneOperation, work: WritingWork): Once {
-  const statuses = { ...parts.settings.errors, ...facts?.errors }
-  const refusalReply = createErrorReplies(parts.contract, operation, statuses)
+function compileOnce(one: OneOperation, work: WritingWork): Once {
+  const { operation, parts } = one
+  const refusalReply = errorRepliesOf(one)
 
   // What the client did wrong stays wrong, and nothing was written; everything else may end well the next time.
   async function giveUp(error: unknown, request: KeyedRequest, { entities }: OpenSpace): Promise<Reply> {

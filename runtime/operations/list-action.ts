@@ -36,9 +36,9 @@ export function compileList(facts: ListFacts, parts: ActionParts): Action {
 export function compileListing(facts: ListFacts, parts: ActionParts): Listing {
   const items = facts.items ?? ''
   const holes: Hole<ListHole>[] = [{ name: 'items', pointer: items }, ...pageHoles(facts.page)]
-  const shown = { schemas: parts.entity.schemas, at: `${items}/0` }
+  const shown = { schemas: parts.entity.schemas, key: parts.entity.key, at: `${items}/0` }
   const answer = compileAnswer(parts.contract, successOf(parts, statuses.read), shown, holes)
-  const read = compileListQuery(facts)
+  const read = compileListQuery(withoutHiddenSort(facts, parts))
   const scopeOf = compileScope(facts.scope)
   const withKeyParts = compileKeyParts(facts.key, parts.entity)
   const headersOf = compilePageHeaders(facts.page)
@@ -73,6 +73,16 @@ export function compileListing(facts: ListFacts, parts: ActionParts): Listing {
       return expand(call, found.records, view).then((records) => answerWith(call, asked, found, records))
     },
   }
+}
+
+// What is never answered must not be told by the order of what is, nor by a cursor.
+function withoutHiddenSort(facts: ListFacts, { contract, entity }: ActionParts): ListFacts {
+  const hidden = new Set(facts.sort === undefined ? [] : contract.shape(entity.schemas).writeOnly)
+  if (facts.sort === undefined || hidden.size === 0) return facts
+  const shown = Object.entries(facts.sort.properties).filter(([, property]) => !hidden.has(property))
+  const order = facts.sort.default?.filter((field) => !hidden.has(field.replace(/^-/, '')))
+  const sort = { ...facts.sort, properties: Object.fromEntries(shown) }
+  return { ...facts, sort: order === undefined ? sort : { ...sort, default: order } }
 }
 
 function joinRecords(records: readonly StoredRecord[], show: (record: StoredRecord) => string): string {

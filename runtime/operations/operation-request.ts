@@ -94,7 +94,10 @@ export function toKey(value: Json | undefined): KeyValue | undefined {
 }
 
 function valueFromPath(request: OperationRequest, parameter: string): KeyValue {
-  return toKey(request.parameters.path[parameter]) ?? ''
+  const { path } = request.parameters
+  if (!Object.hasOwn(path, parameter)) throw new Error(`the path has no parameter "${parameter}"`)
+  // No record has a key that is neither text nor a number.
+  return toKey(path[parameter]) ?? ''
 }
 
 function valueFromRecord(record: JsonObject, property: string, pointer: string): KeyValue {

@@ -26,9 +26,21 @@ export function assertPreconditions(
   if (noneMatch !== undefined && names(noneMatch, tag, isAny)) throw refused('If-None-Match', tag)
 }
 
-/** True when the request says which version it changes. */
-export function hasIfMatch({ preconditions }: Pick<OperationRequest, 'preconditions'>): boolean {
-  return preconditions?.match !== undefined
+/** True when the request says which version it changes, or that it only creates (`If-None-Match: *`). */
+export function namesVersion({ preconditions }: Pick<OperationRequest, 'preconditions'>): boolean {
+  return preconditions?.match !== undefined || preconditions?.noneMatch === '*'
+}
+
+/**
+ * Throws MOCK_PRECONDITION when a request has preconditions for a change that is about no single record: what nobody can
+ * compare does not hold, and then nothing is changed (RFC 9110, section 13.2).
+ */
+export function assertUnconditional({ preconditions }: Pick<OperationRequest, 'preconditions'>): void {
+  if (preconditions === undefined) return
+  const header = preconditions.match === undefined ? 'If-None-Match' : 'If-Match'
+  throw new MockError('MOCK_PRECONDITION', {
+    detail: `${header} cannot hold: the operation is not about one stored record, whose entity tag it could be`,
+  })
 }
 
 /** The call with what its request asks of what it changes; the same call when that is nothing. Throws as `readConditions`. */

@@ -53,13 +53,18 @@ export function compileCreated(
   }
 }
 
+/** The statuses of success for a removed record: with content where the answer shows it. */
+export function removedStatuses(output: BodyPointer | undefined): readonly number[] {
+  return output === undefined ? statuses.removed : statuses.changed
+}
+
 /** The answer about a removed record, which it shows where the operation says so. */
 export function compileRemoved(parts: ActionParts, { output }: Pick<DeleteFacts, 'output'>): RecordAnswer {
   if (output === undefined) {
-    const answer = compileStaticAnswer(successOf(parts, statuses.removed))
+    const answer = compileStaticAnswer(successOf(parts, removedStatuses(output)))
     return ({ request }) => answer(request.accept)
   }
-  const answer = recordAnswer(parts, output, [200, 204, 202])
+  const answer = recordAnswer(parts, output, removedStatuses(output))
   return ({ request }, record) => answer(request.accept, (_hole, show) => show(record))
 }
 
@@ -102,7 +107,10 @@ function recordAnswer(
 ): Answer<'record'> {
   const at = output ?? ''
   const response = successOf(parts, prefer)
-  return compileAnswer(parts.contract, response, { schemas: parts.entity.schemas, at }, [
-    { name: 'record', pointer: at },
-  ])
+  return compileAnswer(
+    parts.contract,
+    response,
+    { schemas: parts.entity.schemas, key: parts.entity.key, at },
+    [{ name: 'record', pointer: at }],
+  )
 }

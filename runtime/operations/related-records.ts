@@ -12,7 +12,7 @@ export const maxRelated = 1_000
 
 /**
  * What is related to a record: a record or null, or a list of records; undefined when the record has no relation of the kind,
- * so that the property stays away. What is never answered is left out. MOCK_SCAN_LIMIT for more than `maxRelated`.
+ * so that the property stays away. What is never answered is left out. MOCK_TOO_MANY_RELATED for more than `maxRelated`.
  */
 export type FindRelated = (record: JsonObject) => Promise<Json | undefined>
 
@@ -48,25 +48,32 @@ function referred({
   show,
 }: Relating & { readonly property: string }): (view: RecordsView) => FindRelated {
   const keyName = lastOf(other)
-  const field = from.relationships?.[property]?.field ?? keyName
+  const relationship = from.relationships?.[property]
+  const field = relationship?.field ?? keyName
+  const isEnforced = relationship?.entity === entity
   return (view) => {
     const records = view.records(entity)
-    const known = new Map<string, Promise<Json>>()
+    // A key that refers to nothing is one that others were removing meanwhile.
+    const answered = (target: JsonObject | undefined): Json => {
+      if (target === undefined && isEnforced) view.mismatch?.()
+      return target === undefined ? null : show(target)
+    }
+    const searches = new Map<string, Promise<Json>>()
     return async (record) => {
       const value = own(record, property)
       if (!isKeyValue(value)) return undefined
       const place = field === keyName ? placeOf(record, from, other) : { scope: [], leading: [] }
       if (place === undefined) return undefined
       const id = JSON.stringify([place, value])
-      let found = known.get(id)
+      let found = searches.get(id)
       if (found === undefined) {
         const { scope, leading } = place
         const key: RecordKey = leading.length === 0 ? value : [...leading, value]
         found =
           field === keyName
-            ? records.read(key, scope).then((target) => (target === undefined ? null : show(target.value)))
-            : firstOf(records, { [field]: value }).then((target) => target && show(target))
-        known.set(id, found)
+            ? records.read(key, scope).then((target) => answered(target?.value))
+            : firstOf(records, { [field]: value }).then(answered)
+        searches.set(id, found)
       }
       return found
     }
@@ -94,9 +101,9 @@ function referring({
   }
 }
 
-async function firstOf(records: Records, where: JsonObject): Promise<JsonObject | null> {
+async function firstOf(records: Records, where: JsonObject): Promise<JsonObject | undefined> {
   const page = await records.list({ where, limit: 1 })
-  return page.records[0]?.value ?? null
+  return page.records[0]?.value
 }
 
 interface Place {
@@ -135,7 +142,7 @@ function lastOf({ key }: EntityFacts): string {
 
 /** The refusal of an answer that would hold more related records than one may. */
 export function tooManyRelated(): MockError {
-  return new MockError('MOCK_SCAN_LIMIT', {
+  return new MockError('MOCK_TOO_MANY_RELATED', {
     detail: `The answer would hold more than ${maxRelated} related records; ask for a smaller page or expand less`,
   })
 }

@@ -4,8 +4,10 @@ import { MockError } from '../errors.js'
 import type { CacheFacts, EntitiesFacts, OperationFacts, OperationsFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
 import { StoreError } from '../store-error.js'
+import { isReading } from './action-parts.js'
 import type { Answering, Call, OneOperation } from './behaviour.js'
 import type { CachePlace } from './cached-answers.js'
+import { clientMarks } from './credentials.js'
 import { isSafe } from './preconditions.js'
 
 /** Keeps the answers of an operation that declares `cache`, and does no more than read. */
@@ -13,15 +15,17 @@ export function cached(one: OneOperation, inner: Answering): Answering {
   const { operation, facts, parts } = one
   const entities = facts && shownEntities(facts)
   if (facts?.cache === undefined || entities === undefined) return inner
+  if (extendsLives(facts, parts.entitiesFacts)) return inner
   const prefix = prefixOf(operation.id, facts.cache, entities)
   const rule = {
     prefix,
     entities: withParents(entities, parts.entitiesFacts),
     ttlMs: facts.cache.ttl * 1_000,
   }
+  const hashOf = compileHash(one, facts)
   return (call) => {
     if (!isSafe(call.exchange.request.method)) return inner(call)
-    const place = { ...rule, hash: hashOf(operation.id, call) }
+    const place = { ...rule, hash: hashOf(call) }
     return call.sandbox.use(async (space) => {
       const found = await parts.cache.find(place, call.sandbox.name, space)
       if (found.reply !== undefined) return hit(found.reply, found.ageMs)
@@ -35,6 +39,12 @@ export function cached(one: OneOperation, inner: Answering): Answering {
       return withHeaders(reply, { 'x-cache': 'MISS' })
     })
   }
+}
+
+/** The entities that cached answers show: what they are made from must tell when it changes. */
+export function cachedEntities(operations: OperationsFacts): ReadonlySet<string> {
+  const cachedOnes = Object.values(operations).filter((facts) => facts.cache !== undefined)
+  return new Set(cachedOnes.flatMap((facts) => shownEntities(facts) ?? []))
 }
 
 /** What cached answers are called: by entity, and by a prefix itself. */
@@ -71,7 +81,7 @@ function shownEntities(facts: OperationFacts): readonly string[] | undefined {
     }
     case 'program': {
       const steps = facts.rules.flatMap((rule) => rule.steps)
-      const reads = steps.every(({ action }) => action === 'read' || action === 'list' || action === 'count')
+      const reads = steps.every(({ action }) => isReading(action))
       return reads ? [...new Set(steps.map(({ entity }) => entity))] : undefined
     }
     default:
@@ -79,11 +89,38 @@ function shownEntities(facts: OperationFacts): readonly string[] | undefined {
   }
 }
 
-// Everything that an answer may depend on besides the records: who asks, for what, and how.
-function hashOf(operation: string, { request, exchange, session }: Call): CachePlace['hash'] {
-  const { headers, cookies } = request.parameters
-  const parts = [operation, exchange.request.url, request.accept ?? '', headers, cookies, session ?? null]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+// A record that lives on because it is read by its key must be read each time.
+function extendsLives(facts: OperationFacts, entities: EntitiesFacts): boolean {
+  const refreshed = (name: string) => entities[name]?.ttlRefresh === 'access'
+  if (facts.action === 'read') return refreshed(facts.entity)
+  if (facts.action !== 'program') return false
+  const steps = facts.rules.flatMap((rule) => rule.steps)
+  return steps.some(({ action, entity }) => action === 'read' && refreshed(entity))
+}
+
+// Everything that an answer may depend on besides the records: who asks, for what, and how. Without an answer to who asks
+// nothing is given again to a request with other credentials (RFC 9111, section 3.5), whether anybody checks them or not.
+function compileHash(
+  { operation, parts }: OneOperation,
+  facts: OperationFacts,
+): (call: Call) => CachePlace['hash'] {
+  const seesAll = parts.handlers.has(operation.id) || seesWholeRequest(facts)
+  return ({ request, exchange: { request: received }, session }) => {
+    const { headers, cookies } = request.parameters
+    const asked = [operation.id, received.url, request.accept ?? '', headers, cookies, request.body ?? null]
+    const client = [session ?? null, clientMarks(operation.security, received)]
+    const rest = seesAll ? [received.method, received.headers] : []
+    return createHash('sha256')
+      .update(JSON.stringify([asked, client, rest]))
+      .digest('base64url')
+  }
+}
+
+// What is not known to look at less sees everything: a request that is asked again in vain costs little, and a wrong answer
+// is one. In JSON a line break ends in a letter, so the word need not begin at a boundary.
+function seesWholeRequest(facts: OperationFacts): boolean {
+  const { declaredAt: _, ...declared } = facts
+  return /request\b(?!\.\??(?:body|path|query|cookies)\b)/.test(JSON.stringify(declared))
 }
 
 function hit(reply: Reply, ageMs: number): Reply {

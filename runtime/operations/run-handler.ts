@@ -5,7 +5,7 @@ import type { RecordQuery, Records, StoredRecord } from '../entities/records.js'
 import type { AnyHandler, EntityAccess, EntityQuery, HandlerReply } from '../handler.js'
 import type { Exchange } from '../http/exchange.js'
 import { assertSendable, type Reply } from '../http/reply.js'
-import { isObject, type Json, type JsonObject } from '../json.js'
+import { isObject, type JsonObject } from '../json.js'
 import type { Logger } from '../logger.js'
 import { isJsonMediaType } from '../media-types.js'
 import type { OperationRequest } from './operation-request.js'
@@ -160,7 +160,7 @@ function serialise({ status, headers, body }: HandlerReply<unknown>, parts: Hand
   const typed = { ...headers, 'content-type': mediaType }
   if (body instanceof Uint8Array) return { status, headers: typed, body }
   const isText = typeof body === 'string' && !isJsonMediaType(mediaType)
-  return { status, headers: typed, body: isText ? body : JSON.stringify(body as Json) }
+  return { status, headers: typed, body: isText ? body : JSON.stringify(body) }
 }
 
 function isHandlerReply(value: unknown): value is HandlerReply<unknown> {

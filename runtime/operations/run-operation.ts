@@ -3,7 +3,6 @@
 import type { OperationContract } from '../contract/contract.js'
 import type { EntityTransaction } from '../entities/entities.js'
 import { MockError } from '../errors.js'
-import type { ErrorFacts } from '../facts.js'
 import type { AnyHandler } from '../handler.js'
 import type { Exchange } from '../http/exchange.js'
 import type { Reply } from '../http/reply.js'
@@ -11,14 +10,15 @@ import type { JsonObject } from '../json.js'
 import { isJsonMediaType } from '../media-types.js'
 import type { OpenSpace } from '../sandboxes/open-space.js'
 import type { Sandbox } from '../sandboxes/sandbox.js'
-import { actionParts } from './action-parts.js'
+import { actionParts, isReading } from './action-parts.js'
 import { compileAction } from './actions.js'
 import { compileStaticAnswer } from './answers.js'
 import { compileAuthentication } from './authenticate.js'
 import type { Answering, Call, OneOperation, OperationParts, Work } from './behaviour.js'
+import { checked, compileAnswerCheck } from './checked-answers.js'
 import { conditional } from './conditional.js'
 import { withLastingTag } from './entity-tag.js'
-import { createErrorReplies } from './error-replies.js'
+import { errorRepliesOf } from './error-replies.js'
 import { idempotent } from './idempotency.js'
 import type { OperationRequest } from './operation-request.js'
 import { isSafe } from './preconditions.js'
@@ -32,14 +32,14 @@ import { byReading } from './transact.js'
 /** Answers a matched request. Rejects or throws only what is a bug or a fault. */
 export type RunOperation = (exchange: Exchange, target: MatchedTarget) => Promise<Reply> | Reply
 
-// Nothing here is an async function: each layer of them would cost every request a promise and a turn of the queue.
+// No layer around the work is an async function: each would cost every request a promise and a turn of the queue.
 export function compileOperation(id: string, parts: OperationParts): RunOperation {
   const operation = parts.contract.operation(id)
   const one: OneOperation = { operation, facts: parts.operations[id], parts }
   const authenticate = compileAuthentication(one)
   const readRequest = compileRequestReader(parts.contract, operation, parts.bodyLimitBytes)
   const answer = compileAnswering(one)
-  const errorReplies = createErrorReplies(parts.contract, operation, statusesOf(one))
+  const errorReplies = errorRepliesOf(one)
   const header = parts.sandboxes.settings.header.toLowerCase()
   const answerError = (error: unknown): Reply => {
     const refusal = error instanceof MockError ? error : refusalOf(error)
@@ -73,10 +73,6 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
   }
 }
 
-function statusesOf({ facts, parts }: OneOperation): ErrorFacts {
-  return { ...parts.settings.errors, ...facts?.errors }
-}
-
 // From outside in: whether the client has the answer, whether we have it, and then the work.
 function compileAnswering(one: OneOperation): Answering {
   const { operation, facts } = one
@@ -102,10 +98,9 @@ function compileDefault(one: OneOperation): Work | undefined {
   const { facts } = one
   if (facts?.action === undefined) return undefined
   if (facts.action === 'program' || facts.options !== undefined || facts.response !== undefined)
-    return compileProgram(facts, one)
+    return checked(one, compileProgram(facts, one))
   const action = compileAction(facts, actionParts(one, facts))
-  const reads = facts.action === 'read' || facts.action === 'list' || facts.action === 'count'
-  return reads ? { writes: false, perform: action } : { writes: true, perform: action }
+  return isReading(facts.action) ? { writes: false, perform: action } : { writes: true, perform: action }
 }
 
 // A hook may write whatever its operation does by itself.
@@ -118,15 +113,22 @@ function hooked(handler: AnyHandler, one: OneOperation, work: Work | undefined):
     entities: Object.keys(parts.entitiesFacts),
     mediaType: (status: number) => jsonMediaType(operation, status),
   })
+  const check = compileAnswerCheck(one)
   const byDefault = async (call: Call, unit: EntityTransaction, space: OpenSpace): Promise<Reply> =>
     work === undefined ? prepared(call.request.accept) : work.perform(call, unit, space)
   return {
     writes: true,
     confirm: true,
-    perform: (call, unit, space) => {
+    perform: async (call, unit, space) => {
       const { request, exchange, sandbox, session } = call
       const made = { exchange, request, unit, session, clock: space.clock, sandbox: sandbox.name }
-      return run(made, () => byDefault(call, unit, space))
+      let usual: Reply | undefined
+      const reply = await run(made, async () => {
+        usual = await byDefault(call, unit, space)
+        return usual
+      })
+      if (reply !== usual) check(reply)
+      return reply
     },
   }
 }

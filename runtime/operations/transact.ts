@@ -9,7 +9,9 @@ import { isSafe, withPreconditions } from './preconditions.js'
 export function inTransaction(call: Call, work: WritingWork): Promise<Reply> {
   const { performInPortions } = work
   return call.sandbox.use((space) =>
-    performInPortions === undefined ? transactIn(space, call, work) : performInPortions(call, space),
+    performInPortions === undefined
+      ? transactIn(space, call, work)
+      : performInPortions(withPreconditions(call, space), space),
   )
 }
 
@@ -24,11 +26,25 @@ export async function transactIn(
   return withEntityTag(reply, space, isSafe(call.exchange.request.method))
 }
 
-/** Runs work that only reads: each call of the store sees one consistent row or page. */
+/**
+ * Runs work that only reads: each call of the store sees one consistent row or page. Where these do not fit together, it
+ * reads again in a transaction, which is of one moment.
+ */
 export function byReading(call: Call, { perform }: ReadingWork): Promise<Reply> {
   return call.sandbox.use((space) =>
-    perform(call, { records: space.entities.reader }, space).then((reply) =>
-      withEntityTag(reply, space, isSafe(call.exchange.request.method)),
-    ),
+    perform(call, { records: space.entities.reader, mismatch }, space)
+      .catch((error: unknown) => {
+        if (!(error instanceof Mismatch)) throw error
+        return space.entities.transaction((unit) => perform(call, unit, space))
+      })
+      .then((reply) => withEntityTag(reply, space, isSafe(call.exchange.request.method))),
   )
+}
+
+class Mismatch extends Error {
+  override readonly name = 'Mismatch'
+}
+
+function mismatch(): never {
+  throw new Mismatch('What was read was changed in between')
 }

@@ -16,8 +16,11 @@ export type ClockChange = (state: ClockState, baseMs: number) => ClockState
 /** The clock that shows the base clock's time. */
 export const realTime: ClockState = Object.freeze({ offsetMs: 0 })
 
-/** The times that a clock can show: years of four digits, as in date-times (RFC 3339, section 5.6). */
-const minTimeMs = -62_167_219_200_000
+/**
+ * The times that a clock can show: from the first millisecond that identifiers know to the last year of four digits, as
+ * date-times have them (RFC 3339, section 5.6).
+ */
+const minTimeMs = 0
 const maxTimeMs = 253_402_300_799_999
 
 /** The farthest that a clock can be from another one. */
@@ -33,14 +36,14 @@ export function movedClock(base: Clock, state: () => ClockState): Clock {
   return { now: () => timeOf(state(), base.now()) }
 }
 
-/** Shows this time from now on: standing if it stood, running if it ran. RangeError outside the years 0 to 9999. */
+/** Shows this time from now on: standing if it stood, running if it ran. RangeError outside the years 1970 to 9999. */
 export function setTo(timeMs: number): ClockChange {
   assertTime(timeMs)
   return ({ frozenAt }, baseMs) =>
     frozenAt === undefined ? { offsetMs: timeMs - baseMs } : { offsetMs: timeMs - baseMs, frozenAt: timeMs }
 }
 
-/** Goes forward, or back where `ms` is negative. RangeError outside the years 0 to 9999. */
+/** Goes forward, or back where `ms` is negative. RangeError outside the years 1970 to 9999. */
 export function advancedBy(ms: number): ClockChange {
   return (state, baseMs) => setTo(timeOf(state, baseMs) + ms)(state, baseMs)
 }
@@ -86,7 +89,7 @@ function within(min: number, value: number, max: number): number {
 }
 
 function assertTime(timeMs: number): void {
-  if (!isTime(timeMs)) throw new RangeError(`${timeMs} is not in the years 0 to 9999`)
+  if (!isTime(timeMs)) throw new RangeError(`${timeMs} is not in the years 1970 to 9999`)
 }
 
 function isTime(timeMs: number): boolean {

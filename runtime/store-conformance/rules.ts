@@ -13,6 +13,7 @@ export const rules = {
     'Without writes a commit only asks whether the checks hold; it changes nothing and answers the version of the last commit.',
   unique: 'The unique value is free, or held by `holder`.',
   count: 'Exactly `count` entries of the index lie in the range: no phantoms.',
+  size: 'Exactly `count` rows are in the collection: what `count` is for a list in insertion order.',
   sequence:
     'A row keeps the `sequence` of its first put for as long as it exists; a row that is deleted and put again gets a new one.',
   growing: 'Sequences and versions only grow inside a space.',

@@ -29,6 +29,10 @@ export function count(range: IndexRange, wanted: number, index = 'age'): Check {
   return { check: 'count', collection, index, range, count: wanted }
 }
 
+export function size(wanted: number): Check {
+  return { check: 'size', collection, count: wanted }
+}
+
 export function put(id: string, value = '1'): Write {
   return { write: 'put', ...ref(id), value }
 }

@@ -70,6 +70,8 @@ export class MemorySpace {
         const holder = collection?.holder(check.constraint, check.value)
         return holder === undefined || holder === check.holder
       }
+      case 'size':
+        return (collection?.size ?? 0) === check.count
       case 'count':
         return (collection?.count(check.index, check.range) ?? 0) === check.count
     }

@@ -92,6 +92,8 @@ export type Check =
       readonly range: IndexRange
       readonly count: number
     }
+  /** Exactly `count` rows are in the collection: what `count` is for a list in insertion order. */
+  | { readonly check: 'size'; readonly collection: string; readonly count: number }
 
 /** An effect of a commit. An index entry belongs to a row that the same commit puts or that already exists. */
 export type Write =

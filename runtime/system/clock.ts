@@ -29,7 +29,7 @@ export const changeClock: Answer = async (call, parts) => {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const member = 'advance' in body ? 'advance' : 'set'
-    throw invalid([member], 'must not lead out of the years 0 to 9999', 'range')
+    throw invalid([member], 'must not lead out of the years 1970 to 9999', 'range')
   }
 }
 

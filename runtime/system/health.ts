@@ -64,9 +64,20 @@ function askAll(parts: Parts): Promise<readonly PartHealth[]> {
   return Promise.all(
     parts.map(async ([name, source]) => {
       const { status, kind, details = {} } = await ask(name, source)
-      return { name, status, ...(kind !== undefined && { kind }), details }
+      return { name, status, ...(kind !== undefined && { kind }), ...outputOf(status, details), details }
     }),
   )
+}
+
+// What is wrong stands where those look who know application/health+json (draft-inadarei-api-health-check), too.
+function outputOf(
+  status: PartHealth['status'],
+  details: NonNullable<PartHealth['details']>,
+): { readonly output?: string } {
+  if (status === 'healthy') return {}
+  const told = Object.entries(details).map(([name, value]) => `${name}: ${value}`)
+  const output = String(details.reason ?? told.join(', '))
+  return output === '' ? {} : { output }
 }
 
 // A part that fails or hangs is unhealthy; asking it must neither fail nor hang.

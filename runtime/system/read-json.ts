@@ -71,8 +71,8 @@ const unitsMs: ReadonlyMap<string, number> = new Map([
   ['d', 86_400_000],
 ])
 
-/** The years 0 to 9999, which is as far as a clock goes. */
-const longestMs = 315_569_520_000_000
+/** The years 1970 to 9999, which is as far as a clock goes. */
+const longestMs = 253_402_300_799_999
 
 /** Whole milliseconds of a length of time such as `90s`, or of a number of seconds; undefined where nothing stands. */
 export function durationAt(object: JsonObject, name: string): number | undefined {

@@ -13,16 +13,33 @@ const sharedForMs = 10_000
 
 const nothing: readonly never[] = []
 
+/** What is known about the commits of a space: shared by all queues of this process that work on it. */
+interface Commits {
+  lastVersion: number
+  sharedUntil: number
+}
+
 /** First come, first served for each key. A key that nobody holds takes no memory. */
 export class KeyQueue {
   // A key stands here while it is held; the functions let the next in line go on, with what was left for it.
   readonly #lines = new Map<string, ((row: Row | undefined) => void)[]>()
   readonly #maxWaitMs: number
-  #lastVersion = 0
-  #sharedUntil = Number.NEGATIVE_INFINITY
+  readonly #commits: Commits
 
-  constructor(maxWaitMs = defaultMaxWaitMs) {
+  constructor(
+    maxWaitMs = defaultMaxWaitMs,
+    commits: Commits = { lastVersion: 0, sharedUntil: Number.NEGATIVE_INFINITY },
+  ) {
     this.#maxWaitMs = maxWaitMs
+    this.#commits = commits
+  }
+
+  /**
+   * A queue of the same space with lines of its own, for work that those who hold keys here wait for: in the same lines it
+   * would wait for them, and they for it.
+   */
+  apart(): KeyQueue {
+    return new KeyQueue(this.#maxWaitMs, this.#commits)
   }
 
   /** The number of keys that are held. */
@@ -32,7 +49,7 @@ export class KeyQueue {
 
   /** True when nobody else has written to the space for a while. */
   get isAlone(): boolean {
-    return monotonicMs() >= this.#sharedUntil
+    return monotonicMs() >= this.#commits.sharedUntil
   }
 
   /**
@@ -40,8 +57,9 @@ export class KeyQueue {
    * where it does not, nobody ever counts as alone.
    */
   committed(version: number): void {
-    if (version !== this.#lastVersion + 1) this.#sharedUntil = monotonicMs() + sharedForMs
-    this.#lastVersion = version
+    const commits = this.#commits
+    if (version !== commits.lastVersion + 1) commits.sharedUntil = monotonicMs() + sharedForMs
+    commits.lastVersion = version
   }
 
   /** Something that can hold keys; release it when done. */
@@ -65,6 +83,11 @@ export class KeyQueue {
     if (this.#lines.has(key)) return false
     this.#lines.set(key, [])
     return true
+  }
+
+  /** True when somebody holds a key. */
+  isTaken(key: string): boolean {
+    return this.#lines.has(key)
   }
 
   /** True when somebody waits for a key. */
@@ -99,8 +122,10 @@ export class KeyQueue {
 }
 
 /**
- * The keys that one piece of work holds. It waits for one key at a time and only above all those it holds, so no circle
- * of waiting can close; a key that it may not wait for it does without.
+ * The keys that one piece of work holds. It waits for one key at a time and only above all those it holds, and a key that it
+ * may not wait for it does without: so no circle of waiting can close inside one queue. What it awaits besides must take its
+ * keys in a queue apart (settling, lives that are extended). Only a hook that sends a request to its own server can wait for
+ * itself, until the longest wait is over.
  */
 export class KeyHold {
   readonly #queue: KeyQueue
@@ -125,6 +150,11 @@ export class KeyHold {
   /** The keys that it holds. */
   get held(): readonly string[] {
     return this.#held ?? nothing
+  }
+
+  /** True when somebody holds the key. */
+  isTaken(key: string): boolean {
+    return this.#queue.isTaken(key)
   }
 
   /** The row under a key as the one before in line committed it: the newest that this process knows. */

@@ -5,13 +5,22 @@ import type { Check, Commit, CommitResult, ListQuery, Row, RowRef, Write } from 
 import { type Change, LostRace, type Requirement } from './change.js'
 import type { KeyHold } from './key-queue.js'
 import { type HeldPage, mergedList } from './merged-list.js'
-import { ReadSet } from './read-set.js'
+import { listKey, ReadSet } from './read-set.js'
 import type { RowReader, Space } from './space.js'
 import { Turns } from './turns.js'
 import { type HeldRow, WriteBuffer } from './write-buffer.js'
 
-/** Most rows that one transaction puts or deletes, cascades included. */
+/** Most records that one transaction puts or deletes, cascades included. */
 export const maxChangedRows = 1_000
+
+/** Most rows: a record has at most a handful beside it, such as its time to live. */
+const maxRows = 4 * maxChangedRows
+
+/**
+ * Most characters of the rows that one transaction puts. Small requests can ask for much, by repeating what they hold; this
+ * is far more than a request may hold itself.
+ */
+const maxPutCharacters = 64 * 1_024 * 1_024
 
 /** What a transaction is made with. */
 export interface TransactionSetup {
@@ -28,8 +37,8 @@ export interface TransactionSetup {
 export type Marks = ReadonlyMap<string, Write>
 
 /**
- * A unit of work on one space. Rows that were got are repeatable and checked at the commit; rows that were only listed
- * are checked once they are got. Its own writes are visible to it.
+ * A unit of work on one space. Rows that were got are repeatable and checked at the commit, and so are lists that decide
+ * something (`deciding`); rows that were otherwise listed are checked once they are got. Its own writes are visible to it.
  */
 export class Transaction implements RowReader {
   readonly attempt: number
@@ -42,6 +51,7 @@ export class Transaction implements RowReader {
   readonly #requirements: Requirement[] = []
   readonly #reads = new ReadSet()
   readonly #turns = new Turns()
+  #deciding: RowReader | undefined
   #buffer = new WriteBuffer()
   #restsOnFound = false
   #isOver = false
@@ -66,19 +76,23 @@ export class Transaction implements RowReader {
     return this.#reads.keep(key, { ref, row }).row
   }
 
+  /** The same, for work that decides by what it lists: what it listed must still be so when it is committed. */
+  get deciding(): RowReader {
+    this.#deciding ??= {
+      get: (ref) => this.get(ref),
+      list: (query) => this.#decisiveList(query),
+      holds: (checks) => this.holds(checks),
+      wrote: (collection) => this.wrote(collection),
+    }
+    return this.#deciding
+  }
+
   /**
    * A page as this transaction sees it. After a write of the collection only lists in insertion order and of one value
    * of an index are possible (`wrote` tells), and only down to record 10,000: MOCK_SCAN_LIMIT.
    */
   async list(query: ListQuery): Promise<HeldPage> {
-    if (!this.#buffer.touches(query.collection)) {
-      const { rows, total } = await this.#space.list(query)
-      this.#reads.keepPage(query, rows, total)
-      return { rows, total, stored: total }
-    }
-    const page = await mergedList(this.#space, this.#buffer, query)
-    this.#reads.keepPage(query, page.seen, page.stored)
-    return page
+    return this.#list(query, false)
   }
 
   holds(checks: readonly Check[]): Promise<boolean> {
@@ -111,12 +125,18 @@ export class Transaction implements RowReader {
   async change({ requires, writes }: Change): Promise<void> {
     if (this.#isOver) throw new Error('The transaction is over: await every change that belongs to it')
     const open = this.#knowsNothing() ? requires : requires.filter((requirement) => !this.#isMet(requirement))
-    if (this.#confirm && open.length > 0) decided(await this.#space.commit(commitOf(open, [])), open)
+    if (this.#confirm && open.length > 0) decided(await this.#space.commit(commitOf(open, [])), open, false)
     for (const requirement of open) this.#requirements.push(requirement)
     for (const write of writes) this.#buffer.add(write, this.#storedRow(write))
-    if (this.#buffer.rowCount > maxChangedRows)
+    // Counting the records takes a walk, which few transactions need.
+    const rows = this.#buffer.rowCount
+    if (rows > maxRows || (rows > maxChangedRows && this.#buffer.recordCount > maxChangedRows))
       throw new MockError('MOCK_CONFLICT', {
         detail: `The request would change more than ${maxChangedRows} records at once`,
+      })
+    if (this.#buffer.characters > maxPutCharacters)
+      throw new MockError('MOCK_CONFLICT', {
+        detail: `The request would store more than ${maxPutCharacters} characters at once`,
       })
   }
 
@@ -143,18 +163,18 @@ export class Transaction implements RowReader {
   }
 
   /**
-   * Writes everything, if everything that was read and required still holds. Without writes only rows that were got one
-   * after another are asked for: they must have been so at one time. Steps that nobody waited for are still taken in; after
+   * Writes everything, if everything that was read and required still holds. Without writes only rows and lists that were
+   * looked at one after another are asked for: they must have been so at one time. Steps that nobody waited for are still taken in; after
    * that the transaction is over.
    */
   async commit(): Promise<void> {
     await this.#turns.idle()
     this.#isOver = true
-    if (this.#buffer.isEmpty) return this.#ask(this.#reads.unchangedRows())
+    if (this.#buffer.isEmpty) return this.#confirmReads()
     for (const [collection, write] of this.#marks)
       if (this.#buffer.touches(collection)) this.#buffer.add(write, undefined)
-    const reads = this.#reads.unchangedRows()
-    const requirements = reads.length === 0 ? this.#requirements : [...reads, ...this.#requirements]
+    const looks = [...this.#reads.unchangedRows(), ...this.#reads.unchangedLists()]
+    const requirements = looks.length === 0 ? this.#requirements : [...looks, ...this.#requirements]
     const version = await this.#commit(requirements, this.#buffer.writes())
     this.#hold.committed(version)
     this.#buffer.stamp(version)
@@ -166,21 +186,52 @@ export class Transaction implements RowReader {
    * listed ranges of indexes had, and the clock. Throws LostRace when it was not, or the refusal that comes first.
    */
   async confirmRefusal(): Promise<void> {
-    await this.#ask([...this.#reads.unchangedRows(), ...this.#requirements, ...this.#reads.unchangedCounts()])
+    const counts = this.#reads.unchangedCounts()
+    const looks = this.#reads.looks + this.#requirements.length + counts.length
+    await this.#ask(looks, () => [
+      ...this.#reads.unchangedRows(),
+      ...this.#requirements,
+      ...counts,
+      ...this.#reads.unchangedLists(),
+    ])
+  }
+
+  #confirmReads(): Promise<void> {
+    const reads = this.#reads
+    return this.#ask(reads.looks, () => [...reads.unchangedRows(), ...reads.unchangedLists()])
   }
 
   // One look alone is always of one time, if it was at the store.
-  async #ask(requirements: readonly Requirement[]): Promise<void> {
+  async #ask(looks: number, requirements: () => readonly Requirement[]): Promise<void> {
     this.#assertSameState()
-    if (requirements.length < 2 && !this.#restsOnFound) return
-    await this.#commit(requirements, [])
+    if (looks < 2 && !this.#restsOnFound) return
+    await this.#commit(requirements(), [])
+  }
+
+  async #list(query: ListQuery, isDecisive: boolean): Promise<HeldPage> {
+    if (!this.#buffer.touches(query.collection)) {
+      const { rows, total } = await this.#space.list(query)
+      this.#reads.keepPage(query, rows, total, isDecisive)
+      return { rows, total, stored: total }
+    }
+    const page = await mergedList(this.#space, this.#buffer, query)
+    this.#reads.keepPage(query, page.seen, page.stored, isDecisive)
+    return page
+  }
+
+  // Who decides by a list that somebody has already lost a race for waits for its turn; nobody else pays for that.
+  async #decisiveList(query: ListQuery): Promise<HeldPage> {
+    const key = listKey(query)
+    if (this.#hold.isTaken(key)) await this.#hold.take(key)
+    return this.#list(query, true)
   }
 
   async #commit(requirements: readonly Requirement[], writes: readonly Write[]): Promise<number> {
     this.#assertSameState()
     const result = await this.#space.commit(commitOf(requirements, writes))
     if (!result.ok) this.#hold.forgetFound()
-    return decided(result, requirements)
+    // What was confirmed and fails now has changed since: the step that it belongs to refuses it when it runs again.
+    return decided(result, requirements, this.#confirm)
   }
 
   // Somebody has moved the clock, for example: what was worked out before this process knew is worked out again.
@@ -245,19 +296,22 @@ function commitOf(requirements: readonly Requirement[], writes: readonly Write[]
   return { checks: requirements.map(({ check }) => check), writes }
 }
 
-// The version of the commit; throws what the requirement that failed says.
-function decided(result: CommitResult, requirements: readonly Requirement[]): number {
+// The version of the commit; throws what the requirement that failed says, or that the race was lost.
+function decided(result: CommitResult, requirements: readonly Requirement[], isConfirmed: boolean): number {
   if (result.ok) return result.version
   const failed = requirements[result.failed]
   if (failed === undefined)
     throw new RangeError(`The store failed check ${result.failed}, which does not exist`)
-  throw failed.refuse?.() ?? new LostRace('id' in failed.check ? lockKey(failed.check) : undefined)
+  const refusal = isConfirmed ? undefined : failed.refuse?.()
+  throw refusal ?? new LostRace(contendedKey(failed.check))
 }
 
 function isStored(row: HeldRow | undefined): row is Row {
   return row?.version !== undefined && row.sequence !== undefined
 }
 
-function lockKey({ collection, id }: RowRef): string {
-  return pairKey(collection, id)
+// Only rows are locked by their own keys; the others are lines that those who lost stand in.
+function contendedKey(check: Check): string {
+  if (check.check === 'unique') return pairKey(check.collection, pairKey(check.constraint, check.value))
+  return 'id' in check ? pairKey(check.collection, check.id) : listKey(check)
 }

@@ -38,6 +38,7 @@ const nothing: readonly never[] = []
 /** A row that is deleted and put again inside one buffer counts as changed: it keeps its place. */
 export class WriteBuffer {
   readonly #rows = new Map<string, BufferedRow>()
+  #characters = 0
   #entries = new EntryBuffer()
   // Not every entity has unique values, and hardly any has due times: these are made when they are needed.
   #claims: Map<string, ClaimWrite> | undefined
@@ -47,6 +48,7 @@ export class WriteBuffer {
   clone(): WriteBuffer {
     const copy = new WriteBuffer()
     for (const [key, row] of this.#rows) copy.#rows.set(key, row)
+    copy.#characters = this.#characters
     copy.#entries = this.#entries.clone()
     if (this.#claims !== undefined) copy.#claims = new Map(this.#claims)
     if (this.#due !== undefined) copy.#due = new Map(this.#due)
@@ -56,6 +58,18 @@ export class WriteBuffer {
   /** The number of rows put or deleted. */
   get rowCount(): number {
     return this.#rows.size
+  }
+
+  /** How many of them are records, and not what the runtime keeps beside them. */
+  get recordCount(): number {
+    let count = 0
+    for (const { collection } of this.#rows.values()) if (!collection.startsWith('$')) count++
+    return count
+  }
+
+  /** The length of all rows that are put, in characters. */
+  get characters(): number {
+    return this.#characters
   }
 
   get isEmpty(): boolean {
@@ -152,9 +166,11 @@ export class WriteBuffer {
   #addRow(write: Put | Delete, stored: Row | undefined): void {
     const { collection, id } = write
     const key = pairKey(collection, id)
-    const before = this.#rows.get(key)?.stored ?? stored
+    const buffered = this.#rows.get(key)
+    const before = buffered?.stored ?? stored
     const sequence = before?.sequence
     const row = write.write === 'put' ? { id, value: write.value, version: undefined, sequence } : undefined
+    this.#characters += (row?.value.length ?? 0) - (buffered?.row?.value.length ?? 0)
     this.#rows.set(key, { collection, id, row, stored: before })
   }
 }

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import {
   compileCondition,
   compileTemplate,
+  conditionUsesIds,
   conditionUsesName,
+  usesIds,
   usesName,
 } from '../../runtime/expressions/expressions.js'
 import type { Json } from '../../runtime/json.js'
@@ -138,6 +140,7 @@ describe('usesName', () => {
     ['{{ has(session.user) }}', 'session', true],
     ['{petId}', 'request', true],
     ['{other}', 'request', false],
+    ['{{\ncurrent.quantity - 1\n}}', 'current', true],
   ])('%j uses %s: %s', (template, name, want) => {
     expect(usesName(template, name, { pathParameters })).toBe(want)
   })
@@ -145,5 +148,23 @@ describe('usesName', () => {
   it('says the same of conditions', () => {
     expect(conditionUsesName('current.a > 1', 'current')).toBe(true)
     expect(conditionUsesName('current.a > 1', 'a')).toBe(false)
+  })
+})
+
+describe('usesIds', () => {
+  it.each([
+    ['{{ uuid() }}', true],
+    ['{{\nuuid\n() }}', true],
+    [{ a: ['{{ [1].map(x, "n-" + nanoid()) }}'] }, true],
+    ['{{ "uuid()" }}', false],
+    ['uuid()', false],
+    ['{{ request.body.ulid }}', false],
+  ])('%j: %s', (template, want) => {
+    expect(usesIds(template)).toBe(want)
+  })
+
+  it('says the same of conditions', () => {
+    expect(conditionUsesIds('request.body.id ==\nulid ()')).toBe(true)
+    expect(conditionUsesIds('request.body.id == "ulid()"')).toBe(false)
   })
 })

@@ -100,6 +100,8 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     ['request.body.name.upper()', 'ANN LEE'],
     ['"É".lowerAscii()', 'É'],
     ['trim("  x ")', 'x'],
+    ['urlEncode("a b/?é")', 'a%20b%2F%3F%C3%A9'],
+    ['urlEncode(substring("😀", 0, 1))', '%EF%BF%BD'],
     ['request.body.name.startsWith("Ann")', true],
     ['request.body.email.endsWith(".COM")', true],
     ['request.body.name.contains("Lee")', true],

@@ -140,7 +140,10 @@ describe('reading JSON', () => {
     const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
     expect((await refusalOf(deep(201), json)).code).toBe('MOCK_BAD_REQUEST')
     expect((await refusalOf(deep(500_000), json)).code).toBe('MOCK_BAD_REQUEST')
+    expect((await refusalOf(`{"a\\"[":${deep(200)}}${' '.repeat(500)}`, json)).code).toBe('MOCK_BAD_REQUEST')
     expect(await bodyOf(`${deep(200)} ${' '.repeat(500)}`, 'application/json')).toBeInstanceOf(Array)
+    const texts = JSON.stringify(['['.repeat(500), '\\', `{"`, '{'.repeat(500)])
+    expect(await bodyOf(texts, 'application/json')).toHaveLength(4)
   })
 
   it('reads chunks that cut characters apart', async () => {

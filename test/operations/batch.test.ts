@@ -52,7 +52,7 @@ describe('a batch', () => {
       status: 409,
       body: {
         code: 'MOCK_CONFLICT',
-        detail: expect.stringMatching(/^item 1 \(products create\): /),
+        detail: expect.stringMatching(/^item 2 \(products create\): /),
         errors: [{ pointer: '/paths/~1tested/post/x-persistence', keyword: 'step' }],
       },
     })
@@ -68,9 +68,9 @@ describe('a batch', () => {
     ]
     expect((await mock.send('all', { body: items })).body).toMatchObject({
       results: [
-        { step: 1, item: 0, status: 'done', result: { id: 'a' } },
-        { step: 1, item: 1, status: 'failed', error: { code: 'MOCK_CONFLICT' } },
-        { step: 1, item: 2, status: 'done', result: { id: 'c' } },
+        { step: 1, item: 1, status: 'done', result: { id: 'a' } },
+        { step: 1, item: 2, status: 'failed', error: { code: 'MOCK_CONFLICT' } },
+        { step: 1, item: 3, status: 'done', result: { id: 'c' } },
       ],
     })
     expect((await mock.send('listProducts')).body).toHaveLength(2)

@@ -156,8 +156,7 @@ describeEngines('the response cache', (engine) => {
   })
 
   async function start(options: NotesOptions & { readonly store?: Store } = {}): Promise<void> {
-    const notes = { cached: true } as const
-    app = openNotes({ store: await engine.open(), operations, entities: { notes }, ...options })
+    app = openNotes({ store: await engine.open(), operations, ...options })
     running.push(await startMock(app))
     await app.sandboxes.get(undefined).changeClock((state, baseMs) => ({ ...state, frozenAt: baseMs }))
   }

@@ -198,7 +198,10 @@ describe('what is answered along', () => {
 
   it('is refused when it is more than an answer holds', async () => {
     const mock = await start({}, { entity: 'users' }, 1_001)
-    expect(await mock.send('listUsers')).toMatchObject({ status: 400, body: { code: 'MOCK_SCAN_LIMIT' } })
+    expect(await mock.send('listUsers')).toMatchObject({
+      status: 400,
+      body: { code: 'MOCK_TOO_MANY_RELATED' },
+    })
     await mock.close()
   })
 })

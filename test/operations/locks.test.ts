@@ -104,6 +104,69 @@ onEveryStore('a lock by entity tag', (openStore) => {
   })
 })
 
+describe('a lock of what may not be there yet', () => {
+  const put = (lock: unknown) => ({
+    operations: {
+      put: {
+        facts: { ...byField, merge: 'replace', upsert: true, options: { lock } },
+        method: 'put',
+        path,
+        responses: { ...responses, '201': response(json('Order')) },
+      },
+    },
+    entities: versioned,
+  })
+
+  it('refuses the version of a record that is gone, and creates where none is expected', async () => {
+    mock = await startShop(put(byField.options.lock))
+    expect(await mock.send('put', { path: { id: 'o1' }, body: { id: 'o1', version: 3 } })).toMatchObject({
+      status: 409,
+      body: { code: 'MOCK_VERSION' },
+    })
+    expect((await mock.send('put', { path: { id: 'o1' }, body: { id: 'o1' } })).status).toBe(201)
+  })
+
+  it('by entity tag is asked for before the record is', async () => {
+    mock = await startShop(put('etag'))
+    const send = (headers: Record<string, string>) =>
+      mock?.send('put', { path: { id: 'o1' }, headers, body: { id: 'o1' } })
+    expect(await send({})).toMatchObject({ status: 428, body: { code: 'MOCK_PRECONDITION_REQUIRED' } })
+    expect(await send({ 'if-match': '"x"' })).toMatchObject({ status: 412 })
+    expect(await send({ 'if-none-match': '*' })).toMatchObject({ status: 201 })
+    expect(await send({ 'if-none-match': '*' })).toMatchObject({ status: 412 })
+  })
+})
+
+describe('a precondition that nothing compares', () => {
+  const where = { note: { eq: 'x' } }
+  const data = { note: 'changed' }
+  const facts: Readonly<Record<string, Record<string, unknown>>> = {
+    'a unit of several steps': program([
+      { entity: 'orders', action: 'update', key: 'o1', data },
+      { entity: 'products', action: 'create', data: { quantity: 1 } },
+    ]),
+    'removing by a where': { action: 'delete', entity: 'orders', options: { where } },
+    'a step that removes by a where': program([{ entity: 'orders', action: 'delete', where }]),
+    'a create': { action: 'create', entity: 'orders' },
+    'a declared create': { action: 'create', entity: 'orders', options: { data } },
+  }
+
+  it.each(
+    Object.keys(facts).flatMap((title) => [
+      [title, 'if-match', '"nonsense"'] as const,
+      [title, 'if-none-match', '*'] as const,
+    ]),
+  )('keeps %s from happening: %s', async (title, header, value) => {
+    mock = await startShop({ operations: { tested: { facts: facts[title] ?? {} } } })
+    await mock.send('createOrder', { body: { id: 'o1', note: 'x' } })
+    expect(await mock.send('tested', { headers: { [header]: value }, body: { id: 'o2' } })).toMatchObject({
+      status: 412,
+      body: { code: 'MOCK_PRECONDITION' },
+    })
+    expect((await mock.send('listOrders')).body).toEqual([{ id: 'o1', note: 'x' }])
+  })
+})
+
 describe('If-Match without a lock', () => {
   it.each([
     ['a plain change', 'changeOrder'],

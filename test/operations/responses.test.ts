@@ -93,6 +93,25 @@ describe('a declared response', () => {
     expect((await shop.send('listOrders')).body).toEqual([])
   })
 
+  it.each([
+    ['Location', '/orders/a%20b%2F%3Fc%C3%A9'],
+    ['Content-Location', '/orders/a%20b%2F%3Fc%C3%A9'],
+    ['Link', '</orders/a%20b%2F%3Fc%C3%A9>; rel="self"'],
+  ])('has path parameters in the URL of %s percent-encoded, and nowhere else', async (name, want) => {
+    const url = name === 'Link' ? '</orders/{id}>; rel="self"' : '/orders/{id}'
+    const encoded = `/orders/{{ urlEncode(request.path.id) }}`
+    const headers = { [name]: url, 'X-Id': 'is {id}', 'X-Url': encoded }
+    const shop = await start({
+      path: '/tested/{id}',
+      facts: { ...create, response: { headers } },
+    })
+    const sent = await shop.send('tested', { path: { id: 'a b/?c\u00e9' }, body: { id: 'o1' } })
+    expect(sent.status).toBe(201)
+    expect(sent.headers.get(name)).toBe(want)
+    expect(sent.headers.get('x-id')).toBe('is a b/?c\u00e9')
+    expect(sent.headers.get('x-url')).toBe('/orders/a%20b%2F%3Fc%C3%A9')
+  })
+
   it('leaves out a header whose value is null', async () => {
     const shop = await start({
       facts: {

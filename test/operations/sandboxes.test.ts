@@ -177,6 +177,7 @@ describe('a seed', () => {
     ['MOCK_SEED', 'abc'],
     ['MOCK_CLOCK', 'tomorrow'],
     ['MOCK_CLOCK', '2030-02-30T00:00:00Z'],
+    ['MOCK_CLOCK', '1969-12-31T23:59:59Z'],
     ['MOCK_SANDBOX_REQUIRED', 'perhaps'],
     ['MOCK_SANDBOX_TTL', '-1'],
     ['MOCK_MAX_SANDBOXES', '0'],

@@ -78,14 +78,17 @@ onEveryStore('sessions', (openStore) => {
     expect((await get('/notes', bearer('secret'))).status).toBe(401)
   })
 
-  it('last as long as they are used, where that is declared', async () => {
-    await start([{ token: [] }], 'access')
+  it.each([
+    ['by their key', 'token', bearer('secret')],
+    ['by another property', 'key', { 'x-key': 'k1' }],
+  ])('last as long as they are used, where that is declared, found %s', async (_title, scheme, given) => {
+    await start([{ [scheme]: [] }], 'access')
     for (let i = 0; i < 3; i++) {
       await advance(59_999)
-      expect((await get('/notes', bearer('secret'))).status).toBe(200)
+      expect((await get('/notes', given)).status).toBe(200)
     }
     await advance(60_000)
-    expect((await get('/notes', bearer('secret'))).status).toBe(401)
+    expect((await get('/notes', given)).status).toBe(401)
   })
 
   it.each([

@@ -24,6 +24,7 @@ export interface TestedOperation {
 /** What differs from the plain shop. */
 export interface ShopOptions extends MockAppOptions {
   readonly operations?: Readonly<Record<string, TestedOperation>>
+  /** What differs of its entities, or others besides. */
   readonly entities?: Readonly<Record<string, Partial<EntityFacts>>>
   readonly settings?: MockDefinition['settings']
   readonly schemas?: JsonObject
@@ -148,6 +149,8 @@ export async function startShop(options: ShopOptions = {}): Promise<StartedMock>
       { action: 'update', entity, key: 'id', merge: 'merge' },
     )
   }
+  for (const [entity, facts] of Object.entries(changes))
+    if (!Object.hasOwn(entities, entity)) entities[entity] = facts as EntityFacts
   for (const [
     id,
     { facts, method = 'post', path = '/tested', responses, requestBody, parameters },

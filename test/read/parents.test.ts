@@ -27,7 +27,10 @@ const readOnly = (paths: JsonObject, path: string) => {
 }
 
 describe('a nested collection', () => {
-  const cases: readonly (readonly [string, { given: JsonObject; want: string | undefined }])[] = [
+  const cases: readonly (readonly [
+    string,
+    { given: JsonObject; root?: JsonObject; want: string | undefined },
+  ])[] = [
     ['belongs to the entity whose item path it continues', { given: nested(), want: 'projects' }],
     ['belongs to it under another name of the same key', { given: nested('id'), want: 'projects' }],
     [
@@ -40,6 +43,41 @@ describe('a nested collection', () => {
     [
       'belongs to none when nothing creates the records above',
       { given: readOnly(nested(), '/projects'), want: undefined },
+    ],
+    [
+      'belongs to what is seeded though nothing creates it',
+      {
+        given: readOnly(nested(), '/projects'),
+        root: { projects: { seed: [{ id: 'p' }] } },
+        want: 'projects',
+      },
+    ],
+    [
+      'belongs to what is made up though nothing creates it',
+      {
+        given: readOnly(nested(), '/projects'),
+        root: { projects: { generate: { count: 2 } } },
+        want: 'projects',
+      },
+    ],
+    [
+      'belongs to none when nothing of what is above is made up',
+      {
+        given: readOnly(nested(), '/projects'),
+        root: { projects: { generate: { count: 0 } } },
+        want: undefined,
+      },
+    ],
+    [
+      'belongs to what it must refer to though nothing creates it',
+      {
+        given: readOnly(nested(), '/projects'),
+        root: {
+          projects: {},
+          tasks: { relationships: { title: { entity: 'projects', required: true } } },
+        },
+        want: 'projects',
+      },
     ],
     [
       'belongs to none when there is no item above',
@@ -96,8 +134,8 @@ describe('a nested collection', () => {
       },
     ],
   ]
-  test.each(cases)('%s', (_title, { given, want }) => {
-    expect(entityOf(read(given), 'tasks')?.parent).toBe(want)
+  test.each(cases)('%s', (_title, { given, root = {}, want }) => {
+    expect(entityOf(read(given, {}, declaring(root)), 'tasks')?.parent).toBe(want)
   })
 
   test('of a nested collection belongs to that one, with all of its values', () => {

@@ -50,6 +50,18 @@ describe('the reason', () => {
       { given: listed(list(ref('Pet')), []), at: ['get', '/pets'], want: 'collection /pets' },
     ],
     [
+      'of a list names the properties that the declared sort and search take',
+      {
+        given: listed(
+          list(ref('Pet')),
+          [query('sort', text), query('q', text)],
+          annotated({ sort: { properties: ['name'] }, search: ['tag'] }),
+        ),
+        at: ['get', '/pets'],
+        want: 'collection /pets; sorts by name; searches by q; x-persistence adds sort, search',
+      },
+    ],
+    [
       'of a declared list tells them too',
       {
         given: listed(page, parameters.slice(0, 1), annotated({ entity: 'pets', action: 'list' })),

@@ -17,7 +17,7 @@ import { onEveryStore } from '../support/on-every-store.js'
 import { openSandboxes, type TestSandboxes } from './open-sandboxes.js'
 
 const users: Readonly<Record<string, TestEntity>> = { users: { timestamps: { created: 'createdAt' } } }
-const [first, last] = [Date.parse('0000-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+const [first, last] = [Date.parse('1970-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
 
 onEveryStore('a clock at the end of time', (openStore) => {
   let store: Store

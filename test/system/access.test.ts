@@ -97,6 +97,10 @@ describe('the system endpoints', () => {
       'a clock beyond year 9999',
       { send: ['PUT', '/system/clock', { advance: '9000000d' }], pointer: '/body/advance' },
     ],
+    [
+      'a clock before 1970',
+      { send: ['PUT', '/system/clock', { set: '0000-01-01T00:00:00Z' }], pointer: '/body/set' },
+    ],
     ['a wrong time', { send: ['PUT', '/system/clock', { set: 'noon' }], pointer: '/body/set' }],
     [
       'a time in year 10000',

@@ -64,6 +64,7 @@ describe('/system/health', () => {
         checks: [{ name: 'store', status: 'healthy', kind: 'memory', details: { spaces: 1 } }],
       },
     })
+    expect((await ask('/system/health'))?.body.checks[0]).not.toHaveProperty('output')
   })
 
   it.each<[string, { status: StoreHealth['status']; path: string; want: number }]>([
@@ -85,7 +86,12 @@ describe('/system/health', () => {
     const reply = await ask('/system/health', { store: memory(ofStore), sandboxes })
     const checks = [
       { name: 'store' },
-      { name: 'sandboxes', status: ofSandboxes, details: { damaged: 'one' } },
+      {
+        name: 'sandboxes',
+        status: ofSandboxes,
+        details: { damaged: 'one' },
+        ...(ofSandboxes === 'healthy' ? {} : { output: 'damaged: one' }),
+      },
     ]
     expect(reply).toMatchObject({ status: code, body: { status, checks } })
     expect(await ask('/system/health/ready', { store: memory(ofStore), sandboxes })).toMatchObject({
@@ -103,7 +109,9 @@ describe('/system/health', () => {
     ['never answers', () => new Promise(() => undefined)],
   ])('is unhealthy when the store %s', async (_, health) => {
     const reply = await ask('/system/health', { store: store(health) })
-    expect(reply).toMatchObject({ status: 503, body: { status: 'unhealthy' } })
+    const checks = [{ name: 'store', output: reply?.body.checks[0].details.reason }]
+    expect(reply).toMatchObject({ status: 503, body: { status: 'unhealthy', checks } })
+    expect(checks[0]?.output).toMatch(/store failed|no answer/)
     expect(JSON.stringify(reply?.body)).not.toContain('secret')
   })
 

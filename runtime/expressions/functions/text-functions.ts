@@ -10,6 +10,7 @@ export const textFunctions: FunctionForms = {
   lowerAscii: [form1(text, 'text', (value) => value.replace(/[A-Z]/g, (letter) => letter.toLowerCase()))],
   upperAscii: [form1(text, 'text', (value) => value.replace(/[a-z]/g, (letter) => letter.toUpperCase()))],
   trim: [form1(text, 'text', (value) => value.trim())],
+  urlEncode: [form1(text, 'text', (value) => encodeURIComponent(value.toWellFormed()))],
   startsWith: [form2(text, text, 'boolean', (value, start) => value.startsWith(start))],
   endsWith: [form2(text, text, 'boolean', (value, end) => value.endsWith(end))],
   contains: [form2(text, text, 'boolean', (value, part) => value.includes(part))],

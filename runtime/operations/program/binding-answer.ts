@@ -3,6 +3,7 @@
 import type { ResponseContract } from '../../contract/contract.js'
 import type { StoredRecord } from '../../entities/records.js'
 import type { BindingFacts } from '../../facts.js'
+import { later } from '../../memo.js'
 import { type ActionParts, successOf } from '../action-parts.js'
 import { compileCleared, compileCounted } from '../count-action.js'
 import { compileExpandOne } from '../expand.js'
@@ -13,6 +14,7 @@ import {
   compileShown,
   createdStatuses,
   type RecordAnswer,
+  removedStatuses,
   statuses,
 } from '../record-answers.js'
 import type { Outcome } from './outcome.js'
@@ -101,19 +103,11 @@ function compileCreatedAnswer(parts: ActionParts, spec: StepSpec, output: string
 }
 
 function compileRemovedAnswer(parts: ActionParts, output: string | undefined): AnswerRecord {
-  const response = successOf(parts, statuses.removed)
+  const response = successOf(parts, removedStatuses(output))
   const answer = compileRemoved(parts, output === undefined ? {} : { output })
   return ({ call }, record) => plain(response, () => answer(call, record))
 }
 
 function plain(response: ResponseContract, reply: UsualAnswer['reply']): UsualAnswer {
   return { response, reply, withHeaders: (made) => made }
-}
-
-function later<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }

@@ -5,9 +5,10 @@ import { type ActionParts, compileKeyParts, compileScope } from '../action-parts
 import { compileListing } from '../list-action.js'
 import { changeFromBody, compileMerge } from '../merge-kind.js'
 import { keyFromPath } from '../operation-request.js'
+import { expressionsOf } from './declared-expressions.js'
 import type { Run } from './run.js'
 import type { StepSpec } from './step-spec.js'
-import { readsCurrent, type Templates } from './templates.js'
+import type { Templates } from './templates.js'
 
 /** The action of a bound operation; `at` is the pointer of its declaration. */
 export function bindingSpec(
@@ -16,7 +17,7 @@ export function bindingSpec(
   { at, templates }: { readonly at: string; readonly templates: Templates },
 ): StepSpec {
   const { contract, operation, entity } = parts
-  const { options = {} } = facts
+  const { options = {}, response } = facts
   const input = 'input' in facts ? facts.input : undefined
   const withKeyParts = compileKeyParts(keyParts(facts), entity)
   return {
@@ -32,11 +33,13 @@ export function bindingSpec(
     scope: scopeSource(facts, at, templates),
     sent: ({ call }, merge) => changeFromBody(call, input, merge),
     sentAt: `/body${input ?? ''}`,
+    forEach: undefined,
+    isStrict: false,
     withKeyParts: ({ call }, data) => withKeyParts(call.request, data),
     merge: compileMerge(operation, options.merge ?? (facts.action === 'update' ? facts.merge : 'merge')),
     query: querySource(facts, parts),
     by: facts.action === 'count' ? facts.by : undefined,
-    wantsCurrent: readsCurrent(facts),
+    wantsCurrent: templates.uses('current', expressionsOf({ steps: [options], response })),
     isConditional: true,
   }
 }

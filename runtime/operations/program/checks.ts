@@ -14,7 +14,7 @@ export interface Checks {
   /** Before the data is made. */
   conditions(run: Run): void
   /** Once it is made. */
-  data(data: Json): void
+  data(data: Json, run: Run): void
 }
 
 /** Where the checks stand. */
@@ -24,7 +24,7 @@ export interface ChecksPlace {
   /** Pointer of `validate` in the document. */
   readonly at: string
   /** Pointer of the data in the request (`/body`), where it is what the request sends; else in the document. */
-  readonly dataAt: string
+  readonly dataAt: (run: Run) => string
   /** Status for data that breaks a rule. */
   readonly invalidStatus: number
 }
@@ -39,8 +39,8 @@ export function compileChecks(facts: readonly CheckFacts[], place: ChecksPlace):
       for (const assert of conditions) assert(run)
     },
     // A list of patch operations has no properties.
-    data: (data) => {
-      if (isObject(data)) for (const assert of rules) assert(data)
+    data: (data, run) => {
+      if (isObject(data)) for (const assert of rules) assert(data, run)
     },
   }
 }
@@ -52,7 +52,7 @@ function compileWhen(
 ): ((run: Run) => void)[] {
   if (when === undefined) return []
   const holds = compileCondition(when, `${at}/when`)
-  const say = message === undefined ? undefined : templates.value(message, `${at}/message`)
+  const say = message === undefined ? undefined : templates.answer(message, `${at}/message`)
   return [
     (run) => {
       if (holds(run.scope)) return
@@ -66,14 +66,15 @@ function compileWhen(
 
 function compileRules(
   { required = [], constraints = {}, status, message }: CheckFacts,
-  { contract, dataAt, invalidStatus }: ChecksPlace,
-): ((data: JsonObject) => void)[] {
+  { contract, dataAt: dataPlace, invalidStatus }: ChecksPlace,
+): ((data: JsonObject, run: Run) => void)[] {
   const checks = Object.entries(constraints).map(
     ([property, keywords]) => [property, contract.constraint(keywords)] as const,
   )
   if (required.length === 0 && checks.length === 0) return []
   return [
-    (data) => {
+    (data, run) => {
+      const dataAt = dataPlace(run)
       const violations = [
         ...required.flatMap((property) => missing(data, property, dataAt)),
         ...checks.flatMap(([property, check]) => broken(data, property, dataAt, check)),

@@ -5,10 +5,12 @@ import type { Condition, Template } from '../../facts.js'
 import type { Json } from '../../json.js'
 import { type Outcome, seenOf } from './outcome.js'
 import { refusal, refusedBy, type StepName } from './refusals.js'
+import { placeOfTemplate } from './request-places.js'
 import type { Run } from './run.js'
 import { compilePerform } from './step-actions.js'
 import type { StepSpec } from './step-spec.js'
 import type { Evaluate } from './templates.js'
+import type { Visible } from './veil.js'
 
 /** Most members of what a step is done for. */
 const maxMembers = 1_000
@@ -28,6 +30,10 @@ export interface Step {
   readonly as: string | undefined
   /** True when it is done for each of several. */
   readonly isRepeated: boolean
+  /** True when it is done for each of what the request sends. */
+  readonly isOfRequest: boolean
+  /** How its records are shown. */
+  readonly visible: Visible
   /**
    * Does the step. `guard` runs each action of it: as it is, so that its refusal ends everything, or so that only the action
    * is undone and the refusal is its result.
@@ -56,13 +62,14 @@ export function compileStep(spec: StepSpec, { as, when, forEach, number }: StepP
     forEach === undefined
       ? undefined
       : compileMembers(spec.templates.required(forEach, `${at}/forEach`), `${at}/forEach`)
+  const { visible } = spec.contract.shape(spec.facts.schemas)
   const title = `${entity} ${action}`
   const name: StepName = { label: number === undefined ? undefined : `step ${number} (${title})`, at }
 
   const once = async (run: Run): Promise<Done> => {
     if (holds !== undefined && !holds(run.scope)) return { status: 'skipped' }
     const outcome = await perform(run)
-    run.tell(outcome, spec.facts)
+    run.tell(outcome, spec.facts, visible)
     return { status: 'done', outcome }
   }
   const named = (run: Run, guard: Guard, place: StepName) =>
@@ -90,6 +97,8 @@ export function compileStep(spec: StepSpec, { as, when, forEach, number }: StepP
     spec,
     as,
     isRepeated: membersOf !== undefined,
+    isOfRequest: placeOfTemplate(forEach, () => undefined) !== undefined,
+    visible,
     run: async (run, guard) => {
       const result =
         membersOf === undefined ? await named(run, guard, name) : await forMembers(run, guard, membersOf)
@@ -112,7 +121,9 @@ export function jsonOf(result: StepResult): Json {
 }
 
 function memberName({ label, at }: StepName, title: string, index: number): StepName {
-  return { label: label === undefined ? `item ${index} (${title})` : `${label}, item ${index}`, at }
+  // From one, as steps are counted.
+  const item = `item ${index + 1}`
+  return { label: label === undefined ? `${item} (${title})` : `${label}, ${item}`, at }
 }
 
 function placed<T>(name: StepName, work: () => T): T {

@@ -1,11 +1,11 @@
 // A program as work on the records of an open space: each try of its transaction is a run of its own.
 import type { EntityTransaction } from '../../entities/entities.js'
 import type { Reply } from '../../http/reply.js'
-import type { Json } from '../../json.js'
 import type { OpenSpace } from '../../sandboxes/open-space.js'
 import { readText } from '../../settings.js'
-import type { Call, OneOperation, RecordsView, Work } from '../behaviour.js'
+import type { Call, OneOperation, OperationParts, RecordsView, Work } from '../behaviour.js'
 import { Run } from './run.js'
+import type { Visible } from './veil.js'
 
 /** How a program works. */
 export interface ProgramTraits {
@@ -13,6 +13,8 @@ export interface ProgramTraits {
   readonly reads: boolean
   /** True when it must know at each step whether the store refuses it. */
   readonly confirm: boolean
+  /** True when one of its expressions makes identifiers. */
+  readonly makesIds: boolean
   /** True when it removes records and does nothing else, so that more than a transaction holds may go in portions. */
   readonly removesMany?: boolean
 }
@@ -20,16 +22,17 @@ export interface ProgramTraits {
 /** What a program does. A unit that reads has no `nested`. */
 export type RunProgram = (run: Run, unit: EntityTransaction | undefined) => Promise<Reply>
 
-/** Makes work of a program; `facts` hold all its expressions. */
+/** Makes work of a program. */
 export function programWork(
-  { parts }: OneOperation,
-  facts: Json | object,
-  { reads, confirm, removesMany = false }: ProgramTraits,
+  { operation, parts }: OneOperation,
+  { reads, confirm, makesIds, removesMany = false }: ProgramTraits,
   program: RunProgram,
 ): Work {
   const env = environment(parts.settings.env ?? [])
-  const makesIds = /\b(uuid|ulid|nanoid)\s*\(/.test(JSON.stringify(facts))
+  const sessionVisible = visibleSession(parts)
   const begin = (call: Call, view: RecordsView, { clock }: OpenSpace) => ({
+    operation,
+    sessionVisible,
     call,
     view,
     now: clock.now(),
@@ -60,6 +63,16 @@ export function programWork(
         },
       }),
   }
+}
+
+// Which of the schemes has found it is not known here: what any of their entities hides is hidden.
+function visibleSession({ contract, entitiesFacts, settings }: OperationParts): Visible {
+  const hiding = Object.values(settings.security ?? {}).flatMap(({ entity }) => {
+    const facts = entitiesFacts[entity]
+    return (facts && contract.shape(facts.schemas).visible) ?? []
+  })
+  if (hiding.length === 0) return undefined
+  return (record) => hiding.reduce((shown, visible) => visible(shown), record)
 }
 
 // Only names that the project lists, and only those that are set.

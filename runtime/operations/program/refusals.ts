@@ -24,6 +24,19 @@ export function refusal(
   })
 }
 
+/** The refusal with its pointers moved; whatever is no refusal stays as it is. */
+export function relocated(error: unknown, move: (pointer: string) => string): unknown {
+  if (!(error instanceof MockError) || error.errors.length === 0) return error
+  const { code, status, headers, cause, detail, errors } = error
+  return new MockError(code, {
+    ...(detail !== undefined && { detail }),
+    status,
+    headers,
+    errors: errors.map((violation) => ({ ...violation, pointer: move(violation.pointer) })),
+    cause: cause ?? error,
+  })
+}
+
 /** The refusal of a step, which says which one it was; whatever is no refusal stays as it is. */
 export function refusedBy({ label, at }: StepName, error: unknown): unknown {
   if (label === undefined || !(error instanceof MockError)) return error

@@ -1,4 +1,6 @@
 // The request as expressions see it: `request.body`, `request.path.petId`, `request.headers['x-tenant']`.
+import type { IncomingMessage } from 'node:http'
+import type { OperationContract } from '../../contract/contract.js'
 import type { Json } from '../../json.js'
 import type { Call } from '../behaviour.js'
 
@@ -14,11 +16,11 @@ export interface RequestValues {
 
 /**
  * Headers stand under their names in lower case, as text; declared ones under the name that the contract gives them as well,
- * and decoded as it says.
+ * and decoded as it says. The body has the defaults of its schema, unless it is that of a PATCH.
  */
-export function requestValues({ request, exchange }: Call): RequestValues {
+export function requestValues({ request, exchange }: Call, operation: OperationContract): RequestValues {
   const { path, query, cookies, headers } = request.parameters
-  const { body } = request
+  const body = withDefaults(request.body, exchange.request, operation)
   const raw = exchange.request.headers
   return {
     method: exchange.request.method ?? 'GET',
@@ -31,6 +33,18 @@ export function requestValues({ request, exchange }: Call): RequestValues {
     },
     ...(body !== undefined && { body }),
   }
+}
+
+// What a PATCH does not say stays as it is: a default would change it.
+function withDefaults(
+  body: Json | undefined,
+  { method, headers }: IncomingMessage,
+  operation: OperationContract,
+): Json | undefined {
+  const contentType = headers['content-type']
+  if (body === undefined || method === 'PATCH' || contentType === undefined) return body
+  const fill = operation.requestBody(contentType)?.withDefaults
+  return fill === undefined ? body : fill(body)
 }
 
 function allHeaders(

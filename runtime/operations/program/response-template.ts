@@ -60,7 +60,7 @@ function compileUsual({ contract, operation }: ResponsePlace, status: number | u
 }
 
 function compileBody(template: Template, place: ResponsePlace, status: number | undefined): Respond {
-  const evaluate = place.templates.value(template, `${place.at}/body`)
+  const evaluate = place.templates.answer(template, `${place.at}/body`)
   const declared = status === undefined ? undefined : place.operation.response(status)
   return (run, usual) => {
     const response = status === undefined ? usual.response : declared
@@ -100,7 +100,8 @@ function compileHeaders(
 ): (run: Run) => Record<string, string> {
   const compiled = Object.entries(headers).map(([name, template]) => {
     const place = `${at}${toPointer([name])}`
-    return { name: name.toLowerCase(), evaluate: templates.value(template, place), at: place }
+    const options = { encodeParameters: holdUrls.has(name.toLowerCase()) }
+    return { name: name.toLowerCase(), evaluate: templates.answer(template, place, options), at: place }
   })
   return (run) =>
     Object.fromEntries(
@@ -110,6 +111,9 @@ function compileHeaders(
       }),
     )
 }
+
+// RFC 9110, sections 8.7 and 10.2.2; RFC 8288.
+const holdUrls: ReadonlySet<string> = new Set(['location', 'content-location', 'link'])
 
 function headerText(name: string, value: Json, at: string): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)

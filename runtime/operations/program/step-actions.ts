@@ -1,13 +1,15 @@
 // Carries out one action on one entity as it is declared.
-import type { RecordQuery } from '../../entities/records.js'
+
+import { noRecord } from '../../entities/record-work.js'
+import type { RecordQuery, RecordsPage } from '../../entities/records.js'
 import type { Json } from '../../json.js'
-import { noRecord } from '../action-parts.js'
 import { compileZeros } from '../count-action.js'
 import { asRecord, compileData } from './data.js'
 import type { Outcome } from './outcome.js'
+import { refusal, relocated } from './refusals.js'
 import type { Run } from './run.js'
 import type { StepSpec } from './step-spec.js'
-import { compileChecksOf, compileStore } from './step-store.js'
+import { compileChecksOf, compileStore, storing } from './step-store.js'
 import { compileTarget, compileWhereOf, type Target } from './target.js'
 
 /** Carries out the action. */
@@ -66,15 +68,14 @@ function compileChange(spec: StepSpec): Perform {
     if (current === undefined && action === 'upsert') return create(run, records, scope, key)
     checks.conditions(run)
     const value = data.of(run, merge)
-    const sent = merge === 'json-patch' ? value : asRecord(value, data.at)
-    checks.data(sent)
+    const sent = merge === 'json-patch' ? value : asRecord(value, data.at(run))
+    checks.data(sent, run)
     const ttlMs = ttlOf?.(run)
-    const record = await records.update(key, sent, {
-      scope,
-      merge,
-      ...(data.declared && { declared: data.declared }),
-      ...(ttlMs !== undefined && { ttlMs }),
-    })
+    const record = await records
+      .update(key, sent, { scope, merge, ...storing(data), ...(ttlMs !== undefined && { ttlMs }) })
+      .catch((error: unknown) => {
+        throw relocated(error, (pointer) => data.relocate(run, pointer))
+      })
     return { kind: 'changed', record }
   }
 }
@@ -107,8 +108,16 @@ function compileListing(spec: StepSpec): Perform {
   return async (run) => {
     const query = queryOf(run)
     const found = await run.view.records(spec.entity).list(query)
+    if (query.limit === undefined) assertWhole(spec, found)
     return { kind: 'listed', found, limit: query.limit ?? found.records.length }
   }
+}
+
+// Expressions that reckon with some of the records for all of them would be wrong, and nobody would know.
+function assertWhole({ at, entity }: StepSpec, { records, total }: RecordsPage): void {
+  if (records.length === total) return
+  const message = `${entity} has ${total} such records, and a step lists at most ${records.length}: give it a limit`
+  throw refusal('MOCK_SCAN_LIMIT', `${at}/limit`, message)
 }
 
 function compileCounting(spec: StepSpec): Perform {

@@ -4,6 +4,7 @@ import type { Merge, StepFacts } from '../../facts.js'
 import { isObject, type Json } from '../../json.js'
 import type { OneOperation } from '../behaviour.js'
 import { changeFromBody, compileMerge } from '../merge-kind.js'
+import { parseOrder } from '../read-sort.js'
 import type { Run } from './run.js'
 import type { StepSpec } from './step-spec.js'
 import type { Templates } from './templates.js'
@@ -42,6 +43,8 @@ export function stepSpec(
     scope: scopeValues === undefined ? () => noScope : templates.scope(scopeValues, `${at}/scope`),
     sent: isRepeated ? sentItem : ({ call }, merge) => changeFromBody(call, facts.input, merge),
     sentAt: isRepeated ? undefined : `/body${facts.input ?? ''}`,
+    forEach: facts.forEach,
+    isStrict: true,
     withKeyParts: (_run, data) => data,
     merge: compileMerge(operation, facts.merge ?? usualMerge(facts, parts.operations[operation.id]?.method)),
     query: compileListQuery(facts),
@@ -66,13 +69,8 @@ function sentItem(run: Run): Json {
 function compileListQuery({ action, sort, limit }: StepFacts): StepSpec['query'] {
   if (action !== 'list') return undefined
   const query = {
-    ...(sort && { sort: sort.map(orderOf) }),
+    ...(sort && { sort: parseOrder(sort) }),
     ...(limit !== undefined && { limit }),
   }
   return () => query
-}
-
-function orderOf(text: string): { readonly property: string; readonly descending: boolean } {
-  const descending = text.startsWith('-')
-  return { property: descending ? text.slice(1) : text, descending }
 }

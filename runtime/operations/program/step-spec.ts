@@ -1,7 +1,7 @@
 // One action of a unit before it is compiled: what a step declares, or what a bound operation means where it declares less.
 import type { Contract, OperationContract } from '../../contract/contract.js'
 import type { RecordKey, RecordQuery, Scope } from '../../entities/records.js'
-import type { EntityFacts, Merge, StepFacts, StepOptions } from '../../facts.js'
+import type { EntityFacts, Merge, StepFacts, StepOptions, Template } from '../../facts.js'
 import type { Json, JsonObject } from '../../json.js'
 import type { Call } from '../behaviour.js'
 import type { Run } from './run.js'
@@ -25,6 +25,10 @@ export interface StepSpec {
   readonly sent: (run: Run, merge: Merge) => Json
   /** Pointer in the request of what is sent; undefined where it is no part of the body. */
   readonly sentAt: string | undefined
+  /** The list that the step is done for each of. */
+  readonly forEach: Template | undefined
+  /** True when what is sent must be as the record's own schemas want it, whatever the request's schema allows. */
+  readonly isStrict: boolean
   /** Adds to what is stored the parts of a key that the path holds. */
   readonly withKeyParts: (run: Run, data: JsonObject) => JsonObject
   readonly merge: (call: Call) => Merge

@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from '../../json.js'
 import { type Checks, compileChecks } from './checks.js'
 import { asRecord, compileData, type Data, keyInData } from './data.js'
 import type { Outcome } from './outcome.js'
+import { relocated } from './refusals.js'
 import type { Run } from './run.js'
 import type { StepSpec } from './step-spec.js'
 
@@ -17,25 +18,40 @@ export function compileStore(spec: StepSpec): Store {
   const data = compileData(spec)
   const checks = compileChecksOf(spec, data)
   const ttlOf = options.ttl === undefined ? undefined : spec.templates.ttlMs(options.ttl, `${at}/ttl`)
-  const usesId = spec.templates.uses('id', [options.data, options.ttl], conditionsOf(spec))
+  const usesId = spec.templates.uses('id', {
+    templates: [options.data, options.ttl],
+    conditions: (options.validate ?? []).map(({ when }) => when),
+  })
   const leadingOf = usesId ? compileLeading(spec) : undefined
   return async (run, records, scope, given) => {
     const id =
       usesId && given === undefined ? await records.newKey({ scope, ...leadingOf?.(run) }) : undefined
     if (id !== undefined) run.set('id', id)
     checks.conditions(run)
-    const value = asRecord(data.of(run, 'merge'), data.at)
-    checks.data(value)
+    const value = asRecord(data.of(run, 'merge'), data.at(run))
+    checks.data(value, run)
     const key = given ?? declaredKey(value, facts.key, data, id)
     const ttlMs = ttlOf?.(run)
-    const record = await records.create(value, {
-      scope,
-      ...(key !== undefined && { key }),
-      ...(data.declared && { declared: data.declared }),
-      ...(ttlMs !== undefined && { ttlMs }),
-    })
+    const record = await records
+      .create(value, {
+        scope,
+        ...(key !== undefined && { key }),
+        ...storing(data),
+        ...(ttlMs !== undefined && { ttlMs }),
+      })
+      .catch((error: unknown) => {
+        throw relocated(error, (pointer) => data.relocate(run, pointer))
+      })
     return { kind: 'created', record }
   }
+}
+
+/** What is said of the data where it is stored. */
+export function storing({ declared, strict }: Data): {
+  readonly declared?: ReadonlySet<string>
+  readonly strict?: boolean
+} {
+  return { ...(declared && { declared }), ...(strict && { strict }) }
 }
 
 // A new key is one of those that have the same first parts.
@@ -75,11 +91,7 @@ export function compileChecksOf(spec: StepSpec, data: Data | undefined): Checks 
     contract,
     templates,
     at: `${at}/validate`,
-    dataAt: data?.at ?? at,
+    dataAt: data === undefined ? () => at : (run) => data.at(run),
     invalidStatus: operation.invalidStatus,
   })
-}
-
-function conditionsOf({ options }: StepSpec): readonly (string | undefined)[] {
-  return (options.validate ?? []).map(({ when }) => when)
 }

@@ -1,8 +1,9 @@
 // The record that a step is about: found by its key or by what it must be like, and held against what the request expects.
+
+import { noRecord } from '../../entities/record-work.js'
 import type { RecordKey, Records, Scope, StoredRecord } from '../../entities/records.js'
 import { MockError } from '../../errors.js'
 import type { Json, JsonObject } from '../../json.js'
-import { noRecord } from '../action-parts.js'
 import { assertPreconditions } from '../preconditions.js'
 import { keyInData } from './data.js'
 import { compileLock } from './lock.js'
@@ -31,16 +32,20 @@ export function compileTarget(spec: StepSpec): FindTarget {
   const mayBeMissing = action === 'upsert'
   const where = spec.options.where && compileWhereOf(spec)
   const lock = spec.options.lock && compileLock(spec.options.lock, `${at}/lock`, spec.templates)
+  const { visible } = spec.contract.shape(spec.facts.schemas)
   const toChange = { toChange: action !== 'read' }
   const isKept = action === 'read' || mayBeMissing || spec.wantsCurrent
   const asksAlways = isKept || where !== undefined || lock !== undefined
   return async (run, records, data) => {
+    lock?.ask(run)
     const scope = spec.scope(run)
     const found =
       spec.key === undefined && where !== undefined
         ? await first(spec, run, where, records, scope)
         : undefined
     const key = found?.key ?? keyOf(spec, run, data)
+    // What the step before was about may say which record is meant, and nothing about it.
+    run.set('current', undefined)
     const { request } = run.call
     const isAsked = spec.isConditional && request.preconditions !== undefined
     if (!asksAlways && !isAsked) return { key, scope, current: undefined }
@@ -48,10 +53,17 @@ export function compileTarget(spec: StepSpec): FindTarget {
     if (current === undefined ? !mayBeMissing : !isMeant(run, where, current.value))
       throw noRecord(entity, key)
     if (isAsked) assertPreconditions(request, current)
-    if (current !== undefined) lock?.(run, current)
+    lock?.compare(run, current)
     run.set('current', current === undefined ? null : current.value)
+    if (current !== undefined) run.hide(current.value, visible)
     return { key, scope, current }
   }
+}
+
+/** True when a request's If-Match and If-None-Match are held against the record of the step. */
+export function comparesVersion({ action, isConditional, key, options }: StepSpec): boolean {
+  if (action === 'delete' && key === undefined && options.where !== undefined) return false
+  return isConditional && action !== 'create' && action !== 'list' && action !== 'count'
 }
 
 /** The `where` of a step, for a query or for one record. */
@@ -84,7 +96,7 @@ async function first(
   records: Records,
   scope: Scope,
 ): Promise<{ readonly key: RecordKey }> {
-  const { records: found } = await records.list({ ...where.select(run), scope, limit: 1 })
+  const { records: found } = await records.list({ ...where.select(run), scope, limit: 1 }, { toChange: true })
   const key = found[0] && keyInData(found[0].value, facts.key)
   if (key === undefined)
     throw new MockError('MOCK_NOT_FOUND', { detail: `there is no such record in ${entity}` })

@@ -2,13 +2,16 @@
 import type { KeyValue, RecordKey, Scope } from '../../entities/records.js'
 import {
   compileTemplate,
+  conditionUsesIds,
   conditionUsesName,
   type TemplateOptions,
+  usesIds,
   usesName,
 } from '../../expressions/expressions.js'
-import type { Condition, Template } from '../../facts.js'
+import type { Template } from '../../facts.js'
 import type { Json } from '../../json.js'
 import { toKey } from '../operation-request.js'
+import type { Expressions } from './declared-expressions.js'
 import { refusal } from './refusals.js'
 import type { Run } from './run.js'
 
@@ -27,10 +30,27 @@ export class Templates {
     this.#options = { pathParameters: [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name) }
   }
 
-  /** A value; undefined where the template is one expression that has none. */
-  value(template: Template, at: string): Evaluate<Json | undefined> {
-    const evaluate = compileTemplate(template, at, this.#options)
+  /**
+   * A value; undefined where the template is one expression that has none. `encodeParameters` is for URLs: `{petId}` becomes a
+   * segment of a path.
+   */
+  value(
+    template: Template,
+    at: string,
+    options: Pick<TemplateOptions, 'encodeParameters'> = {},
+  ): Evaluate<Json | undefined> {
+    const evaluate = compileTemplate(template, at, { ...this.#options, ...options })
     return (run) => evaluate(run.scope)
+  }
+
+  /** A value for the client: records in it are shown without what is never answered, unless it is named. */
+  answer(
+    template: Template,
+    at: string,
+    options: Pick<TemplateOptions, 'encodeParameters'> = {},
+  ): Evaluate<Json | undefined> {
+    const evaluate = compileTemplate(template, at, { ...this.#options, ...options })
+    return (run) => evaluate(run.shown)
   }
 
   /** A value that must be there: MOCK_EXPRESSION when it is not. */
@@ -66,15 +86,19 @@ export class Templates {
     }
   }
 
-  /** True when one of the templates or conditions uses the name. */
-  uses(
-    name: string,
-    templates: readonly (Template | undefined)[],
-    conditions: readonly (Condition | undefined)[],
-  ): boolean {
+  /** True when one of the expressions uses the name. */
+  uses(name: string, { templates, conditions }: Expressions): boolean {
     return (
       templates.some((template) => template !== undefined && usesName(template, name, this.#options)) ||
       conditions.some((condition) => condition !== undefined && conditionUsesName(condition, name))
+    )
+  }
+
+  /** True when one of the expressions makes identifiers. */
+  makesIds({ templates, conditions }: Expressions): boolean {
+    return (
+      templates.some((template) => template !== undefined && usesIds(template, this.#options)) ||
+      conditions.some((condition) => condition !== undefined && conditionUsesIds(condition))
     )
   }
 
@@ -85,11 +109,6 @@ export class Templates {
       return value === undefined || value === null ? undefined : (toKey(value) ?? wrongKey(at))
     }
   }
-}
-
-/** True when an expression in the facts may read a record as it was. The word alone costs a read at most. */
-export function readsCurrent(facts: object): boolean {
-  return /\bcurrent\b/.test(JSON.stringify(facts))
 }
 
 function wrongKey(at: string): never {

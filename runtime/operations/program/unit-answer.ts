@@ -2,17 +2,19 @@
 import type { BodyContract, ResponseContract } from '../../contract/contract.js'
 import type { StoredRecord } from '../../entities/records.js'
 import type { Reply } from '../../http/reply.js'
+import { remember } from '../../memo.js'
 import { type AnswerOf, compileJsonAnswer } from '../answers.js'
 import type { OneOperation } from '../behaviour.js'
 import { compileFinish } from '../count-action.js'
 import { compileLocation } from '../location.js'
 import { compileCreatedHeaders, createdStatuses, statuses } from '../record-answers.js'
-import type { Step, StepResult } from './compile-step.js'
+import { jsonOf, type Step, type StepResult } from './compile-step.js'
 import type { Outcome } from './outcome.js'
 import type { UsualAnswer } from './response-template.js'
 import type { Run } from './run.js'
 import { hasFailed, reportsOf, type UnitResult } from './unit.js'
 import { compileUnitBody, firstCreated, recordOf, type UnitBody } from './unit-body.js'
+import { visibleJson } from './veil.js'
 
 /** Makes the usual answer of a unit. */
 export type AnswerUnit = (run: Run, results: UnitResult) => UsualAnswer
@@ -82,7 +84,7 @@ function compileReports(
   const schema = body.pointer === undefined ? undefined : contract.resolveSchema({ $ref: body.pointer })
   const isList = schema?.type === 'array'
   return (results) => {
-    const reports = reportsOf(steps, results)
+    const reports = reportsOf(steps, results, (step, done) => visibleJson(jsonOf(done), step.visible))
     return JSON.stringify(isList ? reports : finish({ results: reports }))
   }
 }
@@ -129,15 +131,4 @@ function compileHeaders(
   const location = compileLocation(entity, facts.scope?.length ?? 0, parts.operations, facts)
   const withHeaders = compileCreatedHeaders({ entity: facts, ...(location && { location }) })
   return (run, reply, record) => withHeaders(reply, spec.scope(run), record)
-}
-
-function remember<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, Value>()
-  return (key) => {
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const made = make(key)
-    known.set(key, made)
-    return made
-  }
 }

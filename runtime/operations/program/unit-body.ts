@@ -93,9 +93,9 @@ function compileShow(
   { spec }: Step,
   at: string,
 ): (result: StepResult | undefined) => Json {
-  const { schemas } = spec.facts
-  const one = parts.contract.view(body.pointer, at, schemas)
-  const each = parts.contract.view(body.pointer, `${at}/0`, schemas)
+  const { schemas, key } = spec.facts
+  const one = parts.contract.view(body.pointer, at, schemas, key)
+  const each = parts.contract.view(body.pointer, `${at}/0`, schemas, key)
   return (result) => {
     if (result === undefined) return null
     const record = recordOf(result)

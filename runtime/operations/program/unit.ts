@@ -2,7 +2,7 @@
 import type { EntityTransaction } from '../../entities/entities.js'
 import { MockError } from '../../errors.js'
 import { problemBody } from '../../http/problem.js'
-import type { JsonObject } from '../../json.js'
+import type { Json, JsonObject } from '../../json.js'
 import { type Done, type Guard, jsonOf, type Step, type StepResult } from './compile-step.js'
 import type { Run } from './run.js'
 
@@ -22,18 +22,34 @@ export async function runEach(
   steps: readonly Step[],
   unit: Pick<EntityTransaction, 'nested'>,
 ): Promise<UnitResult> {
-  const guard: Guard = (work) => unit.nested(work).catch(failed)
+  const guard: Guard = (work) => {
+    const restore = run.mark()
+    return unit.nested(work).catch((error: unknown) => {
+      // What is undone has no name either.
+      restore()
+      return failed(error)
+    })
+  }
   const results: StepResult[] = []
   for (const step of steps) {
-    const result = await step.run(run, guard).catch(failed)
+    // What is refused outside of an action is the list that the step is done for: where the request sends it, or there is
+    // nothing else to do, the request as a whole is wrong.
+    const result = await step.run(run, guard).catch((error: unknown) => {
+      if (step.isOfRequest || steps.length === 1) throw error
+      return failed(error)
+    })
     if (step.as !== undefined && result.status === 'failed') run.set(step.as, null)
     results.push(result)
   }
   return results
 }
 
-/** What became of each step, for the client: one entry for each action. */
-export function reportsOf(steps: readonly Step[], results: UnitResult): readonly JsonObject[] {
+/** What became of each step: one entry for each action, steps and items counted from one; `see` says how results are seen. */
+export function reportsOf(
+  steps: readonly Step[],
+  results: UnitResult,
+  see: (step: Step, done: Done) => Json = (_step, done) => jsonOf(done),
+): readonly JsonObject[] {
   return steps.flatMap((step, i) => {
     const result = results[i]
     if (result === undefined) return []
@@ -44,8 +60,12 @@ export function reportsOf(steps: readonly Step[], results: UnitResult): readonly
       action: step.spec.action,
     }
     return result.status === 'each'
-      ? result.members.map((member, index) => ({ ...title, item: index, ...reportOf(member) }))
-      : [{ ...title, ...reportOf(result) }]
+      ? result.members.map((member, index) => ({
+          ...title,
+          item: index + 1,
+          ...reportOf(member, (done) => see(step, done)),
+        }))
+      : [{ ...title, ...reportOf(result, (done) => see(step, done)) }]
   })
 }
 
@@ -68,10 +88,10 @@ function failed(error: unknown): Done {
   throw error
 }
 
-function reportOf(done: Done): JsonObject {
+function reportOf(done: Done, see: (done: Done) => Json): JsonObject {
   switch (done.status) {
     case 'done':
-      return { status: 'done', result: jsonOf(done) }
+      return { status: 'done', result: see(done) }
     case 'skipped':
       return { status: 'skipped' }
     case 'failed':

@@ -15,6 +15,7 @@ import {
   ref,
   release,
   remove,
+  size,
   unique,
 } from '../steps.js'
 
@@ -108,6 +109,19 @@ export const checkCases: readonly CaseDefinition[] = [
       assert.equal(await t.holds(count({ from: '1', to: '2' }, 3), count({ from: '2' }, 3)), true)
       await t.write(noEntry('2', '1'))
       assert.equal(await t.holds(count({ from: '2', to: '2' }, 1), count({}, 3)), true)
+    },
+  },
+  {
+    title: 'the size of a collection counts its rows, whatever they hold',
+    rule: rules.size,
+    async run(t) {
+      assert.equal(await t.holds(size(0)), true)
+      await t.write(put('a'), put('b'))
+      await t.write(put('a', '2'))
+      assert.equal(await t.holds(size(2)), true)
+      await t.write(remove('a'))
+      assert.equal(await t.holds(size(1)), true)
+      assert.equal(await t.holds(size(2)), false)
     },
   },
   {

@@ -3,7 +3,19 @@ import assert from 'node:assert/strict'
 import type { Check, CommitResult, Write } from '../../store/store.js'
 import type { CaseDefinition } from '../case.js'
 import { rules } from '../rules.js'
-import { absent, atVersion, claim, count, entry, present, put, remove, times, unique } from '../steps.js'
+import {
+  absent,
+  atVersion,
+  claim,
+  count,
+  entry,
+  present,
+  put,
+  remove,
+  size,
+  times,
+  unique,
+} from '../steps.js'
 import { interleaved, together } from '../together.js'
 import type { Trial } from '../trial.js'
 
@@ -90,6 +102,14 @@ export const concurrencyCases: readonly CaseDefinition[] = [
         writes: [put(`${i}`), entry(`${5 + (i % 3)}`, `${i}`)],
       }))
       assert.equal((await t.list({ index: 'age' })).total, 1)
+    },
+  },
+  {
+    title: 'lets one of many commits that find a collection empty and add a row win',
+    rule: rules.size,
+    async run(t) {
+      await oneWins([t], (i) => ({ checks: [size(0)], writes: [put(`${i}`)] }))
+      assert.equal((await t.list()).total, 1)
     },
   },
   {

@@ -28,6 +28,8 @@ function sealCheck(cipher: SpaceCipher, check: Check): Check {
       const { holder } = check
       return { ...check, value, ...(holder !== undefined && { holder: cipher.sealId(collection, holder) }) }
     }
+    case 'size':
+      return check
     case 'count':
       return { ...check, range: cipher.hideRange(collection, check.index, check.range) }
     default:

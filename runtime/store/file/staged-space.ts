@@ -142,6 +142,7 @@ export class StagedSpace {
     if (check.check === 'count') return this.#changesRange(check) ? false : undefined
     const collection = this.#collections.get(check.collection)
     if (collection === undefined) return undefined
+    if (check.check === 'size') return this.#sizeOf(check.collection, collection) === check.count
     if (check.check === 'unique') {
       const claim = collection.claim(check.constraint, check.value)
       return claim && (claim.holder === undefined || claim.holder === check.holder)
@@ -150,6 +151,15 @@ export class StagedSpace {
     if (row === undefined) return undefined
     if (check.check === 'version') return !row.isDeleted && row.by === check.version
     return row.isDeleted === (check.check === 'absent')
+  }
+
+  #sizeOf(collection: string, staged: StagedCollection): number {
+    let size = this.base.list({ collection, offset: 0, limit: 0 }).total
+    for (const [id, { isDeleted }] of staged.rows) {
+      const isStored = this.base.row({ collection, id }) !== undefined
+      if (isStored === isDeleted) size += isDeleted ? -1 : 1
+    }
+    return size
   }
 
   #changesRange({ collection, index, range }: Extract<Check, { readonly check: 'count' }>): boolean {

@@ -74,6 +74,9 @@ function addCheck({ space, hashes, sets, steps }: Encoder, check: Check): void {
       steps.push('count', index, lowerBound(from), upperBound(to), check.count)
       break
     }
+    case 'size':
+      steps.push('size', sets.of(space.order(check.collection)), check.count)
+      break
     default:
       throw new TypeError(`Unknown check ${JSON.stringify(check satisfies never)}`)
   }

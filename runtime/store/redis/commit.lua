@@ -16,7 +16,7 @@
 -- then each check and each write: its name and its fields. `hash` and `set` are positions among the hashes (from 1) and
 -- the sorted sets (from 1), an index `prefix` ends where the sequence follows.
 --   absent hash id · present hash id · version hash id version · free hash value · unique hash value holder
---   count set min max count
+--   count set min max count · size set(order) count
 --   put hash set id text · delete hash set id · claim hash value id · release hash value
 --   index set(order) set(index) prefix id · unindex set(order) set(index) prefix id · due entry at · clear entry
 --
@@ -66,6 +66,10 @@ for i = 0, checkCount - 1 do
     local holder = call('HGET', key, b)
     holds = not holder or holder == c
     at = at + 4
+  elseif kind == 'size' then
+    key = set[a]
+    holds = call('ZCARD', key) == tonumber(b)
+    at = at + 3
   else -- count
     key = set[a]
     holds = call('ZLEXCOUNT', key, b, c) == tonumber(d)
