@@ -1,6 +1,6 @@
 // The contract argument: where it comes from when it is left out, and what to say when it is not a file's path.
 import { existsSync, readdirSync } from 'node:fs'
-import { projectConfigName } from '../generator/load/project-config-keys.js'
+import { projectConfigName } from '../generator/load/project-config/project-config-keys.js'
 import { Failure } from './failure.js'
 import { shellWord } from './printable.js'
 
@@ -41,7 +41,7 @@ export async function requireContract(
 async function readConfigured(named: string | undefined): Promise<ChosenContract | undefined> {
   const config = named ?? (existsSync(projectConfigName) ? projectConfigName : undefined)
   if (config === undefined) return undefined
-  const { configuredContract } = await import('../generator/load/project-config.js')
+  const { configuredContract } = await import('../generator/load/project-config/project-config.js')
   const contract = configuredContract(config)
   return contract === undefined ? undefined : { contract, config }
 }

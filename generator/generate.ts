@@ -1,6 +1,6 @@
 // The whole pipeline: from a document to a project on disk.
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
-import { carryProjectConfig, pathBetween } from './load/project-config-carry.js'
+import { carryProjectConfig, pathBetween } from './load/project-config/project-config-carry.js'
 import { readOwnPackage } from './own-package.js'
 import { planProject } from './plan/plan-project.js'
 import { type OnProgress, type ReadContract, readContract, runStage } from './read-contract.js'

@@ -13,10 +13,10 @@ import { crawlReferences } from './crawl-references.js'
 import { type DocumentFiles, openDocumentFiles, openSource } from './document-files.js'
 import { error, type LocatedFinding, type PlacedFinding } from './findings.js'
 import { nameOperations } from './name-operations.js'
-import { openOverlays, overlayDocument } from './overlay-files.js'
+import { openOverlays, overlayDocument } from './overlays/overlay-files.js'
 import { createPlaceOf, type PlaceOf } from './places.js'
-import { openProjectConfig, type ProjectConfig } from './project-config.js'
-import { declarePersistence } from './project-config-declarations.js'
+import { openProjectConfig, type ProjectConfig } from './project-config/project-config.js'
+import { declarePersistence } from './project-config/project-config-declarations.js'
 import { readSeedFiles } from './seed-files.js'
 
 export interface LoadOptions {

@@ -1,9 +1,9 @@
 // The entities of a model: their facts, and the rules that hold for them with where each comes from.
 import type { RelationshipFacts } from '@mockgen/runtime'
 import type { EntityModel } from '../model.js'
-import type { DeclarationSource } from './declared-entities.js'
-import type { DeclaredRoot } from './declared-root.js'
-import type { DeclaredScheme } from './declared-security.js'
+import type { DeclarationSource } from './declared/declared-entities.js'
+import type { DeclaredRoot } from './declared/declared-root.js'
+import type { DeclaredScheme } from './declared/declared-security.js'
 import { assembleEntity } from './entities.js'
 import { explainConstraints } from './entity-constraints.js'
 import type { Group } from './group.js'

@@ -1,5 +1,5 @@
 // Which undeclared operations stand beside an entity: those of its collections.
-import type { DeclaredEntity } from './declared-entities.js'
+import type { DeclaredEntity } from './declared/declared-entities.js'
 import { isResource, rolesOf } from './infer.js'
 import { nameOf } from './names.js'
 import { lastParameter, pathAbove, type Resource, shapeOf } from './paths.js'

@@ -1,9 +1,9 @@
 // What an operation does with an entity, in detail: where the record stands in its bodies.
 import type { CreateFacts, DeleteFacts, ReadFacts, UpdateFacts } from '@mockgen/runtime'
-import { bindCount } from './count-binding.js'
 import { compatible } from './envelopes.js'
 import { keyParameters, keyPartsOf } from './key-parts.js'
-import { bindList } from './list-binding.js'
+import { bindCount } from './lists/count-binding.js'
+import { bindList } from './lists/list-binding.js'
 import {
   answersWhole,
   findDeleted,

@@ -1,7 +1,7 @@
 // Which record a declared entity is about and what identifies it, and what is said when that is not clear.
 import { didYouMean } from '@mockgen/runtime/vocabulary'
-import type { DeclarationSource, DeclaredEntity } from './declared-entities.js'
-import { type KeyPart, leadingOf } from './declared-key.js'
+import type { DeclarationSource, DeclaredEntity } from './declared/declared-entities.js'
+import { type KeyPart, leadingOf } from './declared/declared-key.js'
 import { isKey } from './keys.js'
 import type { Subject } from './record-places.js'
 import type { Role } from './roles.js'

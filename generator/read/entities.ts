@@ -1,11 +1,11 @@
 // The facts of entities: what its schemas, its operations and its declaration say together.
 import type { EntityFacts, GenerateFacts, GenerateKey, RelationshipFacts } from '@mockgen/runtime'
 import { toFragment } from '../pointers.js'
-import type { DeclaredEntity } from './declared-entities.js'
+import type { DeclaredEntity } from './declared/declared-entities.js'
+import { holdsExpressions } from './declared/templates.js'
 import { type Group, scopeOf } from './group.js'
 import { chooseGenerateKey } from './keys.js'
 import { isScalar, type Schemas } from './schema-view.js'
-import { holdsExpressions } from './templates.js'
 import { sameName } from './words.js'
 
 /** What is known of an entity besides its group. */

@@ -2,9 +2,9 @@
 import type { EntityFacts, JsonObject, RelationshipFacts } from '@mockgen/runtime'
 import type { ConstraintModel } from '../model.js'
 import { join } from '../pointers.js'
-import type { DeclaredEntity } from './declared-entities.js'
-import { statesOf } from './declared-lifecycle.js'
-import { showDuration } from './duration.js'
+import type { DeclaredEntity } from './declared/declared-entities.js'
+import { statesOf } from './declared/declared-lifecycle.js'
+import { showDuration } from './declared/duration.js'
 import type { Group } from './group.js'
 
 /** What the constraints of an entity are told from. */

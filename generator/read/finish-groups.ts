@@ -9,19 +9,19 @@ import type {
   StepOptions,
 } from '@mockgen/runtime'
 import { join } from '../pointers.js'
-import { writes } from './declared-action.js'
-import type { DeclarationSource } from './declared-entities.js'
-import { orderedProperty } from './declared-lists.js'
-import { resolveLock } from './declared-lock.js'
+import { writes } from './declared/declared-action.js'
+import type { DeclarationSource } from './declared/declared-entities.js'
+import { orderedProperty } from './declared/declared-lists.js'
+import { resolveLock } from './declared/declared-lock.js'
+import type { DeclaredAddition, DeclaredBinding, DeclaredOperation } from './declared/declared-operations.js'
+import { type HoistedByEntity, hoistVersion } from './declared/hoist-declarations.js'
+import { holdsExpressions } from './declared/templates.js'
 import { declaredNotes } from './declared-notes.js'
-import type { DeclaredAddition, DeclaredBinding, DeclaredOperation } from './declared-operations.js'
-import { resolveExpansion } from './expansions.js'
 import type { Group } from './group.js'
-import { type HoistedByEntity, hoistVersion } from './hoist-declarations.js'
 import type { Decision } from './infer.js'
+import { resolveExpansion } from './lists/expansions.js'
 import { describeProgram, type KnownEntities, programFacts } from './program-facts.js'
 import { bindStep, type Steps } from './step-subjects.js'
-import { holdsExpressions } from './templates.js'
 
 /** What is known when the entities are made. */
 export interface Finishing {

@@ -1,12 +1,12 @@
 // An entity on its way into the model: its records and what operations do with them.
 import type { Template } from '@mockgen/runtime'
 import type { Origin } from '../model.js'
-import type { DeclaredEntity } from './declared-entities.js'
+import type { DeclaredEntity } from './declared/declared-entities.js'
+import { lastName } from './declared/templates.js'
 import type { Decision } from './infer.js'
 import type { Subject } from './record-places.js'
 import type { Bound } from './roles.js'
 import type { SchemaView } from './schema-view.js'
-import { lastName } from './templates.js'
 
 /** One entity. */
 export interface Group {

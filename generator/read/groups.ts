@@ -3,17 +3,22 @@
 import type { Method } from '@mockgen/runtime'
 import { isObject } from '../pointers.js'
 import { createRecordOf } from './beside.js'
-import { checkOperations } from './check-operations.js'
-import { checkScopes } from './check-scopes.js'
-import { checkSplit } from './check-split.js'
-import type { DeclarationSource } from './declared-entities.js'
+import { checkOperations } from './checks/check-operations.js'
+import { checkScopes } from './checks/check-scopes.js'
+import { checkSplit } from './checks/check-split.js'
+import type { DeclarationSource } from './declared/declared-entities.js'
+import type { DeclaredOperation } from './declared/declared-operations.js'
+import type { DeclaredRoot } from './declared/declared-root.js'
+import type { DeclaredScheme } from './declared/declared-security.js'
+import {
+  type HoistedByEntity,
+  hoistDeclarations,
+  hoistedByEntity,
+  hoistInto,
+} from './declared/hoist-declarations.js'
 import { type DeclaredInput, groupDeclared, groupNamed } from './declared-groups.js'
-import type { DeclaredOperation } from './declared-operations.js'
-import type { DeclaredRoot } from './declared-root.js'
-import type { DeclaredScheme } from './declared-security.js'
 import { finishDecisions, finishGroup } from './finish-groups.js'
 import type { Group, Grouped, Unresolved } from './group.js'
-import { type HoistedByEntity, hoistDeclarations, hoistedByEntity, hoistInto } from './hoist-declarations.js'
 import { type Additions, type Decision, refuse } from './infer.js'
 import { groupInferred, without } from './inferred-groups.js'
 import type { Operation } from './operations.js'

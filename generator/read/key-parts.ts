@@ -1,6 +1,6 @@
 // Keys of several properties in paths: which path parameters hold the parts before the last one.
 import type { KeyParameters } from '@mockgen/runtime'
-import { asTemplates, keyTemplate } from './declared-key-use.js'
+import { asTemplates, keyTemplate } from './declared/declared-key-use.js'
 import { pathParameters } from './operations.js'
 import type { Subject } from './record-places.js'
 import type { Role } from './roles.js'

@@ -1,7 +1,7 @@
 // Which entity holds the records of another one: the owner of `/pets/{petId}`, for `/pets/{petId}/visits`.
 import type { BindingFacts } from '@mockgen/runtime'
-import type { DeclaredEntity } from './declared-entities.js'
-import { keyOf } from './declared-key.js'
+import type { DeclaredEntity } from './declared/declared-entities.js'
+import { keyOf } from './declared/declared-key.js'
 import type { Group } from './group.js'
 import type { Decision } from './infer.js'
 import { matchKey, nounsOf } from './keys.js'

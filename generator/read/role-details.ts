@@ -1,7 +1,7 @@
 // What a declaration adds to the facts of a binding: options, the answer, and what a list understands.
 import type { BindingFacts, ListFacts, SearchFacts, SortFacts } from '@mockgen/runtime'
-import type { DeclaredList } from './declared-lists.js'
-import { noteOf } from './list-note.js'
+import type { DeclaredList } from './declared/declared-lists.js'
+import { noteOf } from './lists/list-note.js'
 import type { Subject } from './record-places.js'
 import type { Bound, Role } from './roles.js'
 import { isShownScalar, type Schemas } from './schema-view.js'

@@ -1,9 +1,9 @@
 // What an operation is meant to do with an entity (a role), and what came of it in facts.
 import type { BindingFacts, BodyPointer, Merge, ResponseFacts, StepOptions } from '@mockgen/runtime'
-import type { DeclaredList } from './declared-lists.js'
+import type { DeclaredList } from './declared/declared-lists.js'
 import type { Found } from './envelopes.js'
+import type { PagingDefaults } from './lists/paging.js'
 import type { Operation, Success } from './operations.js'
-import type { PagingDefaults } from './paging.js'
 import type { Subject } from './record-places.js'
 import type { SchemaView } from './schema-view.js'
 

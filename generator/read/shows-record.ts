@@ -1,8 +1,8 @@
 // Whether a declared answer shows the record: then its schema says what is in records.
 import type { Json } from '@mockgen/runtime'
 import { isObject } from '../pointers.js'
+import { lastName } from './declared/templates.js'
 import type { Role } from './roles.js'
-import { lastName } from './templates.js'
 
 /** True where an operation answers the record: by itself, or in the body that it declares. */
 export function showsRecord({ details }: Role): boolean {

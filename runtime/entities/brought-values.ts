@@ -3,7 +3,7 @@
 import { MockError, type Violation } from '../errors.js'
 import { isObject, type Json, type JsonObject, pointerTokens, toPointer } from '../json.js'
 import type { Entity } from './entity.js'
-import { isJsonEqual } from './json-equal.js'
+import { isJsonEqual } from './merge/json-equal.js'
 import { own } from './properties.js'
 
 /**

@@ -2,7 +2,7 @@
 import type { RecordShape } from '../contract/contract.js'
 import type { EntityFacts } from '../facts.js'
 import type { Reference } from './dependents.js'
-import { problemOfLifecycle } from './lifecycle-facts.js'
+import { problemOfLifecycle } from './life/lifecycle-facts.js'
 import { partsOf } from './properties.js'
 
 /** Longest life of a record, in seconds: a hundred years. Whoever wants more wants no end. */

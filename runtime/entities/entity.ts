@@ -5,7 +5,7 @@ import { toPointer } from '../json.js'
 import { layoutOf } from './catalog-layout.js'
 import { assertConsistent, assertShared } from './check-facts.js'
 import { type Dependents, dependentsByTarget, type Reference, referencesOf } from './dependents.js'
-import { compileLifecycle, type Lifecycle } from './lifecycle.js'
+import { compileLifecycle, type Lifecycle } from './life/lifecycle.js'
 import { partsOf } from './properties.js'
 import { namesType, timestampWriter } from './property-schema.js'
 

@@ -6,7 +6,7 @@ import type { Transaction } from '../transactions/transaction.js'
 import type { HeldRow } from '../transactions/write-buffer.js'
 import { internalPrefix } from './entity.js'
 import { counters } from './key-counter.js'
-import { expiryTimes } from './lifetime.js'
+import { expiryTimes } from './life/lifetime.js'
 
 /**
  * Collections whose values stay when the records of a sandbox are written anew, because the contract or the key is another

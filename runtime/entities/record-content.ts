@@ -4,9 +4,9 @@ import type { Random } from '../ids.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { assertBrought, assertPatched } from './brought-values.js'
 import type { Entity } from './entity.js'
+import { isPatch, mergedContent, restored, writable } from './merge/record-merge.js'
 import { type NewObject, own, setOwn } from './properties.js'
 import { allowsNull, coerce } from './property-schema.js'
-import { isPatch, mergedContent, restored, writable } from './record-merge.js'
 import type { KeyValue, Scope } from './records.js'
 
 /** What a new record has besides what the client sends. */

@@ -11,7 +11,7 @@ import type { Logger } from '../logger.js'
 import type { OpenSpace } from '../sandboxes/open-space.js'
 import type { Sandbox } from '../sandboxes/sandbox.js'
 import type { Sandboxes } from '../sandboxes/sandboxes.js'
-import type { CachedAnswers } from './cached-answers.js'
+import type { CachedAnswers } from './cache/cached-answers.js'
 import type { ContractViolations } from './contract-violations.js'
 import type { OperationRequest } from './operation-request.js'
 

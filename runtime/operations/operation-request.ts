@@ -4,7 +4,7 @@ import type { KeyValue, RecordKey, Scope } from '../entities/records.js'
 import { MockError } from '../errors.js'
 import type { KeyParameters } from '../facts.js'
 import { atPointer, isObject, type Json, type JsonObject, toPointer } from '../json.js'
-import type { Preconditions } from './read-conditions.js'
+import type { Preconditions } from './conditions/read-conditions.js'
 
 export interface OperationRequest {
   readonly parameters: Parameters

@@ -1,5 +1,5 @@
 // How operations answer one record that was created, shown, changed or removed.
-import { compileLifecycle, leavesAfterMs, stateOf } from '../entities/lifecycle.js'
+import { compileLifecycle, leavesAfterMs, stateOf } from '../entities/life/lifecycle.js'
 import type { Scope, StoredRecord } from '../entities/records.js'
 import type { BodyPointer, CreateFacts, DeleteFacts, EntityFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'

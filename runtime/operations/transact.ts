@@ -2,8 +2,8 @@
 import type { Reply } from '../http/reply.js'
 import type { OpenSpace } from '../sandboxes/open-space.js'
 import type { Call, ReadingWork, WritingWork } from './behaviour.js'
-import { withEntityTag } from './entity-tag.js'
-import { isSafe, withPreconditions } from './preconditions.js'
+import { withEntityTag } from './conditions/entity-tag.js'
+import { isSafe, withPreconditions } from './conditions/preconditions.js'
 
 /** Runs work in a transaction of the call's sandbox, or in portions where that will do; its reply once everything is committed. */
 export function inTransaction(call: Call, work: WritingWork): Promise<Reply> {

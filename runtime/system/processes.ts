@@ -1,7 +1,7 @@
 // `/system/processes`: records with a lifecycle, counted by their states and removed by their age.
 import { parseDateTime } from '../clock.js'
 import type { Entity, Timestamp } from '../entities/entity.js'
-import type { Lifecycle } from '../entities/lifecycle.js'
+import type { Lifecycle } from '../entities/life/lifecycle.js'
 import { own } from '../entities/properties.js'
 import type { JsonObject } from '../json.js'
 import type { OpenSpace } from '../sandboxes/open-space.js'

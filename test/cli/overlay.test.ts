@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { projectConfigKeys } from '../../generator/load/project-config-keys.js'
+import { projectConfigKeys } from '../../generator/load/project-config/project-config-keys.js'
 import { call, useWorkspace } from './workspace.js'
 
 useWorkspace()

@@ -1,7 +1,7 @@
 // JSON Patch (RFC 6902) and JSON Merge Patch (RFC 7396): the examples of both, and what hostile ones try.
 import { describe, expect, it } from 'vitest'
-import { jsonPatch } from '../../runtime/entities/json-patch.js'
-import { mergePatch } from '../../runtime/entities/merge-patch.js'
+import { jsonPatch } from '../../runtime/entities/merge/json-patch.js'
+import { mergePatch } from '../../runtime/entities/merge/merge-patch.js'
 import { MockError } from '../../runtime/errors.js'
 import type { Json } from '../../runtime/json.js'
 

@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from '@mockgen/runtime'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { applyOverlays } from '../../generator/load/overlays.js'
+import { applyOverlays } from '../../generator/load/overlays/overlays.js'
 import { parseSource } from '../../generator/load/parse-source.js'
 import type { Source } from '../../generator/load/source.js'
 import { join } from '../../generator/pointers.js'

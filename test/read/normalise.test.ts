@@ -1,6 +1,6 @@
 // The snake_case vocabulary: what each spelling becomes, and where it is pointed at.
 import { describe, expect, test } from 'vitest'
-import { normalise } from '../../generator/read/normalise.js'
+import { normalise } from '../../generator/read/normalise/normalise.js'
 import { createProblems } from '../../generator/read/problems.js'
 import type { Json, JsonObject } from '../../runtime/json.js'
 import { annotated, documentOf, integer, object, operation, query, ref, schemas, text } from './documents.js'

@@ -1,7 +1,7 @@
 // What can be done with each entity: the operations that together lead a record from creation to deletion.
 import type { BindingFacts, JsonObject, OperationFacts } from '@mockgen/runtime'
 import type { ApiModel, EntityModel } from '../../model.js'
-import { findSession } from '../../read/declared-session.js'
+import { findSession } from '../../read/declared/declared-session.js'
 import { type Operation, readOperations } from '../../read/operations.js'
 import type { Schemas } from '../../read/schema-view.js'
 import { needsRecord } from './known-credentials.js'

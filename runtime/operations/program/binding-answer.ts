@@ -6,8 +6,8 @@ import type { BindingFacts } from '../../facts.js'
 import { later } from '../../memo.js'
 import { type ActionParts, successOf } from '../action-parts.js'
 import { compileCleared, compileCounted } from '../count-action.js'
-import { compileExpandOne } from '../expand.js'
-import { compileListing } from '../list-action.js'
+import { compileExpandOne } from '../lists/expand.js'
+import { compileListing } from '../lists/list-action.js'
 import {
   compileCreatedHeaders,
   compileRemoved,

@@ -2,7 +2,7 @@
 import type { RecordKey, RecordQuery, Scope } from '../../entities/records.js'
 import type { BindingFacts } from '../../facts.js'
 import { type ActionParts, compileKeyParts, compileScope } from '../action-parts.js'
-import { compileListing } from '../list-action.js'
+import { compileListing } from '../lists/list-action.js'
 import { changeFromBody, compileMerge } from '../merge-kind.js'
 import { keyFromPath } from '../operation-request.js'
 import { expressionsOf } from './declared-expressions.js'

@@ -2,7 +2,7 @@
 import type { BindingFacts } from '../../facts.js'
 import { actionParts, isReading } from '../action-parts.js'
 import type { OneOperation, Work } from '../behaviour.js'
-import { assertUnconditional } from '../preconditions.js'
+import { assertUnconditional } from '../conditions/preconditions.js'
 import { compileBindingAnswer } from './binding-answer.js'
 import { bindingSpec } from './binding-spec.js'
 import { expressionsOf } from './declared-expressions.js'

@@ -1,7 +1,7 @@
 // Which records a step is about: the comparisons of its declaration, as a query and as a question about one record.
 import type { Contract } from '../../contract/contract.js'
 import { coerce } from '../../entities/property-schema.js'
-import { type Filter, selects } from '../../entities/record-filter.js'
+import { type Filter, selects } from '../../entities/queries/record-filter.js'
 import type { Comparison } from '../../entities/records.js'
 import type { EntityFacts, WhereFacts } from '../../facts.js'
 import { type Json, type JsonObject, toPointer } from '../../json.js'

@@ -1,5 +1,5 @@
 // The lives of records in a document: when each expires, and for how long it has been in its state.
-import { expiryRef, type Life, printLife } from '../../entities/lifetime.js'
+import { expiryRef, type Life, printLife } from '../../entities/life/lifetime.js'
 import { isObject, type Json, type JsonObject } from '../../json.js'
 import { pairKey } from '../../store/pair-key.js'
 import type { RowRef } from '../../store/store.js'

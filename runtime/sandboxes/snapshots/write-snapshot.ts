@@ -1,7 +1,7 @@
 // Writes a snapshot as a document: the same content always gives the same one.
 import type { EntityCatalog } from '../../entities/entity.js'
 import { counters } from '../../entities/key-counter.js'
-import { expiryTimes, type Life, readLife } from '../../entities/lifetime.js'
+import { expiryTimes, type Life, readLife } from '../../entities/life/lifetime.js'
 import { MockError } from '../../errors.js'
 import { isObject } from '../../json.js'
 import { parseJsonText } from '../../parse-json.js'

@@ -221,6 +221,9 @@ BEGIN
     WHEN 'count' THEN
       RETURN (step->>'count')::bigint =
         count_entries(in_space, of, step->>'index', step#>>'{range,from}', step#>>'{range,to}');
+    WHEN 'size' THEN
+      RETURN (step->>'count')::bigint =
+        (SELECT count(*) FROM rows AS r WHERE r.space = in_space AND r.collection = of);
   END CASE;
 END
 $$;
