@@ -45,7 +45,7 @@ export async function serve(contract: string, flags: ServeFlags, terminal: Termi
   const { app, url } = await start(read, { ...flags, ...chooseStore(flags.store, annotations.config?.store) })
   const requests = [
     ...examplePosts(model, app, url),
-    ...examplePaths(model).map((path) => shellWord(urlOf(url, path))),
+    ...examplePaths(model, app).map((path) => shellWord(urlOf(url, path))),
   ]
   terminal.out.write(`${welcome(model, url, requests).join('\n')}\n`)
   return 0
@@ -91,24 +91,33 @@ function welcome(model: ApiModel, url: string, requests: readonly string[]): rea
   ]
 }
 
-/** A create to begin with: without it, lists are empty. None when every create needs a parent or is no JSON. */
+/** A create to begin with: without it, lists are empty. None when every create needs a parent, credentials, or is no JSON. */
 function examplePosts({ operations }: ApiModel, app: MockApp, url: string): readonly string[] {
   const plain = operations.filter(({ facts }) => facts.action === 'create' && !facts.path.includes('{'))
-  const samples = plain.map(({ id, facts }) => ({ path: facts.path, ...app.sample(id) }))
-  const sample = samples.find(({ mediaType, parameters: { query, headers } }) => {
-    return mediaType === 'application/json' && Object.keys({ ...query, ...headers }).length === 0
-  })
-  if (sample === undefined) return []
-  const body = shellWord(printable(JSON.stringify(sample.body)))
-  return [`${shellWord(urlOf(url, sample.path))} -H 'content-type: application/json' -d ${body}`]
+  const found = plain.find(({ id }) => isPlain(app, id) && app.sample(id).mediaType === 'application/json')
+  if (found === undefined) return []
+  const body = shellWord(printable(JSON.stringify(app.sample(found.id).body)))
+  return [`${shellWord(urlOf(url, found.facts.path))} -H 'content-type: application/json' -d ${body}`]
 }
 
 /** Paths that answer as they stand: lists first, then what else is read without parameters, then the health. */
-function examplePaths({ operations }: ApiModel): readonly string[] {
-  const plain = operations.filter(({ facts }) => facts.method === 'get' && !facts.path.includes('{'))
-  const lists = plain.filter(({ facts }) => facts.action === 'list')
-  const paths = [...lists, ...plain].map(({ facts }) => facts.path)
-  return [...[...new Set(paths)].slice(0, shownExamples), '/system/health']
+function examplePaths({ operations }: ApiModel, app: MockApp): readonly string[] {
+  const gets = operations.filter(({ facts }) => facts.method === 'get' && !facts.path.includes('{'))
+  const lists = gets.filter(({ facts }) => facts.action === 'list')
+  const paths = new Set<string>()
+  for (const { id, facts } of [...lists, ...gets]) {
+    if (paths.size === shownExamples) break
+    if (!paths.has(facts.path) && isPlain(app, id)) paths.add(facts.path)
+  }
+  return [...paths, '/system/health']
+}
+
+/** True for an operation that neither requires a parameter nor credentials. */
+function isPlain(app: MockApp, id: string): boolean {
+  const { security } = app.contract.operation(id)
+  const { query, headers, cookies } = app.sample(id).parameters
+  const isOpen = security.length === 0 || security.some((requirement) => requirement.length === 0)
+  return isOpen && Object.keys({ ...query, ...headers, ...cookies }).length === 0
 }
 
 /** The address of a path; the setter encodes what a contract's path may hold and a URL may not. */

@@ -1,8 +1,10 @@
 // `mockgen serve`: a document runs without generating code, until it is told to stop.
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { createLogger } from '@mockgen/runtime'
 import { afterEach, expect, test } from 'vitest'
+import { root } from '../architecture/source-files.js'
 import { finished } from '../support/run-command.js'
 import { runCli, startCli } from './spawn-cli.js'
 import { call, useWorkspace } from './workspace.js'
@@ -17,8 +19,8 @@ afterEach(() => {
 })
 
 /** Starts the server on a free port; resolves with its address when it has been printed. */
-async function serve() {
-  const child = startCli(['serve', 'openapi.yaml', '--port', '0'], here())
+async function serve(contract = 'openapi.yaml') {
+  const child = startCli(['serve', contract, '--port', '0'], here())
   children.push(child)
   const end = finished(child)
   const url = await new Promise<string>((resolve, reject) => {
@@ -49,6 +51,14 @@ test('what is created can be read, and the server says where it is and what to t
   expect(stdout).toContain('Notes 1.2.0: 5 operations, 4 of them stateful on 1 entity')
   expect(stdout).toContain(`curl ${url}/notes\n`)
   expect(stdout.match(/Listening on|Notes 1\.2\.0/g)).toHaveLength(2)
+})
+
+test('what needs credentials or a parameter is not among what to try', async () => {
+  const { child, url, end } = await serve(join(root, 'examples/users-and-orders/openapi.yaml'))
+  child.kill('SIGTERM')
+  const { stdout } = await end
+  expect(stdout).toContain(`curl ${url}/products\n`)
+  expect(stdout).not.toMatch(/curl \S+\/(orders|me)\n/)
 })
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 0', async (signal) => {
