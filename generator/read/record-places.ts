@@ -1,7 +1,7 @@
 // Where a record stands in the bodies of an operation, once it is known what the record is.
 import { compatible, type Found, findArray, findObject, overlap, type Score } from './envelopes.js'
 import type { Success } from './operations.js'
-import { isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
+import { emptyView, isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
 
 /** The records that an operation is about. */
 export interface Subject {
@@ -91,20 +91,4 @@ function coversRecord(schemas: Schemas, schema: SchemaView, { record }: Subject)
 }
 
 /** The record of an entity of which nothing is known: any object. It has no schema in the contract. */
-export const openRecord: SchemaView = {
-  pointer: '',
-  name: undefined,
-  type: 'object',
-  format: undefined,
-  readOnly: false,
-  writeOnly: false,
-  nullable: false,
-  properties: new Map(),
-  required: new Set(),
-  items: undefined,
-  enum: undefined,
-  default: undefined,
-  minimum: undefined,
-  maximum: undefined,
-  maxItems: undefined,
-}
+export const openRecord: SchemaView = { ...emptyView(''), type: 'object', nullable: false }

@@ -229,7 +229,8 @@ function componentName(pointer: string): string | undefined {
   return name === '' || name.includes('/') ? undefined : name
 }
 
-function emptyView(pointer: string): SchemaView {
+/** The view of a schema that says nothing. */
+export function emptyView(pointer: string): SchemaView {
   return {
     pointer,
     name: componentName(pointer),

@@ -1,5 +1,7 @@
 // The keywords of a schema that hold values, well-typed: types, numbers, text, and the annotations.
+
 import type { JsonObject } from '../json.js'
+import { knownFormats } from './known-formats.js'
 import { patternProblem } from './patterns.js'
 import { isSchemaType, type Notes, notes, type SchemaObject } from './schema.js'
 
@@ -58,26 +60,7 @@ function addValues(draft: Draft, source: JsonObject): void {
 }
 
 /** Formats that are checked; every other one only describes. */
-const checkedFormats: ReadonlySet<string> = new Set([
-  'date-time',
-  'date',
-  'time',
-  'duration',
-  'email',
-  'hostname',
-  'ipv4',
-  'ipv6',
-  'uri',
-  'uri-reference',
-  'uri-template',
-  'uuid',
-  'byte',
-  'int32',
-  'int64',
-  'regex',
-  'json-pointer',
-  'relative-json-pointer',
-])
+const checkedFormats: ReadonlySet<string> = new Set(knownFormats)
 
 function addText(draft: Draft, source: JsonObject, problem: (reason: string) => void): void {
   if (typeof source.format === 'string' && checkedFormats.has(source.format)) draft.format = source.format

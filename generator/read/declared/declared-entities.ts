@@ -5,13 +5,13 @@ import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { child, join, type Located, resolve } from '../../pointers.js'
 import type { Problems } from '../problems.js'
 import type { Schemas, SchemaView } from '../schema-view.js'
+import { readCache } from './declared-cache.js'
 import { type DeclaredConstraints, readConstraints } from './declared-constraints.js'
 import { type DeclaredGenerate, readGenerate } from './declared-generate.js'
 import { type KeyPart, readKeyParts } from './declared-key.js'
 import { type DeclaredLifecycle, readLifecycle } from './declared-lifecycle.js'
 import { type DeclaredLifetime, readLifetime } from './declared-lifetime.js'
-import { readSeconds } from './declared-ttl.js'
-import { type Fields, openFields } from './fields.js'
+import { openFields } from './fields.js'
 import { schemaKeys, vocabulary } from './vocabulary.js'
 
 /** An entity as declared; what is absent is derived from the contract. */
@@ -169,21 +169,6 @@ function readTimestamps(
   const created = fields.text('created')
   const updated = fields.text('updated')
   return { ...(created && { created }), ...(updated && { updated }) }
-}
-
-function readCache(fields: Fields, problems: Problems): CacheFacts | undefined {
-  const at = fields.object('cache')
-  if (at === undefined) return undefined
-  const inner = openFields(at, { known: vocabulary.cache }, problems)
-  const ttl = readSeconds(inner, problems)
-  const keyPrefix = inner.text('keyPrefix')
-  if (ttl !== undefined) return { ttl, ...(keyPrefix !== undefined && { keyPrefix }) }
-  if (inner.value('ttl') === undefined) {
-    const message = 'cache does not say for how long'
-    const remedy = 'write ttl: in seconds'
-    problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer: at.pointer, message, remedy })
-  }
-  return undefined
 }
 
 /** Reports something else than an object where one is needed. */

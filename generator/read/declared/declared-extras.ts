@@ -2,6 +2,7 @@
 import type { CacheFacts, ErrorFacts, IdempotencyFacts, OperationExtras } from '@mockgen/runtime'
 import type { Operation } from '../operations.js'
 import type { Problems } from '../problems.js'
+import { readCache } from './declared-cache.js'
 import { isHeaderName, readStatus } from './declared-response.js'
 import { readSeconds } from './declared-ttl.js'
 import { type Fields, openFields, reportValue } from './fields.js'
@@ -17,7 +18,7 @@ export interface DeclaredExtras extends Omit<OperationExtras, 'cache'> {
 
 /** Reads the extras of an operation. */
 export function readExtras(fields: Fields, operation: Operation, problems: Problems): DeclaredExtras {
-  const cache = readCache(fields, problems)
+  const cache = readCacheOrFalse(fields, problems)
   const idempotency = readIdempotency(fields, operation, problems)
   const errors = readErrors(fields, problems)
   return {
@@ -27,26 +28,8 @@ export function readExtras(fields: Fields, operation: Operation, problems: Probl
   }
 }
 
-function readCache(fields: Fields, problems: Problems): CacheFacts | false | undefined {
-  if (fields.value('cache') === undefined || fields.value('cache') === false) {
-    return fields.value('cache') === false ? false : undefined
-  }
-  const at = fields.object('cache')
-  if (at === undefined) return undefined
-  const inner = openFields(at, { known: vocabulary.cache }, problems)
-  const ttl = readSeconds(inner, problems)
-  const keyPrefix = inner.text('keyPrefix')
-  if (ttl !== undefined) return { ttl, ...(keyPrefix !== undefined && { keyPrefix }) }
-  if (inner.value('ttl') === undefined) {
-    const message = 'cache does not say for how long'
-    problems.error({
-      code: 'MOCKGEN_PERSISTENCE',
-      pointer: at.pointer,
-      message,
-      remedy: 'write ttl: in seconds',
-    })
-  }
-  return undefined
+function readCacheOrFalse(fields: Fields, problems: Problems): CacheFacts | false | undefined {
+  return fields.value('cache') === false ? false : readCache(fields, problems)
 }
 
 // A request that changes nothing may be repeated anyway (RFC 9110, section 9.2.1).
