@@ -1,8 +1,9 @@
 // Both packages as users get them: packed, installed in an empty folder, used to generate a project that compiles and runs.
-import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../architecture/source-files.js'
+import { startRedis } from '../support/redis-server.js'
 import { mustRun } from '../support/run-command.js'
 import { startProgram } from '../support/start-program.js'
 import { tempFolder } from '../support/temp-folder.js'
@@ -21,8 +22,12 @@ let packed: readonly Packed[] = []
 beforeAll(async () => {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
   const mockgen = await mustRun('npm', args, { cwd: root })
-  const runtime = await mustRun('npm', [...args, '--workspace', 'runtime'], { cwd: root })
-  packed = [...JSON.parse(mockgen.stdout), ...JSON.parse(runtime.stdout)]
+  const [runtime] = readdirSync(join(root, 'dist/vendor')).map((name) => join(root, 'dist/vendor', name))
+  if (runtime === undefined) throw new Error('no packed runtime in dist/vendor: run npm run build')
+  copyFileSync(runtime, join(folder, basename(runtime)))
+  const listed = await mustRun('tar', ['-tzf', runtime], { cwd: root })
+  const files = listed.stdout.split('\n').map((path) => ({ path: path.replace(/^package\//, '') }))
+  packed = [...JSON.parse(mockgen.stdout), { filename: basename(runtime), files }]
   writeFileSync(join(folder, 'package.json'), '{ "name": "consumer", "private": true }\n')
   copyFileSync(join(root, 'examples/bookstore/openapi.yaml'), join(folder, 'openapi.yaml'))
   await mustRun('npm', ['install', ...quiet, ...packed.map((file) => `./${file.filename}`)], { cwd: folder })
@@ -51,10 +56,28 @@ describe('the packed packages', () => {
     } finally {
       await server.stop()
     }
-    const built = await startProgram('node', ['dist/server.js'], { cwd: mock, env: { PORT: '0' } })
-    expect((await fetch(`${built.url}/books`)).status).toBe(200)
-    expect(await built.stop('SIGTERM')).toBe(0)
   }, 300_000)
+
+  it.each(['memory', 'file', 'redis'])(
+    'generate a project that keeps records in %s',
+    async (kind) => {
+      const redis = kind === 'redis' ? await startRedis() : undefined
+      const store = redis?.url ?? (kind === 'file' ? `file:${join(folder, 'records')}` : kind)
+      const env = { PORT: '0', MOCK_STORE: store }
+      const author = JSON.stringify({ name: 'Ursula Brand', email: 'ursula@example.com' })
+      const headers = { 'content-type': 'application/json' }
+      const built = await startProgram('node', ['dist/server.js'], { cwd: mock, env })
+      try {
+        const created = await fetch(`${built.url}/authors`, { method: 'POST', headers, body: author })
+        expect(created.status).toBe(201)
+        expect(await (await fetch(`${built.url}/authors`)).json()).toMatchObject({ total: 1 })
+      } finally {
+        expect(await built.stop('SIGTERM')).toBe(0)
+        await redis?.stop()
+      }
+    },
+    300_000,
+  )
 
   it('install a runtime of at most 40 MB and 90 packages', async () => {
     const bare = join(folder, 'runtime-only')
@@ -65,6 +88,15 @@ describe('the packed packages', () => {
     expect(Object.keys(packages).length - 1).toBeLessThanOrEqual(90)
     const size = await mustRun('du', ['-sk', 'node_modules'], { cwd: bare })
     expect(Number.parseInt(size.stdout, 10)).toBeLessThanOrEqual(40 * 1024)
-    expect(statSync(join(bare, 'node_modules/@mockgen/runtime/dist/index.js')).isFile()).toBe(true)
+    const program = [
+      "import { createMockApp } from '@mockgen/runtime'",
+      "import { startMock } from '@mockgen/runtime/testing'",
+      "import { didYouMean } from '@mockgen/runtime/vocabulary'",
+      "import { storeConformance } from '@mockgen/runtime/store-conformance'",
+      'console.log([createMockApp, startMock, didYouMean, storeConformance].map((it) => typeof it).join())',
+    ]
+    writeFileSync(join(bare, 'uses.mjs'), program.join('\n'))
+    const used = await mustRun('node', ['uses.mjs'], { cwd: bare })
+    expect(used.stdout.trim()).toBe('function,function,function,function')
   }, 300_000)
 })
