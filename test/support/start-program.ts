@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 export interface RunningProgram {
   /** The address that the program printed. */
   readonly url: string
+  readonly pid: number
   /** Sends the signal and resolves to the exit code; null when the signal ended it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
   readonly output: () => string
@@ -32,7 +33,7 @@ export function startProgram(
         if (child.pid !== undefined) process.kill(-child.pid, signal)
         return ended
       }
-      resolve({ url, stop, output: () => output })
+      resolve({ url, pid: child.pid ?? 0, stop, output: () => output })
     }
     child.stdout.setEncoding('utf8').on('data', read)
     child.stderr.setEncoding('utf8').on('data', read)
