@@ -1,5 +1,6 @@
 // The command: parses the arguments, runs what they ask for, and turns every outcome into an exit code.
 import { createProgram, explainUsage, helpExitCode } from './program.js'
+import { markBareRemoteRefs } from './remote-refs.js'
 import { reportFailure } from './report-failure.js'
 import { processTerminal, type Terminal } from './terminal.js'
 
@@ -13,7 +14,7 @@ export async function run(argv: readonly string[], terminal: Terminal = processT
     exitCode = code
   })
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(markBareRemoteRefs(argv), { from: 'user' })
     return exitCode
   } catch (error) {
     return (

@@ -2,15 +2,23 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { RemoteAccess } from '../generator/load/remote/remote-access.js'
 import { readOwnPackage } from '../generator/own-package.js'
 import type { ExplainFlags } from './commands/explain.js'
 import type { GenerateFlags } from './commands/generate.js'
+import type { InitFlags } from './commands/init.js'
 import type { ServeFlags } from './commands/serve.js'
 import type { ValidateFlags } from './commands/validate.js'
 import { Failure } from './failure.js'
 import { shellWord } from './printable.js'
+import { allowRemote } from './remote-refs.js'
 import { requireContract } from './require-contract.js'
 import type { Terminal } from './terminal.js'
+
+/** What `--allow-remote-refs` was given. */
+interface RemoteFlag {
+  readonly allowRemoteRefs?: RemoteAccess
+}
 
 /** Told the exit code of the command that ran. */
 type Done = (exitCode: number) => void
@@ -38,6 +46,7 @@ export function createProgram(terminal: Terminal, done: Done): Command {
   addGenerate(program, terminal, done)
   addServe(program, terminal, done)
   addExplain(program, terminal, done)
+  addInit(program, terminal, done)
   addValidate(program, terminal, done)
   return program
 }
@@ -49,6 +58,7 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
     .description('Writes a typed Koa project that serves the contract and keeps state.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
     .addOption(rootOption())
+    .addOption(remoteOption())
     .addOption(overlayOption())
     .addOption(configOption())
     .option('-o, --output <dir>', 'folder of the project')
@@ -71,7 +81,7 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
         'generate openapi.yaml -o ./mock --runtime registry',
       ),
     )
-    .action(async (argument: string | undefined, flags: Partial<GenerateFlags>) => {
+    .action(async (argument: string | undefined, flags: Partial<GenerateFlags> & RemoteFlag) => {
       const { contract, config } = await requireContract(argument, 'generate', flags.config)
       const output = requireOutput(flags.output, contract, argument === undefined)
       const { generateProject } = await import('./commands/generate.js')
@@ -86,6 +96,7 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     .description('Serves the contract without generating code; records are in memory, or where --store says.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
     .addOption(rootOption())
+    .addOption(remoteOption())
     .addOption(overlayOption())
     .addOption(configOption())
     .option('-p, --port <number>', 'port to listen on; 0 takes a free one (default: PORT or 3000)', parsePort)
@@ -93,7 +104,7 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     .option('--host <address>', 'address to listen on (default: HOST or 127.0.0.1)')
     .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels))
     .addHelpText('after', examples('serve openapi.yaml', 'serve openapi.yaml --port 8080 --log-level info'))
-    .action(async (argument: string | undefined, flags: ServeFlags) => {
+    .action(async (argument: string | undefined, flags: ServeFlags & RemoteFlag) => {
       const { contract, config } = await requireContract(argument, 'serve', flags.config)
       const { serve } = await import('./commands/serve.js')
       done(await serve(contract, withConfig(flags, config), terminal))
@@ -107,14 +118,47 @@ function addExplain(program: Command, terminal: Terminal, done: Done): void {
     .description('Prints a table: operation, request, what it does, why.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
     .addOption(rootOption())
+    .addOption(remoteOption())
     .addOption(overlayOption())
     .addOption(configOption())
     .option('--json', 'print the table as JSON')
     .addHelpText('after', examples('explain openapi.yaml', 'explain openapi.yaml --json'))
-    .action(async (argument: string | undefined, flags: ExplainFlags) => {
+    .action(async (argument: string | undefined, flags: ExplainFlags & RemoteFlag) => {
       const { contract, config } = await requireContract(argument, 'explain', flags.config)
       const { explain } = await import('./commands/explain.js')
       done(await explain(contract, withConfig(flags, config), terminal))
+    })
+}
+
+function addInit(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('init')
+    .summary('write what is inferred as an overlay, to keep and to edit')
+    .description(
+      'Writes an OpenAPI Overlay with x-persistence for each operation, which makes the same mock.',
+    )
+    .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
+    .addOption(rootOption())
+    .addOption(remoteOption())
+    .addOption(overlayOption())
+    .addOption(configOption())
+    .option(
+      '-o, --output <file>',
+      'overlay, or mockgen.json (default: NAME.overlay.yaml beside the document)',
+    )
+    .option('--force', 'replace the file when it is there')
+    .addHelpText(
+      'after',
+      examples(
+        'init openapi.yaml',
+        'init openapi.yaml -o mock.overlay.yaml',
+        'init openapi.yaml -o mockgen.json',
+      ),
+    )
+    .action(async (argument: string | undefined, flags: InitFlags & RemoteFlag) => {
+      const { contract, config } = await requireContract(argument, 'init', flags.config)
+      const { init } = await import('./commands/init.js')
+      done(await init(contract, withConfig(flags, config), terminal))
     })
 }
 
@@ -125,6 +169,7 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
     .description('Prints everything that is wrong with a document. Exits with 3 when there are errors.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
     .addOption(rootOption())
+    .addOption(remoteOption())
     .addOption(overlayOption())
     .addOption(configOption())
     .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
@@ -132,7 +177,7 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
       'after',
       examples('validate openapi.yaml', 'validate openapi.yaml --format sarif > mockgen.sarif'),
     )
-    .action(async (argument: string | undefined, flags: ValidateFlags) => {
+    .action(async (argument: string | undefined, flags: ValidateFlags & RemoteFlag) => {
       const { contract, config } = await requireContract(argument, 'validate', flags.config)
       const { validate } = await import('./commands/validate.js')
       done(await validate(contract, withConfig(flags, config), terminal))
@@ -142,6 +187,18 @@ function addValidate(program: Command, terminal: Terminal, done: Done): void {
 // Files outside stay closed, so that a document cannot read what lies elsewhere on this machine.
 function rootOption(): Option {
   return new Option('--root <dir>', "folder that references may come from (default: the document's own)")
+}
+
+function remoteOption(): Option {
+  const description =
+    'fetch what references name: from public hosts, or with =HOST[:PORT] from this one; may be repeated'
+  return new Option('--allow-remote-refs [host]', description).argParser(
+    (host: string, before?: RemoteAccess) => {
+      const access = allowRemote(host, before)
+      if (access !== undefined) return access
+      throw new InvalidArgumentError('A host is a name or an address, with a port or without.')
+    },
+  )
 }
 
 function overlayOption(): Option {
@@ -154,12 +211,13 @@ function configOption(): Option {
   return new Option('--config <file>', 'options of the mock (default: mockgen.json beside the document)')
 }
 
-/** The flags with the configuration that named the document. */
-function withConfig<Flags extends { readonly config?: string }>(
-  flags: Flags,
+/** The flags with the configuration that named the document, and what may be fetched under the name that the generator uses. */
+function withConfig<Flags extends { readonly config?: string; readonly remote?: RemoteAccess }>(
+  flags: Flags & RemoteFlag,
   config: string | undefined,
 ): Flags {
-  return config === undefined ? flags : { ...flags, config }
+  const { allowRemoteRefs: remote } = flags
+  return { ...flags, ...(config !== undefined && { config }), ...(remote !== undefined && { remote }) }
 }
 
 const formats: readonly ValidateFlags['format'][] = ['text', 'json', 'github', 'sarif']

@@ -10,11 +10,14 @@ export const diagnosticCodes = {
   MOCKGEN_LIMIT: 'the document is nested too deeply or expands too far',
   MOCKGEN_NOT_OPENAPI: 'the document is not OpenAPI',
   MOCKGEN_UNSUPPORTED_VERSION: 'this version of OpenAPI is not supported',
+  MOCKGEN_UNSUPPORTED: 'a part of the document is valid, but mockgen cannot carry it out',
   MOCKGEN_SCHEMA: 'the document does not follow the OpenAPI specification',
   MOCKGEN_REF_NOT_FOUND: 'a reference leads nowhere',
   MOCKGEN_REF_FOREIGN: "a reference leaves the document's folder",
+  MOCKGEN_REF_REMOTE: 'a document on the network may not be fetched, or cannot be',
   MOCKGEN_DUPLICATE_OPERATION_ID: 'two operations have the same operationId',
   MOCKGEN_PATH_PARAMETER: 'path template and path parameters do not match',
+  MOCKGEN_SHARED_PATH: 'no request can tell two operations on one path apart',
   MOCKGEN_PERSISTENCE: 'x-persistence is not understood',
   MOCKGEN_UNKNOWN_ENTITY: 'x-persistence names an entity that does not exist',
   MOCKGEN_UNKNOWN_PROPERTY: 'x-persistence names a property or parameter that does not exist',
@@ -59,4 +62,18 @@ export class DiagnosticError extends Error {
     this.name = 'DiagnosticError'
     this.diagnostics = diagnostics
   }
+}
+
+/** Errors before warnings, each in the order in which they stand in their files; what has no place comes last. */
+export function inFileOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const sorted = diagnostics.toSorted(comparePlaces)
+  const errors = sorted.filter(({ severity }) => severity === 'error')
+  return [...errors, ...sorted.filter(({ severity }) => severity === 'warning')]
+}
+
+function comparePlaces({ place: left }: Diagnostic, { place: right }: Diagnostic): number {
+  if (left === undefined || right === undefined)
+    return Number(left === undefined) - Number(right === undefined)
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1
+  return left.line - right.line || left.column - right.column
 }

@@ -1,10 +1,12 @@
 // The whole pipeline: from a document to a project on disk.
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
 import { carryProjectConfig, pathBetween } from './load/project-config/project-config-carry.js'
+import type { RemoteAccess } from './load/remote/remote-access.js'
+import type { LoadedDocument } from './model.js'
 import { readOwnPackage } from './own-package.js'
 import { planProject } from './plan/plan-project.js'
 import { type OnProgress, type ReadContract, readContract, runStage } from './read-contract.js'
-import { prepareTypes } from './render/render-types.js'
+import { beginTypes, prepareTypes } from './render/types/render-types.js'
 import { type RuntimeChoice, resolveRuntime } from './runtime-dependency.js'
 import { type ApiSummary, summarize } from './summarize.js'
 import { type WriteReport, writeProject } from './write/write-project.js'
@@ -16,6 +18,8 @@ export interface GenerateOptions {
   readonly output: string
   /** Folder that the document's references may not leave. Default: the folder of the document. */
   readonly root?: string
+  /** What references may be fetched from the network. Default: nothing. */
+  readonly remote?: RemoteAccess
   /** Path of a `mockgen.json`. Default: the one beside the document, if there is one and it names no other document. */
   readonly config?: string
   /** Paths of overlays, which are applied in order after those of the configuration. */
@@ -45,7 +49,8 @@ export async function generate(options: GenerateOptions): Promise<GenerateReport
   const { contract, output, force = false, dryRun = false, onProgress } = options
   prepareTypes()
   const own = readOwnPackage()
-  const read = await readContract(contract, options)
+  const onLoaded = (loaded: LoadedDocument) => beginTypes(loaded.document)
+  const read = await readContract(contract, { ...options, onLoaded })
   const { document, model, annotations } = read
   const warnings = [...read.warnings, ...((await options.check?.(read)) ?? [])]
   if (warnings.some(({ severity }) => severity === 'error')) throw new DiagnosticError(warnings)

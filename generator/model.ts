@@ -1,5 +1,12 @@
 // The ApiModel: everything that later stages know about a contract. Frozen; made by `read`, used by plan and render.
-import type { EntityFacts, Json, JsonObject, OperationFacts, SettingsFacts } from '@mockgen/runtime'
+import type {
+  EntityFacts,
+  Json,
+  JsonObject,
+  OperationFacts,
+  SettingsFacts,
+  WebhookFacts,
+} from '@mockgen/runtime'
 import type { Diagnostic } from './diagnostics.js'
 
 /** A loaded document: bundled, upgraded to 3.x, with every operation named. */
@@ -42,6 +49,8 @@ export interface ApiModel {
   readonly operations: readonly OperationModel[]
   /** In order of first use. */
   readonly entities: readonly EntityModel[]
+  /** In the document's order. */
+  readonly webhooks: readonly WebhookModel[]
   readonly settings: SettingsFacts
   /** The records that every sandbox begins with, by entity: inline in the document, or from the files that it names. */
   readonly seeds: Readonly<Record<string, readonly JsonObject[]>>
@@ -56,6 +65,16 @@ export interface OperationModel {
   readonly facts: OperationFacts
   readonly origin: Origin
   /** Why it does what it does, a short sentence for `explain`: "item of /pets; key petId is the property id". */
+  readonly reason: string
+}
+
+export interface WebhookModel {
+  readonly name: string
+  /** JSON pointer of its operation in the bundled document. */
+  readonly pointer: string
+  readonly facts: WebhookFacts
+  readonly origin: Origin
+  /** Why it is sent when it is, a short sentence for `explain`. */
   readonly reason: string
 }
 

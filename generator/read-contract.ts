@@ -1,6 +1,7 @@
 // The stages load and read in one call: how everything that looks at a document begins.
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
 import { type Annotations, loadDocument } from './load/load-document.js'
+import type { RemoteAccess } from './load/remote/remote-access.js'
 import type { ApiModel, LoadedDocument } from './model.js'
 import { readModel, type WhereFilled } from './read/read-model.js'
 
@@ -24,17 +25,22 @@ export interface ReadContract {
 export interface ReadContractOptions {
   /** Folder that references may not leave. Default: the folder of the document. */
   readonly root?: string
+  /** What references may be fetched from the network. Default: nothing. */
+  readonly remote?: RemoteAccess
   /** Path of a `mockgen.json`. Default: the one beside the document, if there is one and it names no other document. */
   readonly config?: string
   /** Paths of overlays, which are applied in order after those of the configuration. */
   readonly overlays?: readonly string[]
   readonly onProgress?: OnProgress
+  /** Told of the document as soon as it is loaded, so that what needs no more than that can begin. */
+  readonly onLoaded?: (document: LoadedDocument) => void
 }
 
 /** Loads and reads a document. Throws DiagnosticError with everything that was found, warnings included. */
 export async function readContract(file: string, options: ReadContractOptions = {}): Promise<ReadContract> {
   const { onProgress } = options
   const loaded = await runStage('load', onProgress, () => loadDocument(file, options))
+  options.onLoaded?.(loaded.document)
   const read = await runStage('read', onProgress, () =>
     keepWarnings(loaded.warnings, () => readModel(loaded.document)),
   )

@@ -28,3 +28,20 @@ export function parseDateTime(text: string): number | undefined {
   if (Number.isNaN(timeMs) || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined
   return timeMs
 }
+
+/** A time as headers of HTTP write it (RFC 9110, section 5.6.7), to the second. */
+export function formatHttpDate(timeMs: number): string {
+  return new Date(timeMs).toUTCString()
+}
+
+/** A time as an RFC 3339 date-time in UTC, to the second. */
+export function formatDateTime(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 19)}Z`
+}
+
+/** The time of a date in a header (RFC 9110, section 5.6.7), in epoch milliseconds; undefined for any other text. */
+export function parseHttpDate(text: string): number | undefined {
+  if (!/^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/.test(text)) return undefined
+  const timeMs = Date.parse(text)
+  return Number.isNaN(timeMs) ? undefined : timeMs
+}

@@ -1,8 +1,10 @@
 // The composition of a mock: the only place that knows every part of the runtime.
+import { createOutbox } from './callbacks/create-outbox.js'
 import { openContract } from './contract/open-contract.js'
 import { EntityCatalog } from './entities/entity.js'
 import type { EntitiesFacts, OperationsFacts, SettingsFacts } from './facts.js'
 import type { AnyHandler } from './handler.js'
+import { createVariety } from './ids.js'
 import type { JsonObject } from './json.js'
 import { MockApp } from './mock-app.js'
 import { type ChosenOptions, chooseOptions, type MockAppOptions } from './mock-app-options.js'
@@ -80,6 +82,8 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   })
   const cache = new CachedAnswers()
   const violations = new ContractViolations({ strict: chosen.strictResponses, log })
+  const { outbox: outboxSettings, repeatability } = chosen
+  const outbox = createOutbox(contract, definition, { ...outboxSettings, ...repeatability, log })
   const dispatch = createDispatch({
     contract,
     operations,
@@ -89,8 +93,10 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     idempotencyLeaseMs: chosen.idempotencyLeaseMs,
     cache,
     violations,
+    outbox,
     sandboxes,
     handlers,
+    variety: createVariety(repeatability.keySeed),
     bodyLimitBytes,
     log,
     system: createSystem({
@@ -101,6 +107,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
       catalog,
       entitiesFacts,
       cache: systemCache(cache, operations),
+      outbox,
       clock: chosen.repeatability.clock,
       bodyLimitBytes,
     }),
@@ -113,7 +120,9 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     sandboxes,
     cache,
     violations,
+    outbox,
     bodyLimitBytes,
+    requestTimeoutMs: chosen.requestTimeoutMs,
     systemKey: chosen.systemKey,
     dispatch:
       store.isDegraded === undefined ? dispatch : markDegraded(dispatch, () => store.isDegraded?.() === true),

@@ -6,6 +6,10 @@ import type { Json } from './json.js'
 export interface FormField {
   readonly name: string
   readonly value: Json
+  /** The value as it was sent, percent-encoded; only of a urlencoded form. */
+  readonly raw?: string
+  /** The media type that a part of a multipart form declares, or that comes with its file name; without parameters. */
+  readonly mediaType?: string
 }
 
 /** Most fields or parts of one form. */
@@ -14,12 +18,18 @@ export const maxFormFields = 1_000
 /** The fields of an `application/x-www-form-urlencoded` text (WHATWG URL, section 5.1). MOCK_BAD_REQUEST for too many or malformed ones. */
 export function parseUrlencoded(text: string): readonly FormField[] {
   assertEncoding(text)
-  const fields: FormField[] = []
-  for (const [name, value] of new URLSearchParams(text)) {
-    if (fields.length === maxFormFields) throw badForm(`the form has more than ${maxFormFields} fields`)
-    fields.push({ name, value })
-  }
-  return fields
+  const pairs = text.split('&').filter((pair) => pair !== '')
+  if (pairs.length > maxFormFields) throw badForm(`the form has more than ${maxFormFields} fields`)
+  return pairs.map((pair) => {
+    const equals = pair.indexOf('=')
+    const raw = equals < 0 ? '' : pair.slice(equals + 1)
+    return { name: decodeField(equals < 0 ? pair : pair.slice(0, equals)), value: decodeField(raw), raw }
+  })
+}
+
+function decodeField(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  return spaced.includes('%') ? decodeURIComponent(spaced) : spaced
 }
 
 // A browser never sends what URLSearchParams would take as it stands: a client that does has a mistake in it.

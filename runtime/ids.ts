@@ -72,6 +72,12 @@ export function createRandom(seed: number): Random {
   }
 }
 
+/** Gives another generator each time; with a seed, the n-th is always the same. */
+export function createVariety(seed: number | undefined): () => Random {
+  let count = 0
+  return () => createRandom(seedOf(seed === undefined ? randomUUID() : `${seed} ${++count}`))
+}
+
 /** Eight hexadecimal digits that hardly any other text gives: the beginning of its SHA-256. */
 export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8)

@@ -1,4 +1,7 @@
 // What generated projects and the command line use of the runtime.
+export type { DeliveryReport, DeliveryState } from './callbacks/delivery/message.js'
+export type { Outbox, SendWebhook, WebhookInfo } from './callbacks/outbox.js'
+export type { OutboxOptions } from './callbacks/outbox-settings.js'
 export type { Clock } from './clock.js'
 export {
   createMockApp,

@@ -42,22 +42,36 @@ export function isJsonMediaType(text: string): boolean {
 
 /** True for what is kept as text: `text/*` and XML. */
 export function isTextMediaType(text: string): boolean {
+  return isXmlMediaType(text) || parseMediaType(text)?.type === 'text'
+}
+
+/** True for XML and everything with the `+xml` suffix. */
+export function isXmlMediaType(text: string): boolean {
   const media = parseMediaType(text)
-  if (media === undefined) return false
-  return (
-    media.type === 'text' ||
-    media.suffix === 'xml' ||
-    (media.type === 'application' && media.subtype === 'xml')
-  )
+  return media !== undefined && (media.subtype === 'xml' || media.suffix === 'xml')
 }
 
 /** True for the media types of HTML forms. */
 export function isFormMediaType(text: string): boolean {
-  const media = parseMediaType(text)
-  if (media === undefined) return false
-  return (
-    media.type === 'multipart' || `${media.type}/${media.subtype}` === 'application/x-www-form-urlencoded'
-  )
+  return forms.has(essenceOf(text))
+}
+
+const forms: ReadonlySet<string> = new Set(['multipart/form-data', 'application/x-www-form-urlencoded'])
+
+const streams: ReadonlySet<string> = new Set([
+  'text/event-stream',
+  'application/jsonl',
+  'application/x-jsonl',
+  'application/jsonlines',
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/json-seq',
+  'application/geo+json-seq',
+])
+
+/** True for what is a sequence of JSON values: server-sent events, JSON lines, JSON text sequences (RFC 7464). */
+export function isStreamMediaType(text: string): boolean {
+  return streams.has(essenceOf(text))
 }
 
 /** True for a range: `*` for all, `text/*`. */
@@ -67,7 +81,8 @@ export function isMediaRange(text: string): boolean {
 
 /**
  * The most specific of the declared media types that a Content-Type fits: the same, then `type/*+suffix` and the suffix's
- * own type (`application/json` for `vnd.x+json`), then `type/*`, then the range of all. Parameters do not matter.
+ * own type (`application/json` for `vnd.x+json`), then `type/*`, then the range of all. Of equal ones that whose parameters
+ * the Content-Type has too, so that versions (`application/json; v=2`) are told apart; else parameters do not matter.
  */
 export function matchMediaType<T extends { readonly mediaType: string }>(
   contentType: string,
@@ -88,6 +103,12 @@ export function matchMediaType<T extends { readonly mediaType: string }>(
 function fitness(wanted: MediaType, declared: string): number {
   const media = parseMediaType(declared)
   if (media === undefined) return 0
+  const rank = fitnessOfType(wanted, media)
+  const isExact = [...media.parameters].every(([name, value]) => wanted.parameters.get(name) === value)
+  return rank > 0 && isExact ? rank + 0.5 : rank
+}
+
+function fitnessOfType(wanted: MediaType, media: MediaType): number {
   if (media.type === '*' && media.subtype === '*') return 1
   if (media.type !== wanted.type) return 0
   if (media.subtype === wanted.subtype) return 5

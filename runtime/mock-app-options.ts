@@ -1,9 +1,11 @@
 // What can be chosen when a mock starts: options first, then the environment, then defaults. A choice that makes no sense stops
 // the start.
+import { chooseOutbox, type OutboxOptions, type OutboxSettings } from './callbacks/outbox-settings.js'
 import type { Clock } from './clock.js'
 import { systemClock } from './clock.js'
 import type { SettingsFacts } from './facts.js'
 import { defaultBodyLimitBytes } from './http/read-body.js'
+import { defaultRequestTimeoutMs } from './http/serve.js'
 import { createIds, createRandom, type Ids, seedOf } from './ids.js'
 import type { Logger } from './logger.js'
 import { createLogger } from './logger.js'
@@ -53,6 +55,10 @@ export interface MockAppOptions {
   readonly strictResponses?: boolean
   /** Most bytes of a request body. Default: `MOCK_BODY_LIMIT`, else 1 MiB. */
   readonly bodyLimitBytes?: number
+  /** Time that a client has to send a request, headers and body. Default: `MOCK_REQUEST_TIMEOUT`, else 60,000. */
+  readonly requestTimeoutMs?: number
+  /** Callbacks and webhooks: where they may be sent, and how often it is tried. */
+  readonly callbacks?: OutboxOptions
   /** Default: one that writes to stdout at `LOG_LEVEL`. */
   readonly log?: Logger
   /** Host names under which `/system` answers besides the loopback ones. Default: `HOST`. */
@@ -79,9 +85,11 @@ export interface ChosenOptions {
   readonly idempotencyLeaseMs: number
   readonly strictResponses: boolean
   readonly bodyLimitBytes: number
+  readonly requestTimeoutMs: number
   readonly hosts: readonly string[]
   readonly systemKey: ChosenKey
   readonly sandboxes: SandboxSettings
+  readonly outbox: OutboxSettings
   /** What decides whether two runs give the same. */
   readonly repeatability: Pick<SandboxesOptions, RepeatabilityName>
 }
@@ -93,8 +101,9 @@ type RepeatabilityName = 'clock' | 'wall' | 'ids' | 'uniqueName' | 'random' | 's
  * for an option or a variable that cannot be what it is.
  */
 export function chooseOptions(options: MockAppOptions, settings: SettingsFacts = {}): ChosenOptions {
-  const { bodyLimitBytes, onConnectionFailure } = options
+  const { bodyLimitBytes, requestTimeoutMs, onConnectionFailure } = options
   if (bodyLimitBytes !== undefined) assertPositive('bodyLimitBytes', bodyLimitBytes)
+  if (requestTimeoutMs !== undefined) assertPositive('requestTimeoutMs', requestTimeoutMs)
   if (onConnectionFailure !== undefined && !['fail', 'fallback'].includes(onConnectionFailure))
     throw invalid('onConnectionFailure', onConnectionFailure, '"fail" or "fallback"')
   return {
@@ -109,9 +118,12 @@ export function chooseOptions(options: MockAppOptions, settings: SettingsFacts =
     idempotencyLeaseMs: chooseLease(options.idempotencyLeaseMs),
     strictResponses: options.strictResponses ?? readFlag('MOCK_STRICT_RESPONSES') ?? false,
     bodyLimitBytes: bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes,
+    requestTimeoutMs:
+      requestTimeoutMs ?? readPositiveInteger('MOCK_REQUEST_TIMEOUT') ?? defaultRequestTimeoutMs,
     hosts: options.hosts ?? [readText('HOST')].filter((host) => host !== undefined),
     systemKey: chooseSystemKey(options.systemKey),
     sandboxes: chooseSandboxes(options.sandboxes ?? {}, settings.sandbox ?? {}),
+    outbox: chooseOutbox(options.callbacks),
     repeatability: chooseRepeatability(options),
   }
 }

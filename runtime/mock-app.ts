@@ -1,4 +1,5 @@
 // The mock as whoever starts it holds it: a Koa application with its contract, its sandboxes and its end.
+import type { Outbox } from './callbacks/outbox.js'
 import type { Contract, SampleRequest } from './contract/contract.js'
 import type { OperationsFacts } from './facts.js'
 import { createErrorReply } from './http/error-reply.js'
@@ -23,12 +24,16 @@ export class MockApp extends MockKoa {
   readonly log: Logger
   /** Most bytes of a request body. */
   readonly bodyLimitBytes: number
+  /** Time that a client has to send a request. */
+  readonly requestTimeoutMs: number
   /** The worlds that requests act on: reset them, move their clocks, take snapshots. */
   readonly sandboxes: Sandboxes
   /** The answers that operations with `cache` have kept: how many, and how often they were given. */
   readonly cache: CachedAnswers
   /** What answers of hooks and of `x-persistence` have broken of the contract: for tests that expect nothing. */
   readonly violations: ContractViolations
+  /** What the mock sends by itself: callbacks and webhooks. */
+  readonly webhooks: Outbox
   /** What requests to `/system` must have in `X-System-Key`. */
   readonly systemKey: string
   readonly #isKeyMade: boolean
@@ -42,7 +47,9 @@ export class MockApp extends MockKoa {
     readonly sandboxes: Sandboxes
     readonly cache: CachedAnswers
     readonly violations: ContractViolations
+    readonly outbox: Outbox
     readonly bodyLimitBytes: number
+    readonly requestTimeoutMs: number
     readonly systemKey: ChosenKey
     readonly dispatch: ConstructorParameters<typeof MockKoa>[0]['dispatch']
   }) {
@@ -51,9 +58,11 @@ export class MockApp extends MockKoa {
     this.operations = parts.operations
     this.log = parts.log
     this.bodyLimitBytes = parts.bodyLimitBytes
+    this.requestTimeoutMs = parts.requestTimeoutMs
     this.sandboxes = parts.sandboxes
     this.cache = parts.cache
     this.violations = parts.violations
+    this.webhooks = parts.outbox
     this.systemKey = parts.systemKey.text
     this.#isKeyMade = parts.systemKey.isMade
     this.#store = parts.store
@@ -96,9 +105,10 @@ export class MockApp extends MockKoa {
     }
   }
 
-  /** Closes the store; the server must be closed before. */
-  close(): Promise<void> {
-    return this.#store.close()
+  /** Ends what is being sent, and closes the store; the server must be closed before. */
+  async close(): Promise<void> {
+    await this.webhooks.close()
+    await this.#store.close()
   }
 }
 

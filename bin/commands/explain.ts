@@ -1,4 +1,6 @@
 // `mockgen explain`: what every operation does and why, and the rules that hold for what is kept, as tables.
+import type { WebhookFacts } from '@mockgen/runtime'
+import type { RemoteAccess } from '../../generator/load/remote/remote-access.js'
 import type { ApiModel } from '../../generator/model.js'
 import {
   type ExplainConstraint,
@@ -18,6 +20,8 @@ import type { Output, Terminal } from '../terminal.js'
 export interface ExplainFlags {
   /** Folder that references may come from. Default: the document's own. */
   readonly root?: string
+  /** What references may be fetched from the network. Default: nothing. */
+  readonly remote?: RemoteAccess
   /** Overlays, in the order in which they are applied. */
   readonly overlay?: readonly string[]
   /** Path of a mockgen.json. Default: the one beside the contract. */
@@ -36,6 +40,7 @@ export async function explain(contract: string, flags: ExplainFlags, terminal: T
   printDiagnostics(terminal.err, warnings, { contract, limit: shownWarnings })
   printRows(rows, document.file, terminal.out)
   printRules(explainEntities(model, document.locate), terminal.out)
+  printWebhooks(model, terminal.out)
   printSummary(model, rows, terminal.out)
   return 0
 }
@@ -45,7 +50,14 @@ async function explainWhole(contract: string, flags: ExplainFlags) {
     ...flags,
     overlays: flags.overlay ?? [],
   })
-  return { ...summarize(model), rows: explainModel(model, document.locate), warnings }
+  const webhooks = model.webhooks.map(({ name, facts, origin, reason }) => ({
+    name,
+    on: (facts.on ?? []).map(({ entity, action }) => `${entity}.${action}`),
+    origin,
+    reason,
+  }))
+  const rows = explainModel(model, document.locate)
+  return { ...summarize(model), rows, ...(webhooks.length > 0 && { webhooks }), warnings }
 }
 
 function printRows(rows: readonly ExplainRow[], file: string, out: Output): void {
@@ -69,6 +81,22 @@ function why({ reason, place }: ExplainRow, file: string): string {
   if (place === undefined) return reason
   const where = place.file === file ? `line ${place.line}` : `${place.file}:${place.line}`
   return reason.replace('x-persistence', `x-persistence (${where})`)
+}
+
+/** What sends each webhook; those that are only sent on demand are counted. */
+function printWebhooks({ webhooks }: ApiModel, out: Output): void {
+  const sent = webhooks.filter(({ facts }) => facts.on !== undefined)
+  const rows = sent.map(({ name, facts, reason }) => [name, printEvents(facts.on), reason])
+  if (rows.length > 0) {
+    out.write('\n')
+    printTable([['WEBHOOK', 'SENT ON', 'WHY'], ...rows.map((row) => row.map(printable))], out)
+  }
+  const others = webhooks.length - sent.length
+  if (others > 0) out.write(`\n${count(others, 'webhook')} sent on demand only: POST /system/webhooks/NAME\n`)
+}
+
+function printEvents(events: WebhookFacts['on'] = []): string {
+  return events.map(({ entity, action }) => `${entity}.${action}`).join(', ')
 }
 
 /** The rules that hold for the records of each entity; its name stands before the first one. */

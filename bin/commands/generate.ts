@@ -1,5 +1,7 @@
 // `mockgen generate`: a document becomes a project; says what happened and what to do next.
+
 import { generate } from '../../generator/generate.js'
+import type { RemoteAccess } from '../../generator/load/remote/remote-access.js'
 import { checkFilling } from '../check-filling.js'
 import { printJson } from '../formats/json.js'
 import { summarizeRun } from '../generate-summary.js'
@@ -11,6 +13,8 @@ export interface GenerateFlags {
   readonly output: string
   readonly runtime?: string
   readonly root?: string
+  /** What references may be fetched from the network. Default: nothing. */
+  readonly remote?: RemoteAccess
   /** Overlays, in the order in which they are applied. */
   readonly overlay?: readonly string[]
   /** Path of a mockgen.json. Default: the one beside the contract. */

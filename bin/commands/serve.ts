@@ -1,6 +1,8 @@
 // `mockgen serve`: a document becomes a running mock server, without generating code.
+
 import { createLogger, createMockApp, type MockApp, runServer, StartError } from '@mockgen/runtime'
 import { DiagnosticError } from '../../generator/diagnostics.js'
+import type { RemoteAccess } from '../../generator/load/remote/remote-access.js'
 import type { ApiModel } from '../../generator/model.js'
 import { type ReadContract, readContract } from '../../generator/read-contract.js'
 import { summarize } from '../../generator/summarize.js'
@@ -14,6 +16,8 @@ import type { Terminal } from '../terminal.js'
 export interface ServeFlags {
   /** Folder that references may come from. Default: the document's own. */
   readonly root?: string
+  /** What references may be fetched from the network. Default: nothing. */
+  readonly remote?: RemoteAccess
   /** Overlays, in the order in which they are applied. */
   readonly overlay?: readonly string[]
   /** Path of a mockgen.json. Default: the one beside the contract. */

@@ -1,5 +1,7 @@
 // `mockgen validate`: everything that is wrong with a document, for people, programs and CI systems.
+
 import { type Diagnostic, DiagnosticError } from '../../generator/diagnostics.js'
+import type { RemoteAccess } from '../../generator/load/remote/remote-access.js'
 import { readContract } from '../../generator/read-contract.js'
 import { checkFilling } from '../check-filling.js'
 import { toWorkflowCommand } from '../formats/github.js'
@@ -13,6 +15,8 @@ export type ValidateFormat = 'text' | 'json' | 'github' | 'sarif'
 export interface ValidateFlags {
   /** Folder that references may come from. Default: the document's own. */
   readonly root?: string
+  /** What references may be fetched from the network. Default: nothing. */
+  readonly remote?: RemoteAccess
   /** Overlays, in the order in which they are applied. */
   readonly overlay?: readonly string[]
   /** Path of a mockgen.json. Default: the one beside the contract. */

@@ -86,19 +86,22 @@ export function createBundleReferences(parts: BundleParts, walk: Walk): BundleRe
 
   /** The values of `mapping` are names of schemas or references to them (OpenAPI 3.0, 4.7.25). */
   function discriminator(object: JsonObject, position: Position): Json {
-    return mapValues(object, (mapping, field) => {
-      if (field !== 'mapping' || !isObject(mapping)) return mapping
-      return mapValues(mapping, (value, name) => {
-        if (typeof value !== 'string' || !/[#/]|\.(?:json|ya?ml)$/i.test(value)) return value
-        const bundled = refer({ $ref: value }, 'schema', below(below(position, field), name))
-        return isReference(bundled) ? bundled.$ref : value
-      })
+    return mapValues(object, (value, field) => {
+      if (field === 'defaultMapping') return mapped(value, below(position, field))
+      if (field !== 'mapping' || !isObject(value)) return value
+      return mapValues(value, (name, tag) => mapped(name, below(below(position, field), tag)))
     })
+  }
+
+  function mapped(name: Json, position: Position): Json {
+    if (typeof name !== 'string' || !/[#/]|\.(?:json|ya?ml)$/i.test(name)) return name
+    const bundled = refer({ $ref: name }, 'schema', position)
+    return isReference(bundled) ? bundled.$ref : name
   }
 
   /** A schema that is only a reference to itself says nothing about a value, so any value will do. */
   function isEndless(reference: Reference, position: Position): boolean {
-    const resolved = resolve(position.source, reference.$ref)
+    const resolved = resolve(position.source, reference.$ref, position.from)
     if (resolved.ok || !('isEndless' in resolved)) return false
     const { message } = resolved.finding
     log.report(warning('MOCKGEN_SCHEMA', `${message}; any value is taken`, 'Write a schema.'), position)
@@ -106,10 +109,14 @@ export function createBundleReferences(parts: BundleParts, walk: Walk): BundleRe
   }
 
   function targetOf(reference: Reference, position: Position): Target | undefined {
-    const resolved = resolve(position.source, reference.$ref)
+    const resolved = resolve(position.source, reference.$ref, position.from)
     if (resolved.ok) return resolved.target
     if ('finding' in resolved) log.report(resolved.finding, below(position, '$ref'))
-    else for (const diagnostic of resolved.diagnostics) broken.add(diagnostic)
+    for (const diagnostic of 'diagnostics' in resolved ? resolved.diagnostics : []) {
+      // What is no text, such as a folder or a pipe, has no line; the reference to it has.
+      if (diagnostic.place === undefined) log.report(diagnostic, below(position, '$ref'))
+      else broken.add(diagnostic)
+    }
     return undefined
   }
 

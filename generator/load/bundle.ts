@@ -69,6 +69,8 @@ function createWalk(parts: BundleParts, dialect: Dialect): { walk: Walk; broken(
     const checked = checkObject(kind, value, dialect)
     for (const { finding, tokens } of checked) log.report(finding, tokens.reduce(below, position))
     const ignored = checked.flatMap((one) => one.ignored ?? [])
+    // Bundled references count from the document; beside `$id` they would count from the schema.
+    if (kind === 'schema' && typeof value.$id === 'string') ignored.push('$id')
     return mapValues(without(value, ignored), (child, name) => field(child, name, kind, position))
   }
 

@@ -1,6 +1,7 @@
 // What one object of a document must be by itself. Strict where the contract would have no meaning, tolerant (a warning) where
 // a mock can still do what was meant.
 import type { Json, JsonObject } from '@mockgen/runtime'
+import { patternProblem } from '@mockgen/runtime/vocabulary'
 import { isObject } from '../pointers.js'
 import type { Dialect } from './check-version.js'
 import { error, type Finding, warning } from './findings.js'
@@ -53,10 +54,15 @@ const checks: Partial<Record<Kind, Check>> = {
   schema: checkSchema,
 }
 
+/** Since 3.1 schemas are JSON Schema, and paths and responses may be missing. */
+function isModern(dialect: Dialect): boolean {
+  return dialect === '3.1' || dialect === '3.2'
+}
+
 function checkDocument(value: JsonObject, dialect: Dialect): readonly ObjectFinding[] {
   const findings: ObjectFinding[] = []
   if (value.info === undefined) findings.push(at(warning('MOCKGEN_SCHEMA', 'the field `info` is missing')))
-  const content = dialect === '3.1' ? ['paths', 'webhooks', 'components'] : ['paths']
+  const content = isModern(dialect) ? ['paths', 'webhooks', 'components'] : ['paths']
   if (!content.some((field) => value[field] !== undefined)) {
     findings.push(
       at(error('MOCKGEN_SCHEMA', 'the field `paths` is missing', 'Add it, with the paths of the API.')),
@@ -82,10 +88,12 @@ function checkPaths(value: JsonObject): readonly ObjectFinding[] {
 }
 
 const pathItemFields = new Set(['$ref', 'summary', 'description', 'servers', 'parameters', ...methods])
+const laterPathItemFields = new Set([...pathItemFields, 'query', 'additionalOperations'])
 
-function checkPathItem(value: JsonObject): readonly ObjectFinding[] {
+function checkPathItem(value: JsonObject, dialect: Dialect): readonly ObjectFinding[] {
+  const fields = dialect === '3.2' ? laterPathItemFields : pathItemFields
   return Object.keys(value)
-    .filter((field) => !pathItemFields.has(field) && !field.startsWith('x-'))
+    .filter((field) => !fields.has(field) && !field.startsWith('x-'))
     .map((field) => {
       const remedy = `A path item has the methods ${methods.join(', ')}.`
       return at(
@@ -102,7 +110,7 @@ function checkOperation(value: JsonObject, dialect: Dialect): readonly ObjectFin
     const message = 'operationId must be a string that is not empty'
     findings.push(at(error('MOCKGEN_SCHEMA', message), 'operationId'))
   }
-  if (value.responses === undefined && dialect !== '3.1') {
+  if (value.responses === undefined && !isModern(dialect)) {
     findings.push(at(warning('MOCKGEN_SCHEMA', 'the operation declares no responses')))
   }
   return findings
@@ -121,6 +129,7 @@ const locations: Readonly<Record<Dialect, readonly string[]>> = {
   '2.0': ['path', 'query', 'header', 'formData', 'body'],
   '3.0': ['path', 'query', 'header', 'cookie'],
   '3.1': ['path', 'query', 'header', 'cookie'],
+  '3.2': ['path', 'query', 'querystring', 'header', 'cookie'],
 }
 
 function checkParameter(value: JsonObject, dialect: Dialect): readonly ObjectFinding[] {
@@ -158,8 +167,24 @@ function checkSchema(value: JsonObject, dialect: Dialect): readonly ObjectFindin
     const found = value[field]
     if (found !== undefined && !Array.isArray(found)) findings.push(ignore(field, 'an array', found))
   }
-  if (dialect !== '3.1') findings.push(...checkItems(value))
-  return findings
+  if (!isModern(dialect)) findings.push(...checkItems(value))
+  return [...findings, ...checkPatterns(value)]
+}
+
+/** Patterns that are no regular expressions, or that no engine runs in bearable time, constrain nothing. */
+function checkPatterns({ pattern, patternProperties }: JsonObject): readonly ObjectFinding[] {
+  if (pattern !== undefined && typeof pattern !== 'string') return [ignore('pattern', 'a string', pattern)]
+  const own = pattern === undefined ? [] : [{ text: pattern, tokens: ['pattern'] }]
+  const names = isObject(patternProperties) ? Object.keys(patternProperties) : []
+  return [...own, ...names.map((text) => ({ text, tokens: ['patternProperties', text] }))].flatMap(
+    ({ text, tokens }) => {
+      const problem = patternProblem(text)
+      if (problem === undefined) return []
+      return [
+        at(warning('MOCKGEN_SCHEMA', `${problem}; it is not checked`, 'Write a simpler one.'), ...tokens),
+      ]
+    },
+  )
 }
 
 /** An array names its items, before 3.1 at least (OpenAPI 3.0, 4.7.24). */

@@ -1,6 +1,7 @@
 // What operations of a bundled document must be together: ids that differ, and parameters that fit the path.
 import type { Json, JsonObject } from '@mockgen/runtime'
 import { isObject, own, resolve } from '../pointers.js'
+import { checkRivals } from './check-rivals.js'
 import { error, type Finding, warning } from './findings.js'
 import { methods } from './grammar.js'
 
@@ -32,6 +33,7 @@ export function checkOperations(document: JsonObject): readonly PointedFinding[]
     ...checkIds(operations),
     ...Object.keys(paths).flatMap(checkTemplate),
     ...operations.flatMap((operation) => checkParameters(document, operation)),
+    ...checkRivals(document, paths),
   ]
 }
 

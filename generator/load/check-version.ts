@@ -5,7 +5,7 @@ import { error, type Finding } from './findings.js'
 import { nameType } from './json-edit.js'
 
 /** The versions of the specification that documents are read by. */
-export type Dialect = '2.0' | '3.0' | '3.1'
+export type Dialect = '2.0' | '3.0' | '3.1' | '3.2'
 
 export type Version =
   | { readonly ok: true; readonly dialect: Dialect; readonly document: JsonObject }
@@ -30,13 +30,14 @@ function checkText(document: JsonObject, field: 'openapi' | 'swagger', version: 
   const dialect = field === 'swagger' ? swaggerDialect(version) : openApiDialect(version)
   if (dialect !== undefined) return { ok: true, dialect, document }
   const message = `${field === 'swagger' ? 'Swagger' : 'OpenAPI'} ${version} is not supported`
-  const remedy = 'Supported are OpenAPI 3.0 and 3.1, and Swagger 2.0. Save the document as one of these.'
+  const remedy = 'Supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0. Save the document as one of these.'
   return { ok: false, finding: error('MOCKGEN_UNSUPPORTED_VERSION', message, remedy), tokens: [field] }
 }
 
 function openApiDialect(version: string): Dialect | undefined {
-  if (/^3\.0(?:\.|-|$)/.test(version)) return '3.0'
-  return /^3\.1(?:\.|-|$)/.test(version) ? '3.1' : undefined
+  const [, minor] = /^3\.([012])(?:\.|-|$)/.exec(version) ?? []
+  if (minor === undefined) return undefined
+  return minor === '0' ? '3.0' : minor === '1' ? '3.1' : '3.2'
 }
 
 function swaggerDialect(version: string): Dialect | undefined {

@@ -90,7 +90,7 @@ function declaredIn(
   for (const token of section)
     value = isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined
   if (isReference(value)) {
-    const resolved = resolve(entry, value.$ref)
+    const resolved = resolve(entry, value.$ref, section)
     if (!resolved.ok || !isObject(resolved.target.value)) return undefined
     return { ...resolved.target, value: resolved.target.value }
   }
@@ -109,7 +109,7 @@ function targetsOf(
   const targets: Target[] = []
   if (map.source !== entry) targets.push({ source: map.source, tokens: [...map.tokens, name], value })
   if (isReference(value) && Object.keys(value).length === 1) {
-    const resolved = resolve(map.source, value.$ref)
+    const resolved = resolve(map.source, value.$ref, [...map.tokens, name])
     if (resolved.ok && resolved.target.source !== entry) targets.push(resolved.target)
   }
   return targets

@@ -1,4 +1,5 @@
-// The files of one document, and the border around them: nothing outside the document's folder is ever opened.
+// The files of one document, and the border around them: nothing outside the document's folder is ever opened, and nothing is
+// fetched that was not allowed.
 import { realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +7,8 @@ import { type Diagnostic, DiagnosticError } from '../diagnostics.js'
 import { error, type Finding, refuse } from './findings.js'
 import { parseSource } from './parse-source.js'
 import { maxFileBytes, readText, systemCode } from './read-text.js'
+import type { RemoteAccess } from './remote/remote-access.js'
+import { createRemoteFiles } from './remote/remote-files.js'
 import type { Source } from './source.js'
 
 /** Most files that a document may be made of; the largest public documents have a few thousand. */
@@ -21,6 +24,16 @@ export interface DocumentFiles {
   readonly entry: Source
   /** The file that the part of a reference before `#` names, seen from the file at `from`. Each file is read at most once. */
   follow(from: string, reference: string): Followed
+  /** Fetches the remote files that `follow` was asked for in vain; false when there were none. */
+  fetchWanted(): Promise<boolean>
+}
+
+/** The URL that a reference means, seen from a file or a URL; undefined when it is a path on the disk, or nothing. */
+export function remoteUrl(from: string, reference: string): URL | undefined {
+  const isRemote = /^https?:/i.test(reference)
+  const base = /^https?:/i.test(from) ? from : undefined
+  if (!isRemote && base === undefined) return undefined
+  return URL.canParse(reference, base) ? new URL(reference, base) : undefined
 }
 
 /** Reads a file that the user named; throws DiagnosticError. */
@@ -28,14 +41,25 @@ export function openSource(file: string): Source {
   return parseSource(realPath(file), file, readText(file, file))
 }
 
-/** The files around an entry. `root` is the folder that no reference may leave; default: the entry's own. */
-export function openDocumentFiles(entry: Source, root?: string): DocumentFiles {
+/**
+ * The files around an entry. `root` is the folder that no reference may leave, by default the entry's own; `access` is what may
+ * be fetched.
+ */
+export function openDocumentFiles(entry: Source, root?: string, access?: RemoteAccess): DocumentFiles {
   const file = entry.name
   const border = root === undefined ? dirname(entry.path) : realPath(root)
   const opened = new Map<string, Followed>([[entry.path, { ok: true, source: entry }]])
   let bytes = entry.text.length
+  const remote = createRemoteFiles(access, {
+    left: () => maxFileBytes - bytes,
+    take: (count) => {
+      bytes += count
+    },
+  })
 
   function follow(from: string, reference: string): Followed {
+    const url = remoteUrl(from, reference)
+    if (url !== undefined) return remote.follow(url, reference)
     const path = toPath(from, reference)
     if (path === undefined || !isInside(border, path)) return foreign(reference)
     const known = opened.get(path)
@@ -77,12 +101,14 @@ export function openDocumentFiles(entry: Source, root?: string): DocumentFiles {
     }
   }
 
-  return { entry, follow }
+  return { entry, follow, fetchWanted: remote.fetchWanted }
 }
 
 /** The path that a reference means, without touching the disk; undefined when it is not a relative path or a file URL. */
 function toPath(from: string, reference: string): string | undefined {
   try {
+    // What was fetched names no files of this machine.
+    if (/^https?:/i.test(from)) return undefined
     if (/^file:/i.test(reference)) return fileURLToPath(reference)
     // A scheme of one letter would be a Windows drive, which is absolute.
     if (/^[a-z][a-z0-9+.-]*:/i.test(reference)) return undefined
@@ -98,7 +124,7 @@ function toPath(from: string, reference: string): string | undefined {
 function foreign(reference: string): Followed {
   const message = `the reference ${JSON.stringify(reference)} leaves the document's folder`
   const remedy =
-    'Keep the files of the document in its folder or below, or name the folder of them all with --root; nothing is fetched.'
+    'Keep the files of the document in its folder or below, or name the folder of them all with --root.'
   return { ok: false, finding: error('MOCKGEN_REF_FOREIGN', message, remedy) }
 }
 

@@ -1,4 +1,4 @@
-// Which objects of OpenAPI 2.0 to 3.1 stand where. One table, so that walking a document needs no knowledge of its own, and
+// Which objects of OpenAPI 2.0 to 3.2 stand where. One table, so that walking a document needs no knowledge of its own, and
 // nothing inside examples, defaults or extensions is ever taken for a reference.
 
 /** A kind of OpenAPI object. */
@@ -34,6 +34,7 @@ const grammar = {
     links: 'link{}',
     callbacks: 'callback{}',
     pathItems: 'pathItem{}',
+    mediaTypes: 'mediaType{}',
   },
   info: {},
   tag: {},
@@ -48,6 +49,8 @@ const grammar = {
     head: 'operation',
     patch: 'operation',
     trace: 'operation',
+    query: 'operation',
+    additionalOperations: 'operation{}',
   },
   operation: {
     parameters: 'parameter[]',
@@ -61,8 +64,20 @@ const grammar = {
   header: { schema: 'schema', content: 'mediaType{}', examples: 'example{}' },
   requestBody: { content: 'mediaType{}' },
   response: { headers: 'header{}', content: 'mediaType{}', links: 'link{}', schema: 'schema' },
-  mediaType: { schema: 'schema', examples: 'example{}', encoding: 'encoding{}' },
-  encoding: { headers: 'header{}' },
+  mediaType: {
+    schema: 'schema',
+    itemSchema: 'schema',
+    examples: 'example{}',
+    encoding: 'encoding{}',
+    prefixEncoding: 'encoding[]',
+    itemEncoding: 'encoding',
+  },
+  encoding: {
+    headers: 'header{}',
+    encoding: 'encoding{}',
+    prefixEncoding: 'encoding[]',
+    itemEncoding: 'encoding',
+  },
   example: {},
   link: {},
   securityScheme: {},

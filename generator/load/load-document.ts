@@ -1,23 +1,25 @@
 // The first stage: from a file name to one bundled, checked and named OpenAPI 3 document.
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '@mockgen/runtime'
-import { type Diagnostic, DiagnosticError } from '../diagnostics.js'
+import { type Diagnostic, DiagnosticError, inFileOrder } from '../diagnostics.js'
 import type { LoadedDocument } from '../model.js'
 import { join, tokensOf } from '../pointers.js'
 import { type Bundle, bundle } from './bundle.js'
-import { checkOperations } from './check-operations.js'
+import { checkOperations, type PointedFinding } from './check-operations.js'
 import { checkSchemaCycles } from './check-schema-cycles.js'
-import { checkVersion } from './check-version.js'
-import { convertSwagger, toSwaggerTokens } from './convert-swagger.js'
+import { checkVersion, type Version } from './check-version.js'
 import { crawlReferences } from './crawl-references.js'
-import { type DocumentFiles, openDocumentFiles, openSource } from './document-files.js'
-import { error, type LocatedFinding, type PlacedFinding } from './findings.js'
+import { type DocumentFiles, openDocumentFiles, openSource, remoteUrl } from './document-files.js'
+import type { LocatedFinding, PlacedFinding } from './findings.js'
 import { nameOperations } from './name-operations.js'
 import { openOverlays, overlayDocument } from './overlays/overlay-files.js'
 import { createPlaceOf, type PlaceOf } from './places.js'
 import { openProjectConfig, type ProjectConfig } from './project-config/project-config.js'
 import { declarePersistence } from './project-config/project-config-declarations.js'
+import type { RemoteAccess } from './remote/remote-access.js'
 import { readSeedFiles } from './seed-files.js'
+import type { Location } from './source.js'
+import { upgrade } from './upgrade/upgrade.js'
 
 export interface LoadOptions {
   /** Folder that references may not leave. Default: the folder of the document. */
@@ -26,6 +28,8 @@ export interface LoadOptions {
   readonly config?: string
   /** Paths of overlays, which are applied in order after those of the configuration. */
   readonly overlays?: readonly string[]
+  /** What references may be fetched from the network. Default: nothing. */
+  readonly remote?: RemoteAccess
 }
 
 /** A document that a mock can be made of. */
@@ -44,7 +48,7 @@ export interface Annotations {
 }
 
 /**
- * Loads an OpenAPI 3.0, 3.1 or Swagger 2.0 document, JSON or YAML, in one file or several, with what annotates it from
+ * Loads an OpenAPI 3.0 to 3.2 or Swagger 2.0 document, JSON or YAML, in one file or several, with what annotates it from
  * outside. Throws DiagnosticError with every problem that was found, warnings included, when one of them is an error.
  */
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<Loaded> {
@@ -54,18 +58,17 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   const overlays = openOverlays([...(config?.overlays ?? []), ...(options.overlays ?? [])])
   const overlaid = await overlayDocument(entry, overlays)
   const noted = requireNoErrors(toDiagnostics(overlaid.findings, placeOf))
-  const files = openDocumentFiles(overlaid.entry, options.root)
+  const files = openDocumentFiles(overlaid.entry, options.root, options.remote)
   const version = requireVersion(files, placeOf)
   await readReferredFiles(files)
-  const bundled = bundle(files, version.document, version.dialect)
+  const bundled = await bundleAll(files, version)
   const declared = declarePersistence(bundled, config?.source, overlaid.entry, version.dialect)
-  const found = [...bundled.findings, ...checkBundled(bundled), ...declared.findings]
+  const upgraded = upgrade(declared.document, version.dialect)
+  const changed = located(upgraded.findings, declared.origin)
+  const found = [...bundled.findings, ...checkBundled(bundled), ...declared.findings, ...changed]
   const warnings = requireNoErrors([...noted, ...bundled.diagnostics, ...toDiagnostics(found, placeOf)])
-  const isSwagger = version.dialect === '2.0'
-  const openapi = isSwagger ? await convert(declared.document, files, placeOf) : declared.document
-  const document = nameOperations(openapi)
-  const locationOf = (tokens: readonly string[]) =>
-    declared.origin(isSwagger ? toSwaggerTokens(declared.document, tokens) : tokens)
+  const document = nameOperations(upgraded.document)
+  const locationOf = (tokens: readonly string[]) => declared.origin(upgraded.before(tokens))
   const locate = (pointer: string) => placeOf(locationOf(tokensOfPointer(pointer)))
   const seedFiles = readSeedFiles(document, files, locationOf, placeOf)
   return {
@@ -75,7 +78,12 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   }
 }
 
-function requireVersion(files: DocumentFiles, placeOf: PlaceOf) {
+type ValidVersion = Extract<Version, { readonly ok: true }>
+
+/** Longest way of references from one document on the network to the next. */
+const maxRemoteRounds = 50
+
+function requireVersion(files: DocumentFiles, placeOf: PlaceOf): ValidVersion {
   const version = checkVersion(files.entry.value)
   if (version.ok) return version
   const location = { source: files.entry, tokens: version.tokens }
@@ -83,10 +91,21 @@ function requireVersion(files: DocumentFiles, placeOf: PlaceOf) {
   throw new DiagnosticError([{ ...version.finding, pointer, place: placeOf(location) }])
 }
 
+/** Bundles again while that finds documents on the network that were not fetched yet; each round reaches one reference further. */
+async function bundleAll(files: DocumentFiles, { document, dialect }: ValidVersion): Promise<Bundle> {
+  let bundled = bundle(files, document, dialect)
+  for (let round = 0; round < maxRemoteRounds && (await files.fetchWanted()); round++) {
+    bundled = bundle(files, document, dialect)
+  }
+  return bundled
+}
+
 async function readReferredFiles(files: DocumentFiles): Promise<void> {
   // What this misses is read when the reference is resolved; it only keeps a library from being loaded for one file.
   if (!/\$ref["']?\s*:\s*["']?[^#"'\s]/.test(files.entry.text)) return
   await crawlReferences(files.entry.path, files.entry.value, (reference, from) => {
+    // What is on the network is fetched when a reference of the document means it, and not for one in an example.
+    if (remoteUrl(from, reference) !== undefined) return null
     const followed = files.follow(from, reference)
     return followed.ok ? followed.source.value : null
   })
@@ -94,30 +113,27 @@ async function readReferredFiles(files: DocumentFiles): Promise<void> {
 
 /** What is wrong with the document as a whole. */
 function checkBundled({ document, origins }: Bundle): readonly LocatedFinding[] {
-  return [...checkOperations(document), ...checkSchemaCycles(document)].map(({ finding, tokens }) => {
-    return { ...finding, location: origins.of(tokens), pointer: join('', ...tokens) }
+  return located([...checkOperations(document), ...checkSchemaCycles(document)], origins.of)
+}
+
+function located(
+  findings: readonly PointedFinding[],
+  originOf: (tokens: readonly string[]) => Location,
+): readonly LocatedFinding[] {
+  return findings.map(({ finding, tokens }) => {
+    return { ...finding, location: originOf(tokens), pointer: join('', ...tokens) }
   })
 }
 
 /** The warnings; throws them with the errors when there are any. */
-function requireNoErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function requireNoErrors(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const diagnostics = inFileOrder(found)
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new DiagnosticError(diagnostics)
   return diagnostics
 }
 
 function toDiagnostics(findings: readonly PlacedFinding[], placeOf: PlaceOf): readonly Diagnostic[] {
   return findings.map(({ location, ...finding }) => ({ ...finding, place: placeOf(location) }))
-}
-
-async function convert(document: JsonObject, files: DocumentFiles, placeOf: PlaceOf): Promise<JsonObject> {
-  try {
-    return await convertSwagger(document)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    const finding = error('MOCKGEN_SCHEMA', `the Swagger 2.0 document cannot be converted: ${reason}`)
-    const place = placeOf({ source: files.entry, tokens: [] })
-    throw new DiagnosticError([{ ...finding, pointer: '', place }])
-  }
 }
 
 /** The tokens of a pointer, or of its fragment form, which alone is percent-encoded. */

@@ -2,6 +2,7 @@
 import { extname } from 'node:path'
 import { findValueProblem, isBearable, maxDepth, tooDeep } from './check-value.js'
 import { error, type Finding, refuse } from './findings.js'
+import { findRepeatedKey } from './json-keys.js'
 import { findDeepJson, findJsonError } from './json-text.js'
 import { parseYaml } from './parse-yaml.js'
 import { createPlaceOf, lineAndColumn } from './places.js'
@@ -32,7 +33,17 @@ function isQuoted(path: string): boolean {
 
 function checked(file: Omit<Source, 'value'>, value: unknown): Source {
   const problem = findValueProblem(value, file.format === 'yaml')
-  if (isBearable(value, problem)) return { ...file, value }
+  if (isBearable(value, problem)) {
+    const repeated = file.format === 'json' ? findRepeatedKey(file.text, value) : undefined
+    if (repeated === undefined) return { ...file, value }
+    const message = `the key ${JSON.stringify(repeated.name.slice(0, 80))} stands twice in one object`
+    throw refuseAt(
+      error('MOCKGEN_SYNTAX', message, 'Remove one of them.'),
+      file.name,
+      file.text,
+      repeated.offset,
+    )
+  }
   // Places in deep text cannot be looked up without the recursion that the limit prevents.
   const deep = file.format === 'json' ? findDeepJson(file.text, maxDepth) : undefined
   if (deep !== undefined) throw refuseAt(tooDeep(), file.name, file.text, deep)

@@ -9,13 +9,34 @@ export type PlaceOf = (location: Location) => Place
 
 /** A `PlaceOf` that parses each source at most once. */
 export function createPlaceOf(): PlaceOf {
-  const finders = new Map<Source, (tokens: readonly string[]) => number>()
+  const finders = new Map<Source, (tokens: readonly string[]) => Place>()
   return (location) => {
     const { source, tokens } = originOf(location)
-    const finder = finders.get(source) ?? createFinder(source)
+    const finder = finders.get(source) ?? createPlaceFinder(source)
     finders.set(source, finder)
-    return { file: source.name, ...lineAndColumn(source.text, finder(tokens)) }
+    return finder(tokens)
   }
+}
+
+function createPlaceFinder(source: Source): (tokens: readonly string[]) => Place {
+  const offsetOf = createFinder(source)
+  const starts = lineStarts(source.text)
+  return (tokens) => {
+    const offset = offsetOf(tokens)
+    // The last line that starts at the offset or before it.
+    let line = 0
+    for (let step = starts.length; step > 0; step >>= 1) {
+      while ((starts[line + step] ?? Number.POSITIVE_INFINITY) <= offset) line += step
+    }
+    return { file: source.name, line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
+  }
+}
+
+/** Where each line starts. A CR alone does not end one: JSON and editors do not agree about it, and nobody writes it. */
+function lineStarts(text: string): readonly number[] {
+  const starts = [0]
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
+  return starts
 }
 
 /** The location in a file; what is made of made sources is followed to its end. */

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics.js'
 import { isObject, tokensOf } from '../pointers.js'
 import type { DocumentFiles } from './document-files.js'
 import { error, type Finding } from './findings.js'
+import { createIdentifiers, type Identifiers } from './identifiers.js'
 import type { Location, Source } from './source.js'
 
 /** References that may follow on each other before we say that they never end. */
@@ -24,42 +25,88 @@ export type Resolved =
   /** The file is broken in itself; that is told once, not for each reference. */
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
-export type Resolve = (from: Source, reference: string) => Resolved
+/** Resolves a reference that stands in a file, at these tokens. */
+export type Resolve = (from: Source, reference: string, at: readonly string[]) => Resolved
 
 export function isReference(value: Json | undefined): value is Reference {
   return isObject(value) && typeof value.$ref === 'string'
 }
 
 /** A resolver over a document's files that answers each reference of a file once and remembers it. */
-export function createResolve(files: DocumentFiles): Resolve {
+export function createResolve(files: Pick<DocumentFiles, 'entry' | 'follow'>): Resolve {
   const known = new Map<Source, Map<string, Resolved>>()
+  const identifiers = new Map<Source, Identifiers | undefined>()
+  const settled = new Set<Json>()
 
-  function resolve(from: Source, reference: string): Resolved {
+  function resolve(from: Source, reference: string, at: readonly string[]): Resolved {
     const ofSource = known.get(from) ?? new Map<string, Resolved>()
     known.set(from, ofSource)
-    const before = ofSource.get(reference)
+    // What a reference means depends on its place only where schemas name themselves.
+    const scope = identifiersOf(from)?.scopeOf(at)
+    const key = scope === undefined ? reference : `${scope.tokens.join('/')}\n${reference}`
+    const before = ofSource.get(key)
     if (before !== undefined) return before
-    const resolved = settle(find(from, reference, 0), reference)
-    ofSource.set(reference, resolved)
+    const resolved = settle(find(from, reference, at, 0), reference)
+    ofSource.set(key, resolved)
     return resolved
   }
 
-  function find(from: Source, reference: string, hops: number): Resolved {
+  function find(from: Source, reference: string, at: readonly string[], hops: number): Resolved {
     if (hops > maxHops) return endless(reference)
     const [file = '', fragment = ''] = split(reference)
-    if (file === '') return walk(from, fragment, reference, hops)
+    const named = findNamed(from, file, fragment, at, hops)
+    if (named !== undefined) return named
+    if (file === '') return walk(from, [], fragment, reference, hops)
     const followed = files.follow(from.path, file)
-    return followed.ok ? walk(followed.source, fragment, reference, hops) : followed
+    return followed.ok ? walk(followed.source, [], fragment, reference, hops) : followed
+  }
+
+  /** What is named by an `$id`, or counts from the schema that has one; undefined when nothing is found that way. */
+  function findNamed(
+    from: Source,
+    file: string,
+    fragment: string,
+    at: readonly string[],
+    hops: number,
+  ): Resolved | undefined {
+    const scope = identifiersOf(from)?.scopeOf(at)
+    if (file === '') {
+      // Most documents with `$id` mean the whole document by `#/components/…` all the same: that is tried next.
+      if (scope === undefined || scope.tokens.length === 0) return undefined
+      const inside = walk(from, scope.tokens, fragment, fragment, hops)
+      return inside.ok ? inside : undefined
+    }
+    for (const source of from === files.entry ? [from] : [from, files.entry]) {
+      const base = scope?.base ?? ''
+      const root = identifiersOf(source)?.find(file, base)
+      if (root !== undefined) return walk(source, root, fragment, `${file}#${fragment}`, hops)
+    }
+    return undefined
+  }
+
+  function identifiersOf(source: Source): Identifiers | undefined {
+    if (!identifiers.has(source)) identifiers.set(source, createIdentifiers(source))
+    return identifiers.get(source)
   }
 
   /** A pointer may pass through references (`#/properties/pet/name` where `pet` is one); the way goes on behind them. */
-  function walk(source: Source, fragment: string, reference: string, hops: number): Resolved {
-    let target: Target = { source, tokens: [], value: source.value }
-    const tokens = pathOf(source, fragment)
-    if (tokens === undefined) return dangling(reference)
+  function walk(
+    source: Source,
+    root: readonly string[],
+    fragment: string,
+    reference: string,
+    hops: number,
+  ): Resolved {
+    const value = root.reduce<Json | undefined>(
+      (found, token) => (found === undefined ? undefined : childOf(found, token)),
+      source.value,
+    )
+    const tokens = value === undefined ? undefined : pathOf(value, fragment)
+    if (value === undefined || tokens === undefined) return dangling(reference)
+    let target: Target = { source, tokens: root, value }
     for (const token of tokens) {
       if (isReference(target.value) && !Object.hasOwn(target.value, token)) {
-        const behind = find(target.source, target.value.$ref, hops + 1)
+        const behind = find(target.source, target.value.$ref, target.tokens, hops + 1)
         if (!behind.ok) return behind
         target = behind.target
       }
@@ -68,16 +115,20 @@ export function createResolve(files: DocumentFiles): Resolve {
       target = { source: target.source, tokens: [...target.tokens, token], value }
     }
     // A whole file can be a schema; the document itself is nothing that it could refer to.
-    return source === files.entry && tokens.length === 0 ? dangling(reference) : { ok: true, target }
+    return source === files.entry && target.tokens.length === 0 ? dangling(reference) : { ok: true, target }
   }
 
   /** Answers as it was given unless the target is a reference that leads back to itself. */
   function settle(resolved: Resolved, reference: string): Resolved {
+    const passed: Json[] = []
     let next = resolved
-    for (let hops = 0; next.ok && isReference(next.target.value); hops++) {
-      if (hops > maxHops) return endless(reference)
-      next = find(next.target.source, next.target.value.$ref, 0)
+    while (next.ok && isReference(next.target.value) && !settled.has(next.target.value)) {
+      if (passed.length > maxHops) return endless(reference)
+      passed.push(next.target.value)
+      next = find(next.target.source, next.target.value.$ref, next.target.tokens, 0)
     }
+    // References that end need not be followed again.
+    for (const value of passed) settled.add(value)
     return resolved
   }
 
@@ -90,9 +141,9 @@ function split(reference: string): readonly [string, string] {
 }
 
 /** The tokens of a fragment: a JSON pointer, or the name of an anchor (JSON Schema 2020-12, section 8.2.2). */
-function pathOf(source: Source, fragment: string): readonly string[] | undefined {
+function pathOf(value: Json, fragment: string): readonly string[] | undefined {
   if (fragment === '' || fragment.startsWith('/')) return tokensOf(fragment)
-  return findAnchor(source.value, fragment)
+  return findAnchor(value, fragment)
 }
 
 function findAnchor(value: Json, name: string): readonly string[] | undefined {

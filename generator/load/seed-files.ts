@@ -2,7 +2,8 @@
 import type { Json, JsonObject } from '@mockgen/runtime'
 import type { SeedFile } from '../model.js'
 import { isObject, join, own } from '../pointers.js'
-import type { DocumentFiles } from './document-files.js'
+import { type DocumentFiles, remoteUrl } from './document-files.js'
+import { error } from './findings.js'
 import type { PlaceOf } from './places.js'
 import type { Location } from './source.js'
 
@@ -23,6 +24,17 @@ export function readSeedFiles(
   return new Map(
     paths.map(({ tokens, path }): readonly [string, SeedFile] => {
       const pointer = join('', ...tokens)
+      if (remoteUrl(files.entry.path, path) !== undefined) {
+        const finding = error(
+          'MOCKGEN_REF_REMOTE',
+          'records are read from files',
+          'Save them beside the document.',
+        )
+        return [
+          pointer,
+          { ok: false, diagnostics: [{ ...finding, pointer, place: placeOf(locationOf(tokens)) }] },
+        ]
+      }
       const followed = files.follow(files.entry.path, path)
       if (followed.ok) {
         const { source } = followed

@@ -5,8 +5,8 @@ import { Encoded, slug } from '../render/encode.js'
 import { renderOperationsTable, renderReadme } from '../render/render-documents.js'
 import { hasSeeds, renderEntities, renderMock, renderOperations } from '../render/render-facts.js'
 import { renderTemplate, type TemplateData } from '../render/render-template.js'
-import { renderTypes } from '../render/render-types.js'
 import { renderSmokeTest } from '../render/smoke/render-smoke-test.js'
+import { renderTypes } from '../render/types/render-types.js'
 import type { FilePlan } from './file-plan.js'
 
 /** How the project comes by `@mockgen/runtime`: packed in its own `vendor` folder, or as npm is told by `spec`. */

@@ -1,9 +1,11 @@
 // What an operation does with an entity, in detail: where the record stands in its bodies.
 import type { CreateFacts, DeleteFacts, ReadFacts, UpdateFacts } from '@mockgen/runtime'
-import { compatible } from './envelopes.js'
+import { itemsAt, outputItems } from './array-envelopes.js'
+import { compatible, type Found } from './envelopes.js'
 import { keyParameters, keyPartsOf } from './key-parts.js'
 import { bindCount } from './lists/count-binding.js'
 import { bindList } from './lists/list-binding.js'
+import type { Success } from './operations.js'
 import {
   answersWhole,
   findDeleted,
@@ -16,6 +18,7 @@ import { applyDetails } from './role-details.js'
 import { answerOf, at, type Bound, doubts, placed, type Role, successOf } from './roles.js'
 import { isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
 import { showsRecord } from './shows-record.js'
+import { spellings } from './spellings.js'
 
 /** Works a role out for its subject, with what is declared about it. */
 export function bind(schemas: Schemas, role: Role, subject: Subject): Bound {
@@ -43,14 +46,15 @@ function bindAction(schemas: Schemas, role: Role, subject: Subject): Bound {
 
 function bindCreate(schemas: Schemas, role: Role, subject: Subject): Bound {
   const body = role.operation.body()
-  const input = findInput(schemas, body, subject.record)
-  const output = findOutput(schemas, answerOf(role), subject)
+  const output = outputOf(schemas, role, answerOf(role), subject)
+  const { input, inputItems } = inputOf(schemas, role, subject, output)
   const facts: CreateFacts = {
     action: 'create',
     ...placed(role, subject),
     ...keyPartsOf(role),
-    ...at('input', input),
-    ...at('output', output.found),
+    ...(inputItems === undefined ? at('input', input) : { inputItems }),
+    ...placeOf(output),
+    ...renamed(schemas, input, subject),
   }
   const isGiven = role.details?.options.data !== undefined
   const share = input ? shareOf(schemas, input.schema, [subject.record, output.found?.schema]) : 0
@@ -70,6 +74,54 @@ function bindCreate(schemas: Schemas, role: Role, subject: Subject): Bound {
   }
 }
 
+interface Placed extends Output {
+  readonly outputItems?: string
+}
+
+// The record by itself, else in an array of records.
+function outputOf(
+  schemas: Schemas,
+  { inArrays }: Role,
+  answer: Success | undefined,
+  subject: Subject,
+): Placed {
+  const single = findOutput(schemas, answer, subject)
+  const items = inArrays === false || single.fits ? {} : outputItems(schemas, answer, subject)
+  if (items.outputItems === undefined) return single
+  return { fits: true, found: { pointer: '', schema: subject.record }, ...items }
+}
+
+function placeOf({ found, outputItems: items }: Placed): Pick<ReadFacts, 'output' | 'outputItems'> {
+  return items === undefined ? at('output', found) : { outputItems: items }
+}
+
+function inputOf(
+  schemas: Schemas,
+  { operation }: Role,
+  { record }: Subject,
+  output: Placed,
+): { readonly input: Found | undefined; readonly inputItems?: string } {
+  const body = operation.body()
+  const items = output.outputItems === undefined ? undefined : itemsAt(schemas, body, record)
+  if (items === undefined) return { input: findInput(schemas, body, record) }
+  return { input: items, inputItems: items.pointer }
+}
+
+// A PUT that names properties otherwise than the record does is meant as a whole all the same.
+function renamed(
+  schemas: Schemas,
+  input: Found | undefined,
+  { record }: Subject,
+): Pick<UpdateFacts, 'rename'> {
+  const names = input === undefined ? new Map<string, string>() : spellings(schemas, input.schema, record)
+  return names.size === 0 ? {} : { rename: Object.fromEntries(names) }
+}
+
+// `Timers.Closed` says nothing about what else is in `timers`.
+function mergeOf({ rename = {} }: Pick<UpdateFacts, 'rename'>): UpdateFacts['merge'] {
+  return Object.values(rename).some((name) => name.startsWith('/')) ? 'deep' : 'merge'
+}
+
 const noBody = 'its request has no body to store'
 const nothingKnown = 'its request has no property of the record'
 const noRecord = 'it does not answer the record'
@@ -79,7 +131,10 @@ function shareOf(schemas: Schemas, input: SchemaView, shown: readonly (SchemaVie
   const known = [...input.properties.keys()].filter((name) =>
     shown.some(
       (view) =>
-        view?.properties.has(name) && compatible(schemas.property(input, name), schemas.property(view, name)),
+        view !== undefined &&
+        (view.properties.has(name)
+          ? compatible(schemas.property(input, name), schemas.property(view, name))
+          : spellings(schemas, input, view).has(name)),
     ),
   )
   return known.length / input.properties.size
@@ -92,12 +147,12 @@ const minShare = 0.5
 function bindRead(schemas: Schemas, role: Role, subject: Subject): Bound {
   const answer = answerOf(role)
   const key = keyParameters(role)
-  const output = findOutput(schemas, answer, subject)
+  const output = outputOf(schemas, role, answer, subject)
   const facts: ReadFacts = {
     action: 'read',
     ...placed(role, subject),
     ...(key !== undefined && { key }),
-    ...at('output', output.found),
+    ...placeOf(output),
   }
   const isSilent = !answersOtherwise(role) && (!output.fits || answer?.schema === undefined)
   return { facts, ...shown(output, isSilent && noRecord) }
@@ -107,24 +162,32 @@ function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
   const { operation, upsert = false } = role
   const key = keyParameters(role)
   const body = operation.body()
-  const input = findInput(schemas, body, subject.record)
-  const output = findOutput(schemas, answerOf(role), subject)
-  const created = upsert ? findOutput(schemas, operation.success(successOf.upsert), subject) : output
+  const output = outputOf(schemas, role, answerOf(role), subject)
+  const { input, ...found } = inputOf(schemas, role, subject, output)
+  // One record, which may come without the key that tells whether it is there already.
+  const isAlone = upsert && key === undefined && output.outputItems !== undefined
+  const inputItems = found.inputItems ?? (isAlone ? '' : undefined)
+  const created = upsert ? outputOf(schemas, role, operation.success(successOf.upsert), subject) : output
   const isOpen = body !== undefined && isOpenObject(body) && operation.method !== 'post'
+  const rename = renamed(schemas, input, subject)
   const facts: UpdateFacts = {
     action: 'update',
     ...placed(role, subject),
     ...(key !== undefined && { key }),
     // A body of which the contract says nothing cannot be meant to hold all that a record needs.
-    merge: role.merge ?? (operation.method === 'put' && !isOpen ? 'replace' : 'merge'),
+    merge: role.merge ?? (operation.method === 'put' && !isOpen ? 'replace' : mergeOf(rename)),
     ...(upsert && { upsert }),
-    ...at('input', input),
-    ...at('output', output.found),
+    ...(inputItems === undefined ? at('input', input) : { inputItems }),
+    ...placeOf(output),
+    ...rename,
   }
   const all = [...subject.leading, subject.key]
   const { data, key: template } = role.details?.options ?? {}
   const hasKey =
-    key !== undefined || template !== undefined || all.every((part) => input?.schema.properties.has(part))
+    subject.singleton !== undefined ||
+    key !== undefined ||
+    template !== undefined ||
+    all.every((part) => input?.schema.properties.has(part))
   return {
     facts,
     ...shown(
@@ -138,13 +201,16 @@ function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
 }
 
 function bindDelete(schemas: Schemas, role: Role, subject: Subject): Bound {
-  const found = findDeleted(schemas, answerOf(role), subject)
+  const answer = answerOf(role)
+  const found = findDeleted(schemas, answer, subject)
+  const items = found === undefined && role.inArrays !== false ? outputItems(schemas, answer, subject) : {}
   const key = keyParameters(role)
   const facts: DeleteFacts = {
     action: 'delete',
     ...placed(role, subject),
     ...(key !== undefined && { key }),
     ...(found && { output: found.pointer }),
+    ...items,
   }
   return { facts, ...(found && { schema: found.schema }) }
 }

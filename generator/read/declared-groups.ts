@@ -188,7 +188,8 @@ function makeGroup(
     const requests = all.flatMap((role) => requestRecords(schemas, role))
     return { ok: false, views: [...(!found.ok && found.record ? [found.record] : []), ...requests] }
   }
-  const subject: Subject = { name, record: known.record, key: known.key, leading: known.leading }
+  const { record, key, leading, singleton } = { singleton: undefined, ...known }
+  const subject: Subject = { name, record, key, leading, ...(singleton && { singleton }) }
   const of: Identified = { roles: all, path, subject, declared: keyOf(entity) === subject.key }
   const decisions = [
     ...members.map((member) => decideMember(source, member, of)),

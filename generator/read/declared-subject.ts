@@ -24,7 +24,11 @@ export function resolveSubject(
   path: string,
   declared: DeclaredEntity | undefined,
 ): Resolved {
-  const { record, key: parts = [] } = declared ?? {}
+  const { record, key: parts = [], singleton } = declared ?? {}
+  if (singleton !== undefined) {
+    const alone = findSubject(source.schemas, roles, path, { record, key: '' })
+    return alone.ok ? { ...alone, leading: [], singleton } : alone
+  }
   const found = findSubject(source.schemas, roles, path, { record, key: parts.at(-1)?.property })
   if (!found.ok) return found
   const wrong = parts.filter((part) => !checkKeyPart(source, found.record, part))

@@ -24,7 +24,7 @@ export interface Around {
 
 /** Assembles the facts of an entity. */
 export function assembleEntity(schemas: Schemas, group: Group, around: Around): EntityFacts {
-  const { subject, declared } = group
+  const { declared } = group
   const scope = scopeOf(group)
   const indexes = indexesOf(schemas, group, around)
   const made = generateOf(declared, around)
@@ -32,8 +32,7 @@ export function assembleEntity(schemas: Schemas, group: Group, around: Around): 
   return {
     ...(holdsExpressions([lifecycle?.facts, made]) && { declaredAt: around.sourceOf(pointer) }),
     schemas: schemasOf(group),
-    key: subject.leading.length === 0 ? subject.key : [...subject.leading, subject.key],
-    generateKey: declared?.generateKey ?? generateKeyOf(schemas, group),
+    ...keyFacts(schemas, group),
     ...(scope.length > 0 && { scope }),
     ...scopeProperties(schemas, group, scope),
     ...(around.parent !== undefined && { parent: around.parent }),
@@ -48,6 +47,16 @@ export function assembleEntity(schemas: Schemas, group: Group, around: Around): 
     ...(lifecycle && { lifecycle: lifecycle.facts }),
     ...made,
     ...(group.cached && { cached: true }),
+  }
+}
+
+function keyFacts(schemas: Schemas, group: Group): Pick<EntityFacts, 'key' | 'singleton' | 'generateKey'> {
+  const { subject, declared } = group
+  const { key, leading, singleton } = subject
+  if (singleton !== undefined) return { key: [], singleton, generateKey: 'none' }
+  return {
+    key: leading.length === 0 ? key : [...leading, key],
+    generateKey: declared?.generateKey ?? generateKeyOf(schemas, group),
   }
 }
 

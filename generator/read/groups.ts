@@ -22,7 +22,9 @@ import type { Group, Grouped, Unresolved } from './group.js'
 import { type Additions, type Decision, refuse } from './infer.js'
 import { groupInferred, without } from './inferred-groups.js'
 import type { Operation } from './operations.js'
-import { findResources, type Resource } from './paths.js'
+import { findResources, pathAbove, type Resource } from './paths.js'
+import type { SchemaView } from './schema-view.js'
+import { groupSingletons } from './singletons.js'
 import { stepsOf } from './step-subjects.js'
 
 /** The entities of a document, and what was decided about each operation, by operationId. */
@@ -59,14 +61,27 @@ export function groupOperations(
     additions,
   })
   checkSplit(source, inferred, root.entities)
-  const made = [...named.groups, ...inferred.groups.map((group) => withHoisted(source, group, hoisted))]
-  const stepped = groupStepped(source, input, made, new Set([...idsOf(named), ...idsOf(inferred)]))
+  const singletons = groupSingletons(source.schemas, {
+    resources,
+    taken: new Set([...idsOf(named), ...idsOf(inferred)]),
+    names: new Set([...named.names, ...inferred.groups.map(({ subject }) => subject.name)]),
+    additions,
+    collections: collectionsOf(
+      [...named.decisions, ...inferred.decisions],
+      [...named.groups, ...inferred.groups],
+    ),
+  })
+  const alone = [...inferred.groups, ...singletons.groups]
+  const made = [...named.groups, ...alone.map((group) => withHoisted(source, group, hoisted))]
+  const taken = new Set([named, inferred, singletons].flatMap((grouped) => [...idsOf(grouped)]))
+  const stepped = groupStepped(source, input, made, taken)
   const groups = [...made, ...stepped.groups]
   const known = new Map(groups.map((group) => [group.subject.name, group]))
   const rest = operations.map((operation) => refuse(operation, whyNot(operation, root)))
   const decisions = new Map<string, Decision>()
   // What the operations around a step make of a collection stands above what could not be inferred without it.
-  for (const decision of [...named.decisions, ...stepped.decisions, ...inferred.decisions, ...rest]) {
+  const grouped = [named, stepped, singletons, inferred].flatMap(({ decisions }) => decisions)
+  for (const decision of [...grouped, ...rest]) {
     const { id } = decision.operation
     if (!decisions.has(id)) decisions.set(id, decision)
   }
@@ -79,6 +94,19 @@ export function groupOperations(
     unresolved: named.unresolved,
     decisions: finished,
   }
+}
+
+function collectionsOf(
+  decisions: readonly Decision[],
+  groups: readonly Group[],
+): ReadonlyMap<string, SchemaView> {
+  const records = new Map(groups.map(({ subject }) => [subject.name, subject.record]))
+  const found = decisions.flatMap(({ operation, bound }) => {
+    const record = bound && records.get(bound.facts.entity)
+    const path = bound?.facts.action === 'read' ? pathAbove(operation.path) : operation.path
+    return record === undefined ? [] : [[path, record] as const]
+  })
+  return new Map(found)
 }
 
 // What a file seeds is not known here; an entity without a schema that only a file fills says its key.

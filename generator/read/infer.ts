@@ -61,7 +61,7 @@ export function rolesOf(
     ...collection.flatMap(collectionRole),
     ...items.flatMap((item) => itemRole(item, creatable, items)),
   ]
-  return roles.map((role) => withDetails(role, additions.get(role.operation.id)))
+  return roles.map((role) => withDetails({ ...role, inArrays: false }, additions.get(role.operation.id)))
 }
 
 /** Decides these roles of a collection for its subject, and finds the views of the collection below it. */

@@ -1,4 +1,5 @@
 // Entities that nobody declared: the collections of which records can be created and seen.
+import { withArrayEnvelopes } from './array-envelopes.js'
 import type { Grouped } from './group.js'
 import { type Additions, type Decision, decide, isResource, refuse, rolesOf, whyStateless } from './infer.js'
 import { nameEntities } from './names.js'
@@ -57,7 +58,7 @@ interface Kept {
 type Considered = Kept | { readonly ok: false; readonly decisions: readonly Decision[] }
 
 function consider(schemas: Schemas, resource: Resource, additions: Additions): Considered {
-  const roles = rolesOf(resource, additions)
+  const roles = withArrayEnvelopes(schemas, rolesOf(resource, additions), resource.items)
   const found = inferSubject(schemas, roles, resource.path)
   if (!found.ok)
     return { ok: false, decisions: roles.map(({ operation }) => refuse(operation, found.reason)) }

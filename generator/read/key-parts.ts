@@ -34,7 +34,8 @@ function withChosenKey({ named = [], parameter: _last, ...role }: Role): Role {
 }
 
 /** Why a role cannot be that of a subject: its path does not hold the parts of the key that it should. */
-export function whyNoKey(role: Role, { key, leading }: Subject): string | undefined {
+export function whyNoKey(role: Role, { key, leading, singleton }: Subject): string | undefined {
+  if (singleton !== undefined) return undefined
   const { named, parameter, leading: held = [], details } = role
   const all = [...leading, key]
   const given = details?.options.key

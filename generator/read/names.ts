@@ -17,7 +17,7 @@ export function nameEntities(
   for (let depth = 1; depth <= maxSegments && open.length > 0; depth++) {
     const proposals = new Map(open.map((path) => [path, nameOf(path, depth)]))
     const counts = countOf([...proposals.values()])
-    const longest = (path: string) => depth >= Math.min(staticSegments(path).length, maxSegments)
+    const longest = (path: string) => depth >= Math.min(namingSegments(path).length, maxSegments)
     const settled = open.filter((path) => {
       const name = proposals.get(path) ?? ''
       return counts.get(name) === 1 && !used.has(name)
@@ -37,9 +37,16 @@ export function nameEntities(
 /** Most segments that a name is made of. */
 const maxSegments = 8
 
+// A version in front of the paths tells nothing apart that a person would name by it.
+function namingSegments(path: string): readonly string[] {
+  const segments = staticSegments(path)
+  const named = segments.filter((segment) => !/^(?:v\d+(?:[._-]?\w+)?|api)$/i.test(segment))
+  return named.length === 0 ? segments : named
+}
+
 /** The shortest name of a collection: its last static segment. */
 export function nameOf(path: string, depth = 1): string {
-  const segments = staticSegments(path).slice(-depth)
+  const segments = namingSegments(path).slice(-depth)
   const words = segments.flatMap((segment, index) => {
     const parts = wordsOf(segment)
     return index === segments.length - 1 ? parts : singularWords(parts)

@@ -1,5 +1,5 @@
 // Collects what is wrong with a document, so that everything is reported at once.
-import type { Diagnostic, DiagnosticCode } from '../diagnostics.js'
+import { type Diagnostic, type DiagnosticCode, inFileOrder } from '../diagnostics.js'
 import type { LoadedDocument } from '../model.js'
 
 /** A finding without its severity. `pointer` is where it stands in the document. */
@@ -64,14 +64,7 @@ export function translated(problems: Problems, sourceOf: (pointer: string) => st
   }
 }
 
-/** Errors before warnings, each in the order in which they stand in their files; what has no place comes last. */
+/** Errors before warnings, in the order of their files. */
 export function inOrder(problems: Pick<Problems, 'errors' | 'warnings'>): readonly Diagnostic[] {
-  return [...problems.errors.toSorted(comparePlaces), ...problems.warnings.toSorted(comparePlaces)]
-}
-
-function comparePlaces({ place: left }: Diagnostic, { place: right }: Diagnostic): number {
-  if (left === undefined || right === undefined)
-    return Number(left === undefined) - Number(right === undefined)
-  if (left.file !== right.file) return left.file < right.file ? -1 : 1
-  return left.line - right.line || left.column - right.column
+  return inFileOrder([...problems.errors, ...problems.warnings])
 }

@@ -5,11 +5,15 @@ import type { ApiModel, EntityModel, LoadedDocument, OperationModel } from '../m
 import { join, own } from '../pointers.js'
 import { assembleEntities } from './assemble-entities.js'
 import { checkEntities } from './checks/check-entities.js'
+import { checkFakers } from './checks/check-fakers.js'
 import { checkCounts, checkSchemes } from './checks/check-root.js'
+import { checkWebhooks } from './checks/check-webhooks.js'
+import { readSilentCallbacks } from './declared/declared-callbacks.js'
 import { readDeclaredOperations } from './declared/declared-operations.js'
 import { type DeclaredRoot, readDeclaredRoot } from './declared/declared-root.js'
 import { readSchemes } from './declared/declared-security.js'
 import { readSeeds, type Seeds } from './declared/declared-seeds.js'
+import { readWebhooks } from './declared/declared-webhooks.js'
 import { type HoistedByEntity, hoistedByEntity } from './declared/hoist-declarations.js'
 import { deepFreeze } from './deep-freeze.js'
 import { entitiesOf } from './finish-groups.js'
@@ -21,6 +25,7 @@ import { type Operation, readOperations } from './operations.js'
 import { findParents } from './parents.js'
 import { createProblems, inOrder, translated, type Whereabouts } from './problems.js'
 import { createSchemas } from './schema-view.js'
+import { describeWebhooks, webhooksFacts } from './webhooks.js'
 
 /** The model of a document, deep-frozen, and what the user should know about it. */
 export interface ReadResult {
@@ -41,6 +46,7 @@ export type WhereFilled = (entity: string, index?: number) => Whereabouts | unde
  */
 export function readModel(loaded: LoadedDocument): ReadResult {
   const written = createProblems(loaded)
+  checkFakers(loaded.document, written)
   const { document, sourceOf } = normalise(loaded.document, written)
   const problems = translated(written, sourceOf)
   const schemas = createSchemas(document)
@@ -48,31 +54,38 @@ export function readModel(loaded: LoadedDocument): ReadResult {
   const operations = readOperations(document, schemas)
   const root = readDeclaredRoot(source)
   const schemes = readSchemes(source)
-  const declared = readDeclaredOperations(source, operations)
+  const declared = readDeclaredOperations({ ...source, singletons: singletonsOf(root) }, operations)
   const { groups, unresolved, decisions } = groupOperations(source, operations, root, declared, schemes)
   const whereUnique = createWhereUnique(root, hoistedByEntity(declared))
   checkEntities(schemas, { groups, unresolved, whereUnique }, problems)
   const named = [...groups.map(({ subject }) => subject.name), ...unresolved.map(({ name }) => name)]
   const names = new Set([...named, ...root.entities.keys()])
   checkCounts(root, names, problems)
+  const silent = new Map(operations.map(({ id, at }) => [id, readSilentCallbacks(source, at)]))
+  const declaredWebhooks = readWebhooks(source)
+  checkWebhooks(source, declaredWebhooks, groups, names)
   const security = checkSchemes(schemes, groups, names, problems)
   const { seeds, whereSeed } = readSeeds(root.seeds, names, loaded.seedFiles, problems)
   if (problems.errors.length > 0) throw new DiagnosticError(inOrder(problems))
   const filled = filledNames(root, seeds)
   const parents = findParents({ schemas, groups, decisions: decisions.values(), filled })
   const entities = assembleEntities(source, { groups, parents, root, schemes, whereUnique })
+  const webhooks = describeWebhooks(source, declaredWebhooks, groups, root.infer)
+  const sent = webhooksFacts(webhooks)
   const settings: SettingsFacts = {
     ...root.settings,
     ...(security && { security }),
+    ...(sent && { webhooks: sent }),
     ...(loaded.env.length > 0 && { env: loaded.env }),
   }
   const model: ApiModel = {
     title: infoText(document, 'title'),
     version: infoText(document, 'version'),
     operations: operations.map((operation) =>
-      describeOperation(operation, decisions.get(operation.id), root),
+      describeOperation(operation, decisions.get(operation.id), root, silent.get(operation.id)),
     ),
     entities: inOrderOfUse(entities, operations, decisions),
+    webhooks,
     settings,
     seeds,
   }
@@ -82,6 +95,10 @@ export function readModel(loaded: LoadedDocument): ReadResult {
     return said === undefined ? undefined : problems.whereabouts(said)
   }
   return { model: deepFreeze(model), warnings: inOrder(problems), whereFilled }
+}
+
+function singletonsOf({ entities }: DeclaredRoot): ReadonlySet<string> {
+  return new Set([...entities.values()].flatMap(({ name, singleton }) => (singleton ? [name] : [])))
 }
 
 // Entities of which there are records before any request.
@@ -96,6 +113,7 @@ function describeOperation(
   operation: Operation,
   decision: Decision | undefined,
   { paging }: DeclaredRoot,
+  silentCallbacks: readonly string[] = [],
 ): OperationModel {
   const { id, method, path, at } = operation
   const tags = own(at.value, 'tags')
@@ -107,7 +125,13 @@ function describeOperation(
     pointer: at.pointer,
     tag: typeof tag === 'string' ? tag : undefined,
     summary: typeof summary === 'string' ? summary : undefined,
-    facts: { method, path, ...extras, ...(program ?? (bound && withPagingDefaults(bound.facts, paging))) },
+    facts: {
+      method,
+      path,
+      ...extras,
+      ...(silentCallbacks.length > 0 && { silentCallbacks }),
+      ...(program ?? (bound && withPagingDefaults(bound.facts, paging))),
+    },
     origin: decision?.origin ?? 'none',
     reason: decision?.reason ?? '',
   }

@@ -1,20 +1,24 @@
 // Where a record stands in the bodies of an operation, once it is known what the record is.
+import type { EntityFacts } from '@mockgen/runtime'
 import { compatible, type Found, findArray, findObject, overlap, type Score } from './envelopes.js'
 import type { Success } from './operations.js'
 import { emptyView, isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
+import { spelledOtherwise } from './spellings.js'
 
 /** The records that an operation is about. */
 export interface Subject {
   /** Name of the entity. */
   readonly name: string
   readonly record: SchemaView
-  /** The property that identifies a record; of several the last one. */
+  /** The property that identifies a record; of several the last one. Empty for a singleton. */
   readonly key: string
   /** The properties of the key before the last one; most keys have none. */
   readonly leading: readonly string[]
+  /** There is one record in each scope: see `EntityFacts.singleton`. */
+  readonly singleton?: NonNullable<EntityFacts['singleton']>
 }
 
-/** The part of a request that is the record: itself, or the object in it that shares most with the record. */
+/** The part of a request that is the record: itself, or the object in it that shares most with the record. Spelling counts last. */
 export function findInput(
   schemas: Schemas,
   body: SchemaView | undefined,
@@ -22,7 +26,9 @@ export function findInput(
 ): Found | undefined {
   if (body === undefined) return undefined
   if (overlap(schemas, body, record) > 0) return { pointer: '', schema: body }
-  return findObject(schemas, body, (schema) => overlap(schemas, schema, record))
+  const found = findObject(schemas, body, (schema) => overlap(schemas, schema, record))
+  if (found !== undefined || spelledOtherwise(schemas, body, record) === 0) return found
+  return { pointer: '', schema: body }
 }
 
 /** Whether an answer can show the record, and where. */
@@ -70,9 +76,12 @@ export function findRecords(
 }
 
 // What shows a record is its own schema or at least has its key.
-function showing(schemas: Schemas, { record, key }: Subject): Score {
+function showing(schemas: Schemas, subject: Subject): Score {
+  const { record, key } = subject
   return (schema) => {
     if (schema.pointer === record.pointer) return Number.POSITIVE_INFINITY
+    if (subject.singleton !== undefined)
+      return coversRecord(schemas, schema, subject) ? overlap(schemas, schema, record) : 0
     const theirs = schemas.property(schema, key)
     const same = theirs !== undefined && compatible(theirs, schemas.property(record, key))
     return same ? 1 + overlap(schemas, schema, record) : 0

@@ -22,6 +22,8 @@ export interface Role {
   /** How an update changes the record, where it is declared; else its method and its body tell. */
   readonly merge?: Merge
   readonly upsert?: boolean
+  /** False: an array in its bodies is not the record in an array. See `withArrayEnvelopes`. */
+  readonly inArrays?: boolean
   readonly paging?: PagingDefaults
   /** What is declared besides. */
   readonly details?: RoleDetails

@@ -1,4 +1,5 @@
 // Which schema is the record that a group of operations is about, and which property identifies it.
+import { itemsAt } from './array-envelopes.js'
 import { type Found, findArray, findObject, overlap } from './envelopes.js'
 import { guessKey, matchKey, type Nouns, nounsOf, ownKey } from './keys.js'
 import { pathParameter } from './operations.js'
@@ -84,7 +85,13 @@ function findNamedKey(
 ): string | undefined {
   const nouns = nounsOf(path, record)
   if (parametersOf(roles).length === 0) return ownKey(schemas, record, nouns)
-  return firstOf(roles, (role) => namedKey(schemas, record, role, nouns))
+  const named = roles.flatMap((role) => namedKey(schemas, record, role, nouns) ?? [])
+  const uses = (key: string) => named.filter((other) => other === key).length
+  // Where paths name several properties, it is the one that most operations use.
+  return named.reduce<string | undefined>(
+    (best, key) => (best === undefined || uses(key) > uses(best) ? key : best),
+    undefined,
+  )
 }
 
 function namedKey(
@@ -111,13 +118,21 @@ function firstOf<Value>(roles: readonly Role[], find: (role: Role) => Value | un
 }
 
 function findRecord(schemas: Schemas, roles: readonly Role[], path: string): SchemaView | undefined {
-  const requests = roles.flatMap((role) => requestRecords(schemas, role))
+  // What a list answers and a request sends is an envelope, and no record.
+  const envelopes = roles.flatMap((role) => (role.action === 'list' ? (answerOf(role)?.schema ?? []) : []))
+  const isEnvelope = ({ pointer }: SchemaView) => envelopes.some((view) => view.pointer === pointer)
+  const requests = roles.flatMap((role) => requestRecords(schemas, role)).filter((view) => !isEnvelope(view))
   const items = firstFound(roles, 'list', (body) =>
     findArray(schemas, body, likeness(schemas, roles, path, requests)),
   )
   const listed = items && !isUnconstrained(items) ? [items] : []
   const like = likeness(schemas, roles, path, [...listed, ...requests])
+  const [item] = listed
+  const readsItems =
+    item &&
+    firstFound(roles, 'read', (body) => (body.properties.size > 0 ? itemsAt(schemas, body, item) : undefined))
   return (
+    readsItems ??
     firstFound(roles, 'read', (body) => findObject(schemas, body, like)) ??
     listed[0] ??
     firstFound(roles, 'create', (body) => findObject(schemas, body, like)) ??

@@ -20,9 +20,14 @@ const reserved = new Set(
   (
     'arguments async await break case catch class const continue debugger default delete do else enum eval export ' +
     'extends false finally for function if implements import in instanceof interface let new null of package private ' +
-    'protected public return static super switch this throw true try type typeof undefined var void while with yield'
+    'protected public return static super switch this throw true try type typeof undefined var void while with yield ' +
+    // A module that exports `then` is taken for a promise where it is imported.
+    'then'
   ).split(' '),
 )
+
+/** Names of devices, which no file may have on Windows, with any extension. */
+const devices = /^(?:aux|con|nul|prn|com\d|lpt\d)$/
 
 /** A TypeScript string literal in single quotes, or in double quotes where only those need no escape. */
 export function stringLiteral(text: string): string {
@@ -40,22 +45,23 @@ export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : stringLiteral(name)
 }
 
-/** A camelCase identifier that is no reserved word: `find pet by id` → `findPetById`; `fallback` when nothing is left. */
+/** A camelCase identifier that is no reserved word: `find pet by id` → `findPetById`, at most 80 characters; else `fallback`. */
 export function identifier(text: string, fallback: string): string {
   const words = text.match(/[A-Za-z0-9]+/g) ?? []
-  const camel = words.map((word, i) => (i === 0 ? lowerFirst(word) : upperFirst(word))).join('')
+  const camel = words
+    .map((word, i) => (i === 0 ? lowerFirst(word) : upperFirst(word)))
+    .join('')
+    .slice(0, 80)
   if (camel === '') return fallback
   if (/^\d/.test(camel)) return `_${camel}`
   return reserved.has(camel) ? `${camel}_` : camel
 }
 
-/** A file name without its extension: `createBook` → `create-book`, at most 80 of `a-z0-9-`. */
+/** A file name without its extension: `createBook` → `create-book`, at most 80 of `a-z0-9-`, and no device of Windows. */
 export function fileName(text: string, fallback: string): string {
-  return (
-    slug(text.replace(/([a-z0-9])([A-Z])/g, '$1-$2'))
-      .slice(0, 80)
-      .replace(/-$/, '') || fallback
-  )
+  const words = slug(text.replace(/([a-z0-9])([A-Z])/g, '$1-$2'))
+  const name = words.slice(0, 80).replace(/-$/, '') || fallback
+  return devices.test(name) ? `${name}-1` : name
 }
 
 /** Lower-case words of `a-z0-9` joined by hyphens; empty when the text has none. */
@@ -68,9 +74,12 @@ export function commentText(text: string): string {
   return clip(oneLine(text), 200).replaceAll('*/', '*\\/')
 }
 
-/** One line of Markdown text, cut at 500 characters; what means something to Markdown or HTML stands for itself. */
+/**
+ * One line of Markdown text, cut at 500 characters; what means something to Markdown or HTML stands for itself, and so do addresses,
+ * which would become links (GitHub Flavored Markdown, 6.9).
+ */
 export function markdownText(text: string): string {
-  return clip(oneLine(text), 500).replace(/[\\`*_[\]<>#|~&!]/g, '\\$&')
+  return clip(oneLine(text), 500).replace(/[\\`*_[\]<>#|~&!@]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
 }
 
 /** A code span that also stands in a table cell. */
@@ -85,6 +94,14 @@ export function markdownCode(text: string): string {
 /** A JSON string; the invisible characters are escaped, so that it is a YAML 1.2 double-quoted scalar too. */
 export function jsonString(text: string): string {
   return JSON.stringify(text).replace(invisible, escapeUnits)
+}
+
+/**
+ * Printed TypeScript in which what cannot be seen is written as an escape: the same value in a string literal, and only text in a
+ * comment. Line feeds and tabs stay.
+ */
+export function visibleCode(code: string): string {
+  return code.replace(unprintable, (found) => (found === '\n' || found === '\t' ? found : escapeUnits(found)))
 }
 
 function oneLine(text: string): string {

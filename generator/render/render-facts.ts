@@ -4,7 +4,7 @@ import type { ApiModel, EntityModel } from '../model.js'
 import { commentText, Encoded, propertyName } from './encode.js'
 import { type Printable, printLiteral } from './print-literal.js'
 import { renderTemplate } from './render-template.js'
-import { typePath } from './type-path.js'
+import { typePath } from './types/type-path.js'
 
 /** `operations.gen.ts`: the operations in the document's order, each under its summary. */
 export function renderOperations(model: ApiModel): string {

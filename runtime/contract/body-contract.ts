@@ -2,13 +2,22 @@
 import type { Violation } from '../errors.js'
 import type { Random } from '../ids.js'
 import { isObject, type Json } from '../json.js'
-import { isFormMediaType, isJsonMediaType, isMediaRange, parseMediaType } from '../media-types.js'
-import type { BodyContract } from './contract.js'
+import {
+  isFormMediaType,
+  isJsonMediaType,
+  isMediaRange,
+  isStreamMediaType,
+  isXmlMediaType,
+  parseMediaType,
+} from '../media-types.js'
+import type { BodyContract, BodyLikeness } from './contract.js'
 import { createDefaults } from './defaults.js'
 import { readExamples } from './examples.js'
+import { bodyLikeness } from './likeness.js'
 import type { Parts } from './parts.js'
 import { prune } from './prune.js'
 import type { Place } from './references.js'
+import { compileForm, type ReadForm } from './request-form.js'
 import type { Schema, SchemaMode } from './schema.js'
 
 /** The bodies under the `content` of a request body or response, in the document's order. */
@@ -26,11 +35,15 @@ export function readBodies(
 
 function createBody(mediaType: string, place: Place, mode: SchemaMode, parts: Parts): BodyContract {
   const { references, schemas } = parts
-  const hasSchema = isObject(place.value) && place.value.schema !== undefined
-  const pointer = hasSchema ? references.schema(`${place.pointer}/schema`)?.pointer : undefined
+  const keyword = schemaKeyword(place.value)
+  const pointer =
+    keyword === undefined ? undefined : references.schema(`${place.pointer}/${keyword}`)?.pointer
   const id = pointer === undefined ? undefined : schemas.id(pointer, mode)
   const schema = (): Schema => (id === undefined ? true : schemas.get(id))
   const kind = bodyKind(mediaType)
+  let examples: BodyContract['examples'] | undefined
+  let form: ReadForm | undefined
+  let likeness: BodyLikeness | undefined
   let filler: { readonly fill: BodyContract['withDefaults'] } | undefined
   return {
     mediaType,
@@ -41,19 +54,51 @@ function createBody(mediaType: string, place: Place, mode: SchemaMode, parts: Pa
       filler ??= { fill: createDefaults(flattener, validator).filler(flattener.flatten(schema())) }
       return filler.fill
     },
+    get examples() {
+      examples ??= readExamples(place, references)
+      return examples
+    },
+    readForm: (fields) => {
+      form ??= compileForm({ place, pointer, schema: schema() }, parts)
+      return form(fields)
+    },
+    get isUnreadable() {
+      return id !== undefined && isXmlMediaType(mediaType) && isStructured(schema(), parts)
+    },
+    get likeness() {
+      likeness ??= bodyLikeness(schema(), parts.flattener)
+      return likeness
+    },
     validate: (value) => (id === undefined ? noViolations : validate(value, schema(), kind, parts)),
-    sample: (random) =>
-      sample({ kind, schema: schema(), hasSchema: id !== undefined, place, mode, parts }, random),
+    sample(random, { varied = false } = {}) {
+      const preferred = varied ? [] : [...this.examples.values()]
+      const source = { kind, schema: schema(), hasSchema: id !== undefined, mode, parts, preferred, varied }
+      return sample(source, random)
+    },
   }
+}
+
+// OpenAPI 3.2 describes the items of a stream instead of the whole.
+function schemaKeyword(mediaType: Json): 'schema' | 'itemSchema' | undefined {
+  if (!isObject(mediaType)) return undefined
+  if (mediaType.schema !== undefined) return 'schema'
+  return mediaType.itemSchema === undefined ? undefined : 'itemSchema'
+}
+
+function isStructured(schema: Schema, parts: Parts): boolean {
+  const { type, properties, branches } = parts.flattener.flatten(schema)
+  if (type !== undefined) return !type.includes('string')
+  return properties.size > 0 || branches.length > 0
 }
 
 const noViolations: readonly Violation[] = []
 
-/** What a body is to us: a value that its schema describes, text, or bytes of which the schema only tells their kind. */
-type BodyKind = 'structured' | 'text' | 'opaque'
+/** What a body is to us: a value that its schema describes, a stream of such, text, or bytes of which the schema only tells their kind. */
+type BodyKind = 'structured' | 'stream' | 'text' | 'opaque'
 
 function bodyKind(mediaType: string): BodyKind {
   if (isJsonMediaType(mediaType) || isFormMediaType(mediaType) || isMediaRange(mediaType)) return 'structured'
+  if (isStreamMediaType(mediaType)) return 'stream'
   const media = parseMediaType(mediaType)
   return media?.type === 'text' && media.subtype === 'plain' ? 'text' : 'opaque'
 }
@@ -73,23 +118,23 @@ interface SampleSource {
   readonly kind: BodyKind
   readonly schema: Schema
   readonly hasSchema: boolean
-  readonly place: Place
   readonly mode: SchemaMode
   readonly parts: Parts
+  readonly preferred: readonly Json[]
+  readonly varied: boolean
 }
 
 function sample(source: SampleSource, random: Random): Json | undefined {
-  const { kind, schema, hasSchema, place, mode, parts } = source
-  const preferred = [...readExamples(place, parts.references).values()]
-  if (kind === 'structured') {
+  const { kind, schema, hasSchema, mode, parts, preferred, varied } = source
+  if (kind === 'structured' || kind === 'stream') {
     if (!hasSchema) return preferred[0]
-    const value = parts.sampler.sample(schema, { random, preferred })
+    const value = parts.sampler.sample(schema, { random, preferred, varied })
     // Examples like to show what clients may not send or are never shown.
     return value === undefined ? undefined : prune(schema, value, mode, parts.flattener)
   }
   const text = preferred.find((example) => typeof example === 'string')
   if (text !== undefined) return text
   const types = parts.flattener.flatten(schema).type
-  const made = types?.includes('string') ? parts.sampler.sample(schema, { random }) : undefined
+  const made = types?.includes('string') ? parts.sampler.sample(schema, { random, varied }) : undefined
   return typeof made === 'string' ? made : placeholder
 }

@@ -37,7 +37,7 @@ export function createRecordShape(
   // What is made up is made from both at once.
   const made = constraint === true ? schemas : schemas.map((schema) => ({ allOf: [schema, constraint] }))
   const defaults = createDefaults(flattener, validator)
-  const filler = createRequiredFiller(flattener, validator)
+  const filler = createRequiredFiller(parts, validator)
   const flats = schemas.map((schema) => flattener.flatten(schema))
   const together = flats.reduce(flattener.both, flattener.flatten(true))
   const isKnown = (name: string) => together.properties.has(name)

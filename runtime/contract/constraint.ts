@@ -21,6 +21,7 @@ export function constraintSchema(keywords: JsonObject, { references, schemas }: 
     dynamicId: () => undefined,
     source: (reference) => references.schema(reference)?.value,
     tags: undefined,
+    children: undefined,
     problem: () => undefined,
   })
 }

@@ -1,6 +1,8 @@
 // The contract at run time: the port between the bundled document and everything that asks about it.
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Violation } from '../errors.js'
+import type { Method } from '../facts.js'
+import type { FormField } from '../form-fields.js'
 import type { Random } from '../ids.js'
 import type { Json, JsonObject } from '../json.js'
 
@@ -21,6 +23,30 @@ export interface Parameters {
   readonly cookies: JsonObject
 }
 
+/** What the fields of a form mean together, and which parts have a media type that the contract does not allow. */
+export interface FormReading {
+  readonly value: JsonObject
+  readonly violations: readonly Violation[]
+}
+
+/** What tells the bodies that a schema describes from others. */
+export interface BodyLikeness {
+  /** Properties that a body must have or that allow only a few values. */
+  readonly required: number
+  /** How many properties of a value the schema does not declare. */
+  unknown(value: Json): number
+}
+
+/** What tells requests with an operation's parameters from others. */
+export interface ParameterLikeness {
+  /** Path parameters that not every text is valid for. */
+  readonly selective: number
+  /** Required parameters in query, headers and cookies. */
+  readonly required: number
+  /** How many names of a raw query the operation does not declare. */
+  unknown(query: string): number
+}
+
 /** A declared body: its media type as the contract writes it, and whether its schema, if any, holds. */
 export interface BodyContract {
   readonly mediaType: string
@@ -31,12 +57,38 @@ export interface BodyContract {
   readonly pointer: string | undefined
   /** The violations of a value, with pointers relative to it; empty when it is valid. */
   validate(value: Json): readonly Violation[]
+  /** What the fields of a form in a request mean. Throws MOCK_BAD_REQUEST for fields that contradict each other. */
+  readForm(fields: readonly FormField[]): FormReading
+  /** True for XML whose schema describes more than a text: nobody here can read such a body. */
+  readonly isUnreadable: boolean
+  /** What tells its bodies from those of another operation. */
+  readonly likeness: BodyLikeness
   /**
    * A value with the defaults of the schema for what it lacks, inside of it too. Undefined where the schema has none.
    */
   readonly withDefaults?: ((value: Json) => Json) | undefined
-  /** A valid value: the media type's example, else one made from the schema. Repeatable for one state of `random`. */
-  sample(random: Random): Json | undefined
+  /** The media type's examples as they are written, by name; `''` for the single `example`. */
+  readonly examples: ReadonlyMap<string, Json>
+  /**
+   * A valid value: the media type's example, else one made from the schema; of a stream, one of its items. Repeatable for
+   * one state of `random`. `varied`: made up even where there are examples, so that many samples differ.
+   */
+  sample(random: Random, how?: { readonly varied?: boolean }): Json | undefined
+}
+
+/** A declared header of a response. */
+export interface HeaderContract {
+  /** In lower case; one that HTTP allows. */
+  readonly name: string
+  readonly required: boolean
+  /** The `format` of its schema, where it has one. */
+  readonly format: string | undefined
+  /** The example that the document gives, as it stands in a header. */
+  readonly example: string | undefined
+  /** True when the schema allows this text. */
+  allows(text: string): boolean
+  /** A value that the schema allows: the example, what headers of this name usually hold, or one made up. */
+  sample(random: Random): string | undefined
 }
 
 /** A declared response. */
@@ -45,8 +97,8 @@ export interface ResponseContract {
   readonly status: number
   /** By media type, in the document's order; empty when the response has no body. */
   readonly bodies: readonly BodyContract[]
-  /** Headers that the response requires and nobody else sets, as text. */
-  headers(random: Random): Readonly<Record<string, string>>
+  /** By name, the headers that a mock may set: without Content-Type and what the way of sending decides. */
+  readonly headers: ReadonlyMap<string, HeaderContract>
 }
 
 /** One way to be let in: by all of these schemes together. Empty: whoever asks is let in. */
@@ -67,8 +119,12 @@ export interface OperationContract {
   readonly security: readonly SecurityRequirement[]
   /** Throws MockError MOCK_INVALID_REQUEST with every violation of every parameter. */
   decodeParameters(raw: RawParameters): Parameters
+  /** True when requests may carry this header, named in lower case, by declaration. */
+  takesHeader(name: string): boolean
   /** The reverse: parameters as a request carries them, each in its declared style. */
   encodeParameters(parameters: Parameters): RawParameters
+  /** What tells its requests from those of another operation. */
+  readonly likeness: ParameterLikeness
   /** True when a request without a body is refused. */
   readonly bodyRequired: boolean
   /** Declared request bodies in the document's order; empty when the operation takes none. */
@@ -77,6 +133,10 @@ export interface OperationContract {
   requestBody(contentType: string): BodyContract | undefined
   /** Status for a body that breaks the schema: 422 where the operation declares it and not 400, else 400. */
   readonly invalidStatus: 400 | 422
+  /** True when any of the responses has headers. */
+  readonly declaresHeaders: boolean
+  /** What `responses` declares, as written (`200`, `4XX`, `default`), in the document's order. */
+  readonly declaredStatuses: readonly string[]
   /** The response declared for exactly this status, its range (`4XX`) or `default`; undefined when there is none. */
   response(status: number): ResponseContract | undefined
   /**
@@ -86,6 +146,17 @@ export interface OperationContract {
   success(prefer: readonly number[]): ResponseContract
   /** Valid parameters and body for a request to this operation, from examples or the schemas: what tests send. */
   sampleRequest(random: Random): SampleRequest
+}
+
+/** A request that the contract says the API itself sends: of a callback, or a webhook. */
+export interface OutgoingContract {
+  /** What the Callback Object or the webhook is called. */
+  readonly name: string
+  /** Key of the Callback Object: a runtime expression, or text with some in braces. A webhook has none. */
+  readonly url: string | undefined
+  readonly method: Method
+  /** Its request body is what the API sends: with what is readOnly, and without what is writeOnly. */
+  readonly operation: OperationContract
 }
 
 /** A request that the contract allows. Parameter values are decoded; only required ones are given. */
@@ -148,6 +219,15 @@ export interface Contract {
   readonly problems: readonly ContractProblem[]
   /** The operation of an operationId; throws when the contract has none. */
   operation(id: string): OperationContract
+  /** The callbacks of an operation, in the document's order; at most 100. */
+  callbacks(id: string): readonly OutgoingContract[]
+  /** The webhooks, by name: `webhooks` of OpenAPI 3.1, or `x-webhooks`. Of several methods the POST, else the first. */
+  readonly webhooks: ReadonlyMap<string, OutgoingContract>
+  /**
+   * Where a body of the schema at `pointer` holds what one of `schemas` describes: `''` for the whole, `/data` in an envelope.
+   * Undefined where it does not, as far as the schemas say so by reference.
+   */
+  placeIn(pointer: string | undefined, schemas: readonly string[]): string | undefined
   /**
    * The shape of records described by these schema pointers. What is made up keeps to `constraints`, too: JSON Schema keywords
    * by property (`EntityFacts.constraints`); what came with a record is not changed because of them.

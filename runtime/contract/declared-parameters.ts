@@ -33,11 +33,14 @@ export function readParameters(
   references: References,
 ): readonly DeclaredParameter[] {
   const found = new Map<string, DeclaredParameter>()
-  for (const name of templateNames(path)) found.set(`path ${name}`, undeclared(name))
+  const inTemplate = new Set(templateNames(path))
+  for (const name of inTemplate) found.set(`path ${name}`, undeclared(name))
   for (const owner of [pathItem, operation]) {
     for (const parameter of parametersOf(owner, references)) {
       const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name
       if (parameter.in === 'header' && ignoredHeaders.has(name)) continue
+      // Nobody can send what the path has no place for.
+      if (parameter.in === 'path' && !inTemplate.has(name)) continue
       found.set(`${parameter.in} ${name}`, parameter)
     }
   }
@@ -46,8 +49,19 @@ export function readParameters(
 
 const ignoredHeaders: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization'])
 
+// Of a path key, without the fragment that some documents tell operations apart by.
 function templateNames(path: string): readonly string[] {
-  return [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name)
+  const names: string[] = []
+  let open = -1
+  for (let i = 0; i < path.length; i++) {
+    const char = path[i]
+    if (char === '{') open = i
+    else if (char === '}' && open >= 0) {
+      if (i > open + 1) names.push(path.slice(open + 1, i))
+      open = -1
+    } else if (char === '#' && open < 0) break
+  }
+  return names
 }
 
 function undeclared(name: string): DeclaredParameter {

@@ -27,6 +27,23 @@ export function readChoice(
   return isClear ? { property, branches, values } : undefined
 }
 
+/** The branch for values that the discriminator does not know or that lack it (OpenAPI 3.2, `defaultMapping`), if there is one. */
+export function defaultBranch(
+  source: JsonObject,
+  keyword: 'oneOf' | 'anyOf',
+  branches: readonly Schema[],
+): Schema | undefined {
+  const { discriminator } = source
+  const wanted = isObject(discriminator) ? discriminator.defaultMapping : undefined
+  const sources: Json | undefined = source[keyword]
+  if (typeof wanted !== 'string' || !Array.isArray(sources)) return undefined
+  const i = sources.findIndex((branch: Json) => {
+    const reference = isObject(branch) && typeof branch.$ref === 'string' ? branch.$ref : undefined
+    return reference !== undefined && (reference === wanted || pointerTokens(reference).at(-1) === wanted)
+  })
+  return branches[i]
+}
+
 // Where all branches extend one schema with a discriminator, that one tells them apart.
 function commonBase(branches: readonly Json[], lookup: Lookup): JsonObject | undefined {
   const bases = branches.map((branch) => {

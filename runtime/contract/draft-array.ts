@@ -1,6 +1,6 @@
 // Drafts the items of an array.
 import type { Json } from '../json.js'
-import { type Draft, isRecursive } from './draft.js'
+import { type Draft, isRecursive, isWild } from './draft.js'
 import type { FlatSchema } from './flat-schema.js'
 import type { Schema } from './schema.js'
 
@@ -13,11 +13,11 @@ const maxUniqueAttempts = 20
 
 /** An array for the schema: its fixed items, what it must contain, and one or two more. */
 export function draftArray(flat: FlatSchema, draft: Draft): Json {
-  const count = Math.max(itemCount(flat, draft), 0)
+  const schemas = itemSchemas(flat, itemCount(flat, draft), draft)
   const items: Json[] = []
-  const seen = new Set<string>()
-  for (let i = 0; i < count; i++) {
-    const item = draftItem(schemaOf(flat, i), i, flat.uniqueItems ? seen : undefined, draft)
+  const seen = flat.uniqueItems ? new Set<string>() : undefined
+  for (const [i, schema] of schemas.entries()) {
+    const item = draftItem(schema, i, seen, draft)
     if (item === undefined) break
     items.push(item)
   }
@@ -25,28 +25,45 @@ export function draftArray(flat: FlatSchema, draft: Draft): Json {
 }
 
 function itemCount(flat: FlatSchema, draft: Draft): number {
-  const contained = flat.contains === undefined ? 0 : (flat.minContains ?? 1)
+  const contained = flat.contains.reduce((sum, { min }) => sum + min, 0)
   const needed = Math.max(flat.minItems ?? 0, contained)
-  const most = Math.min(flat.maxItems ?? maxItems, maxItems)
-  const isCalm = draft.generous && draft.depth < sparseDepth && draft.budget.left > 0
-  const recursive = flat.items !== undefined && isRecursive(draft.flattener.flatten(flat.items), draft)
-  const fixed = draft.generous ? flat.prefixItems.length : 0
+  const isClosed = restOf(flat) === false
+  const most = Math.min(flat.maxItems ?? maxItems, maxItems, isClosed ? flat.prefixItems.length : maxItems)
+  const isCalm = draft.generous && draft.depth < sparseDepth && draft.state.left > 0
+  const rest = restOf(flat)
+  const recursive = rest !== undefined && isRecursive(draft.flattener.flatten(rest), draft)
   if (!isCalm || recursive || isAvoidedHere(draft)) return Math.min(needed, most)
-  const wanted = flat.prefixItems.length > 0 ? fixed : draft.depth === 0 ? 2 : 1
+  const wanted = flat.prefixItems.length > 0 ? flat.prefixItems.length : draft.depth === 0 ? 2 : 1
   return Math.min(Math.max(needed, wanted), most)
 }
 
-// An item that was not valid is better left out.
-function isAvoidedHere(draft: Draft): boolean {
-  return draft.round > 1 && draft.avoid.some((pointer) => pointer.startsWith(`${draft.at}/`))
+// What items behind the fixed ones must be.
+function restOf(flat: FlatSchema): Schema | undefined {
+  return flat.items ?? flat.unevaluatedItems
 }
 
-function schemaOf(flat: FlatSchema, index: number): Schema {
-  const fixed = flat.prefixItems[index]
-  if (fixed !== undefined) return fixed
-  const { contains, items = true } = flat
-  if (contains === undefined || index - flat.prefixItems.length >= (flat.minContains ?? 1)) return items
-  return items === true ? contains : { allOf: [items, contains] }
+// An item that was not valid is better left out, for some rounds.
+function isAvoidedHere(draft: Draft): boolean {
+  const isCautious = draft.round > 1 && !isWild(draft)
+  return isCautious && draft.avoid.some((pointer) => pointer.startsWith(`${draft.at}/`))
+}
+
+// What must be contained comes behind the fixed items, and where there is no room, in another of them each round.
+function itemSchemas(flat: FlatSchema, count: number, draft: Draft): readonly Schema[] {
+  const fixed = flat.prefixItems.length
+  const schemas = Array.from({ length: count }, (_, i) => flat.prefixItems[i] ?? restOf(flat) ?? true)
+  const contained = flat.contains.flatMap(({ schema, min }) =>
+    Array.from({ length: Math.min(min, count) }, () => schema),
+  )
+  const start = count - fixed >= contained.length ? fixed : draft.round
+  // One item may be all of them.
+  const isTogether = isWild(draft) && draft.round % 2 === 0
+  for (const [i, schema] of contained.entries()) {
+    const place = (isTogether ? start : start + i) % count
+    const own = schemas[place] ?? true
+    schemas[place] = own === true ? schema : { allOf: [own, schema] }
+  }
+  return schemas
 }
 
 function draftItem(
@@ -55,17 +72,18 @@ function draftItem(
   seen: Set<string> | undefined,
   draft: Draft,
 ): Json | undefined {
-  const { flattener } = draft
   const inner = { ...draft, at: `${draft.at}/${index}`, depth: draft.depth + 1 }
-  const item = draft.make(flattener.flatten(schema), { ...inner, variant: draft.variant + index })
+  const item = draft.make(schema, { ...inner, variant: draft.variant + index })
   if (seen === undefined || item === undefined) return item
   for (let attempt = 0; attempt < maxUniqueAttempts; attempt++) {
     const plan = {
       ...inner,
+      // What is chosen in order runs out; what is chosen at random differs.
+      round: attempt > maxUniqueAttempts / 2 ? draft.round + attempt : draft.round,
       examples: attempt === 0 && draft.examples,
       variant: draft.variant + index + attempt,
     }
-    const candidate = attempt === 0 ? item : draft.make(flattener.flatten(schema), plan)
+    const candidate = attempt === 0 ? item : draft.make(schema, plan)
     const text = JSON.stringify(candidate)
     if (candidate === undefined || seen.has(text)) continue
     seen.add(text)

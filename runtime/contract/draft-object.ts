@@ -1,8 +1,8 @@
 // Drafts the properties of an object.
 import type { Json } from '../json.js'
 import { toPointer } from '../json.js'
-import { type Draft, isAvoided, isRecursive } from './draft.js'
-import { allowsProperty, type FlatSchema } from './flat-schema.js'
+import { type Draft, isAvoided, isRecursive, isWild } from './draft.js'
+import { allowsProperty, type FlatSchema, isClosed } from './flat-schema.js'
 import { compilePattern } from './patterns.js'
 import { samplePattern } from './sample-pattern.js'
 import type { Schema } from './schema.js'
@@ -34,10 +34,14 @@ export function draftObject(flat: FlatSchema, draft: Draft): Json {
 /** The value for one property of an object; `draft` is the object's. */
 export function draftProperty(flat: FlatSchema, name: string, draft: Draft): Json | undefined {
   const tag = flat.tags.get(name)
-  const inner = draft.flattener.flatten(propertySchema(flat, name))
-  if (tag !== undefined && (inner.values === undefined || inner.values.includes(tag))) return tag
+  const schema = propertySchema(flat, name)
+  if (tag !== undefined) {
+    const { values } = draft.flattener.flatten(schema)
+    if (values === undefined || values.includes(tag)) return tag
+  }
   const at = draft.at + toPointer([name])
-  return draft.make(inner, { ...draft, at, name, depth: draft.depth + 1 })
+  const parent = draft.name === '' ? draft.parent : draft.name
+  return draft.make(schema, { ...draft, at, name, parent, depth: draft.depth + 1 })
 }
 
 /** The schema that a property of this name has. */
@@ -47,13 +51,18 @@ export function propertySchema(flat: FlatSchema, name: string): Schema {
   const schemas = [...(own === undefined ? [] : [own]), ...matching.map(([, schema]) => schema)]
   const [only] = schemas
   if (schemas.length > 1) return { allOf: schemas }
-  return only ?? flat.additionalProperties ?? true
+  return only ?? flat.additionalProperties ?? flat.unevaluatedProperties ?? true
 }
 
 function requiredNames(flat: FlatSchema): ReadonlySet<string> {
   const names = new Set(flat.required)
-  for (const name of names) for (const other of flat.dependentRequired[name] ?? []) names.add(other)
+  for (const name of names) for (const other of requiredBy(flat, name) ?? []) names.add(other)
   return names
+}
+
+/** Names that must be there when `name` is; a property may be called `constructor`. */
+function requiredBy({ dependentRequired }: FlatSchema, name: string): readonly string[] | undefined {
+  return Object.hasOwn(dependentRequired, name) ? dependentRequired[name] : undefined
 }
 
 /** Share of the optional properties that are given, by depth; below that only what is required. */
@@ -61,11 +70,11 @@ const shares = [0.5, 0.5, 0.25, 0.25]
 
 function isWanted(flat: FlatSchema, name: string, draft: Draft): boolean {
   const chance = draft.random()
-  if (!draft.generous || draft.budget.left <= 0 || !allowsProperty(flat, name)) return false
+  if (!draft.generous || draft.state.left <= 0 || !allowsProperty(flat, name)) return false
   const inner = draft.flattener.flatten(flat.properties.get(name) ?? true)
   if (!inner.possible || inner.readOnly || inner.writeOnly || isRecursive(inner, draft)) return false
-  if (draft.round > 1 && isAvoided(draft.at + toPointer([name]), draft)) return false
-  if (flat.dependentRequired[name] !== undefined) return false
+  if (draft.round > 1 && !isWild(draft) && isAvoided(draft.at + toPointer([name]), draft)) return false
+  if (requiredBy(flat, name) !== undefined) return false
   const isShown =
     draft.examples && draft.depth < 2 && (inner.examples.length > 0 || inner.default !== undefined)
   return isShown || chance < (shares[draft.depth] ?? 0)
@@ -78,10 +87,13 @@ function fillUp(
   add: (name: string) => void,
   draft: Draft,
 ): void {
-  const isMap = flat.properties.size === 0 && flat.additionalProperties !== undefined
-  const isCalm = draft.generous && draft.depth < shares.length && draft.budget.left > 0
-  const inner = draft.flattener.flatten(flat.additionalProperties ?? true)
-  const wanted = isMap && isCalm && inner.possible && !isRecursive(inner, draft) ? 1 : 0
+  const others = flat.additionalProperties ?? flat.unevaluatedProperties
+  const isMap = flat.properties.size === 0 && others !== undefined
+  const isCalm = draft.generous && draft.depth < shares.length && draft.state.left > 0
+  const inner = draft.flattener.flatten(others ?? true)
+  // Where many objects must differ, those that take anything can.
+  const isFree = isMap || (isWild(draft) && !isClosed(flat))
+  const wanted = isFree && isCalm && inner.possible && !isRecursive(inner, draft) ? 1 : 0
   const needed = Math.min(Math.max(flat.minProperties ?? 0, wanted), flat.properties.size + maxFree)
   for (const name of flat.properties.keys()) {
     if (entries.size >= needed) return
@@ -94,10 +106,12 @@ function fillUp(
 }
 
 function freeName(flat: FlatSchema, index: number, draft: Draft): string | undefined {
-  const [pattern] = flat.patternProperties[0] ?? []
-  if (pattern !== undefined) return samplePattern(pattern, { min: 1, max: 100 }, draft.random)
-  const [rule] = flat.propertyNames
+  const { patternProperties } = flat
+  const [pattern] = patternProperties[index % patternProperties.length] ?? []
+  if (pattern !== undefined) return samplePattern([pattern], { min: 1, max: 100 }, draft.random)
+  const [rule, ...rules] = flat.propertyNames
   if (rule === undefined) return `key${index + 1}`
-  const made = draft.make(draft.flattener.flatten(rule), { ...draft, name: 'key', variant: index })
+  const schema: Schema = rules.length === 0 ? rule : { allOf: flat.propertyNames }
+  const made = draft.make(schema, { ...draft, name: 'key', variant: index })
   return typeof made === 'string' ? made : undefined
 }

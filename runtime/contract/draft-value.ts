@@ -1,15 +1,19 @@
 // Drafts a value from a schema: examples where there are some, else made up. A draft is likely valid; the sampler checks.
 import { isDeepStrictEqual } from 'node:util'
-import { isObject, type Json } from '../json.js'
-import { type Draft, type DraftPlan, isAvoided, isRecursive } from './draft.js'
+import type { Json } from '../json.js'
+import { chooseBranches } from './choose-branches.js'
+import { chooseType } from './choose-type.js'
+import { type Draft, type DraftPlan, type DraftState, isAvoided, isWild } from './draft.js'
 import { draftArray } from './draft-array.js'
 import { draftObject, draftProperty } from './draft-object.js'
-import { type Branches, type FlatSchema, isClosed } from './flat-schema.js'
+import { type Fake, fakeValue } from './fake-values.js'
+import type { FlatSchema } from './flat-schema.js'
 import type { Flattener } from './flattener.js'
 import { pick } from './random-choice.js'
 import { sampleNumber } from './sample-number.js'
 import { sampleText } from './sample-text.js'
-import { isSchemaType, type Schema, type SchemaType } from './schema.js'
+import type { Schema } from './schema.js'
+import { hasType } from './value-types.js'
 
 /** Values that are made for one draft at most; beyond it only what is required. */
 const maxValues = 400
@@ -17,91 +21,92 @@ const maxValues = 400
 const maxDepth = 24
 /** How often a schema may stand inside itself before the value is left empty. */
 const maxRecursion = 2
+/** Attempts to make a value inside that is valid, where the plan asks whether it is. */
+const maxRepairs = 12
+
+/** What the drafts of one document are made with. */
+export interface DraftTools {
+  readonly flattener: Flattener
+  readonly fake: Fake
+}
+
+/** What a value is for: the property or parameter, and what that stands in. */
+export interface DraftNames {
+  readonly name: string
+  readonly parent: string
+}
 
 /** A value for the schema; undefined when nothing can satisfy it. */
 export function draftValue(
   schema: Schema,
-  plan: DraftPlan & { readonly name: string },
-  flattener: Flattener,
+  plan: DraftPlan & DraftNames,
+  tools: DraftTools,
 ): Json | undefined {
-  return draftOf(flattener.flatten(schema), { ...startOf(flattener), ...plan })
+  return draftOf(tools.flattener.flatten(schema), { ...startOf(tools), ...plan })
+}
+
+/** A value for one property of an object of the schema. */
+export function draftMember(
+  flat: FlatSchema,
+  name: string,
+  plan: DraftPlan,
+  tools: DraftTools,
+): Json | undefined {
+  return draftProperty(flat, name, { ...startOf(tools), ...plan, name: '', parent: '' })
+}
+
+function startOf({ flattener, fake }: DraftTools): Omit<Draft, keyof DraftPlan | keyof DraftNames> {
+  const state: DraftState = { left: maxValues, hopeless: new Set() }
+  return { at: '', variant: 0, depth: 0, trail: [], state, flattener, fake, make: draftInner }
+}
+
+// What stands inside is asked about by itself, so that one wrong value does not spoil all the others.
+function draftInner(schema: Schema, draft: Draft): Json | undefined {
+  const flat = draft.flattener.flatten(schema)
+  const first = draftOf(flat, draft)
+  const { isValid, state } = draft
+  if (isValid === undefined || (first !== undefined && holds(schema, first, isValid))) return first
+  for (let i = 1; i <= maxRepairs && state.left > 0 && !state.hopeless.has(schema); i++) {
+    const value = draftOf(flat, { ...draft, round: draft.round + i, examples: draft.examples && i < 2 })
+    if (value !== undefined && holds(schema, value, isValid)) return value
+  }
+  state.hopeless.add(schema)
+  return first
+}
+
+// Schemas that were put together here are asked about part by part: each part is known to the validator already.
+function holds(schema: Schema, value: Json, isValid: (schema: Schema, value: Json) => boolean): boolean {
+  if (typeof schema === 'object' && schema.allOf !== undefined && Object.keys(schema).length === 1) {
+    return schema.allOf.every((part) => holds(part, value, isValid))
+  }
+  return isValid(schema, value)
 }
 
 function draftOf(flat: FlatSchema, draft: Draft): Json | undefined {
   if (!flat.possible) return undefined
-  draft.budget.left--
+  draft.state.left--
+  draft.work.left--
   const known = knownValue(flat, draft)
   if (known !== undefined) return known
   const recursion = draft.trail.filter((outer) => outer === flat).length
   const inside = { ...draft, trail: [...draft.trail, flat] }
-  const isTooDeep = recursion > maxRecursion || draft.depth > maxDepth
-  return ofType(decide(flat, inside), isTooDeep, inside)
+  const isTooDeep = recursion > maxRecursion || draft.depth > maxDepth || draft.work.left <= 0
+  return ofType(chooseBranches(flat, inside), isTooDeep, inside)
 }
 
 function knownValue(flat: FlatSchema, draft: Draft): Json | undefined {
-  if (draft.examples && !isAvoided(draft.at, draft)) {
+  // Who asks for made-up data next to an example, which readers see, wants them made up.
+  const isFaked = flat.fakers.length > 0 && draft.round < 2
+  if (draft.examples && !isFaked && !isAvoided(draft.at, draft)) {
     const fitting = flat.examples.filter((value) => hasType(value, flat.type))
     const example = fitting[draft.variant % fitting.length] ?? flat.default
     if (example !== undefined && hasType(example, flat.type)) return example
   }
   const allowed = flat.values?.filter((value) => hasType(value, flat.type)) ?? []
   const values = allowed.filter((value) => !isExcluded(value, flat))
-  const useful = values.filter((value) => value !== null)
+  const useful = isWild(draft) ? values : values.filter((value) => value !== null)
   if (useful.length === 0) return flat.values?.[0]
   return draft.round > 0 ? pick(useful, draft.random) : useful[draft.variant % useful.length]
-}
-
-// Chooses branches and conditions until none is left to choose.
-function decide(flat: FlatSchema, draft: Draft): FlatSchema {
-  let decided = flat
-  for (let i = 0; i < maxDecisions; i++) {
-    const [branches, ...others] = decided.branches
-    const [condition, ...conditions] = decided.conditions
-    if (branches !== undefined) {
-      decided = withBranch({ ...decided, branches: others }, branches, draft)
-    } else if (condition !== undefined) {
-      const rest: FlatSchema = { ...decided, conditions }
-      const isElse = condition.else !== true && draft.round % 2 === 1
-      const parts = isElse ? [condition.else] : [condition.if, condition.then]
-      decided = parts.map((part) => draft.flattener.flatten(part)).reduce(draft.flattener.both, rest)
-    } else return decided
-  }
-  return { ...decided, branches: [], conditions: [] }
-}
-
-/** Branches and conditions decided for one value; more is a circle. */
-const maxDecisions = 40
-
-function withBranch(flat: FlatSchema, branches: Branches, draft: Draft): FlatSchema {
-  const { flattener, round } = draft
-  const flats = branches.schemas.map((schema) => flattener.flatten(schema))
-  const order = flats.map((branch, i) => ({ branch, i })).filter(({ branch }) => fits(branch, flat))
-  const calm = order.filter(({ branch }) => !isRecursive(branch, draft) && !isNullOnly(branch))
-  const candidates = calm.length > 0 ? calm : order
-  if (candidates.length === 0) return { ...flat, possible: flats.length === 0 }
-  const index = round < 3 ? draft.variant + round : Math.floor(draft.random() * candidates.length)
-  const chosen = candidates[index % candidates.length]
-  if (chosen === undefined) return flat
-  const merged = flattener.both(flat, chosen.branch)
-  const { choice } = branches
-  const tag = choice?.values[chosen.i]?.[0]
-  if (choice === undefined || tag === undefined) return merged
-  return { ...merged, tags: new Map([...merged.tags, [choice.property, tag]]) }
-}
-
-function fits(branch: FlatSchema, flat: FlatSchema): boolean {
-  if (!branch.possible) return false
-  if (branch.type === undefined || flat.type === undefined) return true
-  return branch.type.some((type) => flat.type?.some((other) => isSameKind(type, other)))
-}
-
-function isSameKind(first: SchemaType, second: SchemaType): boolean {
-  const kind = (type: SchemaType) => (type === 'integer' ? 'number' : type)
-  return kind(first) === kind(second)
-}
-
-function isNullOnly(flat: FlatSchema): boolean {
-  return flat.type?.length === 1 && flat.type[0] === 'null'
 }
 
 function ofType(flat: FlatSchema, isTooDeep: boolean, draft: Draft): Json | undefined {
@@ -122,21 +127,20 @@ function isExcluded(value: Json | undefined, flat: FlatSchema): boolean {
 }
 
 function makeUp(flat: FlatSchema, isTooDeep: boolean, draft: Draft): Json | undefined {
+  const { random } = draft
+  const faked = draft.round < 2 ? fakeValue(flat, draft) : undefined
+  if (faked !== undefined) return faked
   switch (chooseType(flat, isTooDeep, draft)) {
     case 'null':
       return null
     case 'boolean':
-      return draft.random() < 0.5
+      return random() < 0.5
     case 'integer':
-      return sampleNumber(flat, true, draft.random)
+      return sampleNumber(flat, { isInteger: true, name: draft.name, random })
     case 'number':
-      return sampleNumber(
-        flat,
-        flat.formats.some((format) => format.startsWith('int')),
-        draft.random,
-      )
+      return sampleNumber(flat, { isInteger: isInteger(flat), name: draft.name, random })
     case 'string':
-      return sampleText(flat, draft.name, draft.random)
+      return sampleText(flat, draft)
     case 'array':
       return isTooDeep ? [] : draftArray(flat, draft)
     case 'object':
@@ -144,51 +148,6 @@ function makeUp(flat: FlatSchema, isTooDeep: boolean, draft: Draft): Json | unde
   }
 }
 
-function chooseType(flat: FlatSchema, isTooDeep: boolean, draft: Draft): SchemaType {
-  const types = flat.type ?? [impliedType(flat, draft)]
-  if (isTooDeep && types.includes('null')) return 'null'
-  const useful = types.filter((type) => type !== 'null')
-  return useful[draft.round % useful.length] ?? 'null'
-}
-
-function impliedType(flat: FlatSchema, draft: Draft): SchemaType {
-  const tagged = flat.tags.size > 0 || flat.required.length > 0 || isClosed(flat)
-  if (tagged || flat.properties.size > 0 || flat.additionalProperties !== undefined) return 'object'
-  if (flat.minProperties !== undefined || flat.patternProperties.length > 0) return 'object'
-  if (flat.items !== undefined || flat.prefixItems.length > 0 || flat.contains !== undefined) return 'array'
-  if (flat.minItems !== undefined) return 'array'
-  if (flat.minimum !== undefined || flat.maximum !== undefined || flat.multipleOf !== undefined)
-    return 'number'
-  return draft.depth === 0 && draft.name === '' ? 'object' : 'string'
-}
-
-/** A value for one property of an object of the schema. */
-export function draftMember(
-  flat: FlatSchema,
-  name: string,
-  plan: DraftPlan,
-  flattener: Flattener,
-): Json | undefined {
-  return draftProperty(flat, name, { ...startOf(flattener), ...plan, name })
-}
-
-function startOf(flattener: Flattener): Omit<Draft, keyof DraftPlan | 'name'> {
-  return { at: '', variant: 0, depth: 0, trail: [], budget: { left: maxValues }, flattener, make: draftOf }
-}
-
-/** True when a value has one of the types; every value has when none is given. */
-export function hasType(value: Json, types: readonly SchemaType[] | undefined): boolean {
-  return types === undefined || types.some((type) => typeOf(value) === type || isNumberOf(value, type))
-}
-
-function isNumberOf(value: Json, type: SchemaType): boolean {
-  return typeof value === 'number' && (type === 'number' || (type === 'integer' && Number.isInteger(value)))
-}
-
-function typeOf(value: Json): SchemaType | undefined {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  if (isObject(value)) return 'object'
-  const type = typeof value
-  return isSchemaType(type) ? type : undefined
+function isInteger({ formats, hints }: FlatSchema): boolean {
+  return [...formats, ...hints].some((format) => /^u?int\d+$/.test(format))
 }

@@ -2,9 +2,8 @@
 import type { Random } from '../ids.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { propertySchema } from './draft-object.js'
-import { draftMember } from './draft-value.js'
+import { type DraftTools, draftMember } from './draft-value.js'
 import { type Branches, chosenBranch, type FlatSchema } from './flat-schema.js'
-import type { Flattener } from './flattener.js'
 import type { Schema } from './schema.js'
 import type { Validator } from './validator.js'
 
@@ -22,10 +21,13 @@ export interface RequiredFiller {
 
 /** Depth of nested values that are filled. */
 const maxDepth = 16
+/** Values that are made for one missing property; 24 schemas can ask for 2^24. */
+const maxValues = 2_000
 /** Branches that are decided for one value. */
 const maxDecisions = 16
 
-export function createRequiredFiller(flattener: Flattener, validator: Validator): RequiredFiller {
+export function createRequiredFiller(tools: DraftTools, validator: Validator): RequiredFiller {
+  const { flattener } = tools
   function fill(flat: FlatSchema, value: Json, plan: FillPlan, depth: number): Json {
     if (depth > maxDepth) return value
     const decided = decideFor(flat, value, plan.round)
@@ -55,8 +57,9 @@ export function createRequiredFiller(flattener: Flattener, validator: Validator)
         examples: plan.round < 2,
         generous: false,
         avoid: [],
+        work: { left: maxValues },
       }
-      const made = draftMember(flat, name, draft, flattener)
+      const made = draftMember(flat, name, draft, tools)
       if (made !== undefined) changes.push([name, made])
     }
     return changes.length === 0 ? value : Object.fromEntries([...Object.entries(value), ...changes])

@@ -1,7 +1,7 @@
 // What a schema says, seen as one: references followed, allOf merged. Made by the flattener.
 import { isObject, type Json } from '../json.js'
 import { compilePattern } from './patterns.js'
-import type { Bounds, Choice, Counts, Schema, SchemaType } from './schema.js'
+import type { Bounds, Choice, Counts, FakerCall, Schema, SchemaType } from './schema.js'
 
 /** Decides whether a closed object may have a property. */
 export type NameTest = (name: string) => boolean
@@ -15,7 +15,12 @@ export interface FlatSchema extends Counts, Bounds {
   readonly values: readonly Json[] | undefined
   /** Values that `not` rules out by `enum` or `const`. */
   readonly excluded: readonly Json[]
+  /** Formats that are checked. */
   readonly formats: readonly string[]
+  /** Formats and encodings that only describe. */
+  readonly hints: readonly string[]
+  /** Makers of values that the document names (`x-faker`). */
+  readonly fakers: readonly FakerCall[]
   readonly patterns: readonly string[]
   readonly properties: ReadonlyMap<string, Schema>
   readonly patternProperties: readonly (readonly [string, Schema])[]
@@ -23,13 +28,17 @@ export interface FlatSchema extends Counts, Bounds {
   readonly propertyNames: readonly Schema[]
   /** Tests that a property's name must pass, one for each part that closes the object. */
   readonly closed: readonly NameTest[]
+  /** What properties must be that no part knows (`unevaluatedProperties`). */
+  readonly unevaluatedProperties: Schema | undefined
   /** True when only properties that some part knows are allowed (`unevaluatedProperties: false`). */
   readonly sealed: boolean
   readonly required: readonly string[]
   readonly dependentRequired: Readonly<Record<string, readonly string[]>>
   readonly items: Schema | undefined
   readonly prefixItems: readonly Schema[]
-  readonly contains: Schema | undefined
+  /** What items must be that no part knows (`unevaluatedItems`). */
+  readonly unevaluatedItems: Schema | undefined
+  readonly contains: readonly Contained[]
   readonly uniqueItems: boolean
   /** Of each list of branches one (oneOf) or at least one (anyOf) holds. */
   readonly branches: readonly Branches[]
@@ -39,6 +48,13 @@ export interface FlatSchema extends Counts, Bounds {
   readonly readOnly: boolean
   readonly writeOnly: boolean
   readonly tags: ReadonlyMap<string, Json>
+}
+
+/** A number of items that must be of a schema. */
+export interface Contained {
+  readonly schema: Schema
+  /** At least this many; 1 unless `minContains` says otherwise. */
+  readonly min: number
 }
 
 export interface Branches {
@@ -59,18 +75,22 @@ export const anything: FlatSchema = {
   values: undefined,
   excluded: [],
   formats: [],
+  hints: [],
+  fakers: [],
   patterns: [],
   properties: new Map(),
   patternProperties: [],
   additionalProperties: undefined,
   propertyNames: [],
   closed: [],
+  unevaluatedProperties: undefined,
   sealed: false,
   required: [],
   dependentRequired: {},
   items: undefined,
   prefixItems: [],
-  contains: undefined,
+  unevaluatedItems: undefined,
+  contains: [],
   uniqueItems: false,
   branches: [],
   conditions: [],
@@ -87,7 +107,8 @@ export const nothing: FlatSchema = { ...anything, possible: false }
 export function allowsProperty(flat: FlatSchema, name: string): boolean {
   if (!flat.closed.every((test) => test(name))) return false
   const isDecided = flat.branches.length === 0 && flat.conditions.length === 0
-  return !flat.sealed || !isDecided || nameTest(flat.properties, flat.patternProperties)(name)
+  if (!flat.sealed || !isDecided || flat.additionalProperties !== undefined) return true
+  return nameTest(flat.properties, flat.patternProperties)(name)
 }
 
 /** The branch that the value's discriminator names; undefined when it names none. */

@@ -2,7 +2,7 @@
 import type { Json } from '../json.js'
 import { anything, type Condition, type FlatSchema, nameTest, nothing } from './flat-schema.js'
 import { both, numbersOf } from './merge-schemas.js'
-import { notes, type Schema, type SchemaObject } from './schema.js'
+import { notes, type Schema, type SchemaObject, type SchemaType } from './schema.js'
 import type { Schemas } from './schemas.js'
 
 export interface Flattener {
@@ -23,6 +23,8 @@ export function createFlattener(schemas: Schemas): Flattener {
     const before = known.get(schema)
     if (before !== undefined) return before
     if (depth > maxDepth) return anything
+    // A part that leads back here says nothing more, and following it would never end.
+    known.set(schema, anything)
     const flat = gather(schema, depth)
     known.set(schema, flat)
     return flat
@@ -56,22 +58,30 @@ function ownPart(schema: SchemaObject): FlatSchema {
   return {
     ...anything,
     ...numbersOf(schema),
-    type: schema.type,
+    type: allowedTypes(schema),
     values,
     excluded: excludedBy(schema.not),
     formats: schema.format === undefined ? [] : [schema.format],
+    hints: annotations?.hints ?? [],
+    fakers: annotations?.faker === undefined ? [] : [annotations.faker],
     patterns: schema.pattern === undefined ? [] : [schema.pattern],
     properties,
     patternProperties,
-    additionalProperties: schema.additionalProperties ?? schema.unevaluatedProperties,
+    additionalProperties: schema.additionalProperties,
     propertyNames: schema.propertyNames === undefined ? [] : [schema.propertyNames],
-    closed: schema.additionalProperties === false ? [nameTest(properties, patternProperties)] : [],
+    closed: [
+      ...(schema.additionalProperties === false ? [nameTest(properties, patternProperties)] : []),
+      ...forbiddenNames(schema.not).map((forbidden) => (name: string) => name !== forbidden),
+    ],
+    unevaluatedProperties: schema.unevaluatedProperties,
     sealed: schema.unevaluatedProperties === false,
     required: schema.required ?? [],
     dependentRequired: schema.dependentRequired ?? {},
-    items: schema.items ?? schema.unevaluatedItems,
+    items: schema.items,
     prefixItems: schema.prefixItems ?? [],
-    contains: schema.contains,
+    unevaluatedItems: schema.unevaluatedItems,
+    contains:
+      schema.contains === undefined ? [] : [{ schema: schema.contains, min: schema.minContains ?? 1 }],
     uniqueItems: schema.uniqueItems ?? false,
     branches: [schema.oneOf, schema.anyOf]
       .filter((list) => list !== undefined)
@@ -90,10 +100,34 @@ function excludedBy(schema: Schema | undefined): readonly Json[] {
   return schema.const === undefined ? (schema.enum ?? []) : [schema.const]
 }
 
+const allTypes: readonly SchemaType[] = ['object', 'array', 'string', 'number', 'boolean', 'null']
+
+// `not` with nothing but a type takes that type away.
+function allowedTypes({ type, not }: SchemaObject): readonly SchemaType[] | undefined {
+  const isPlain = typeof not === 'object' && Object.keys(not).length === 1 && not[notes] === undefined
+  const refused = isPlain ? not.type : undefined
+  if (refused === undefined) return type
+  const isRefused = (one: SchemaType) =>
+    refused.includes(one) || (one === 'integer' && refused.includes('number'))
+  return (type ?? allTypes).filter((one) => !isRefused(one))
+}
+
+// `not` with nothing but one required property takes that property away.
+function forbiddenNames(not: Schema | undefined): readonly string[] {
+  if (typeof not !== 'object' || not.required?.length !== 1) return []
+  return Object.keys(not).every((key) => key === 'required' || key === 'type') ? not.required : []
+}
+
+// A schema that depends on a property is a condition on its presence.
 function conditionsOf(schema: SchemaObject): readonly Condition[] {
-  if (schema.if === undefined) return []
+  const dependent = Object.entries(schema.dependentSchemas ?? {}).map(([name, then]) => ({
+    if: { type: ['object' as const], required: [name] },
+    then,
+    else: true,
+  }))
+  if (schema.if === undefined) return dependent
   // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema, and this is no promise.
-  return [{ if: schema.if, then: schema.then ?? true, else: schema.else ?? true }]
+  return [{ if: schema.if, then: schema.then ?? true, else: schema.else ?? true }, ...dependent]
 }
 
 // Examples speak for the schema they stand on. A part's example shows a part, unless the part is all there is.

@@ -20,8 +20,16 @@ export function typeForm(
   schema?: Json,
   access: SchemaAccess = (value) => (isObject(value) ? value : undefined),
 ): JsonObject {
+  return compileFormTypes(schema, access)(fields)
+}
+
+/** The same for many forms of one schema. */
+export function compileFormTypes(
+  schema: Json | undefined,
+  access: SchemaAccess,
+): (fields: readonly FormField[]) => JsonObject {
   const facts = schema === undefined ? anySchema : describeSchema(schema, access)
-  return objectOf(buildFormTree(fields, facts.declares), facts)
+  return (fields) => objectOf(buildFormTree(fields, facts.declares), facts)
 }
 
 function nodeValue(node: FormNode, facts: SchemaFacts): Json {

@@ -1,7 +1,8 @@
 // Puts what two schemas say into one.
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../json.js'
-import { anything, type FlatSchema } from './flat-schema.js'
+import { anything, type FlatSchema, nameTest } from './flat-schema.js'
+import { commonMultiple } from './multiple-of.js'
 import type { Bounds, Counts, Schema, SchemaType } from './schema.js'
 
 const lowerBounds = [
@@ -44,7 +45,7 @@ function mergedNumbers(first: FlatSchema, second: FlatSchema): Numbers {
     if (a !== undefined && b !== undefined) found[keyword] = Math.min(a, b)
   }
   const [a, b] = [first.multipleOf, second.multipleOf]
-  if (a !== undefined && b !== undefined && b % a === 0) found.multipleOf = b
+  if (a !== undefined && b !== undefined) found.multipleOf = commonMultiple(a, b) ?? a
   return found
 }
 
@@ -60,17 +61,21 @@ export function both(first: FlatSchema, second: FlatSchema): FlatSchema {
     excluded: [...first.excluded, ...second.excluded],
     formats: union(first.formats, second.formats),
     patterns: union(first.patterns, second.patterns),
-    properties: mergedProperties(first.properties, second.properties),
+    hints: union(first.hints, second.hints),
+    fakers: union(first.fakers, second.fakers),
+    properties: mergedProperties(first, second),
     patternProperties: [...first.patternProperties, ...second.patternProperties],
     additionalProperties: bothSchemas(first.additionalProperties, second.additionalProperties),
     propertyNames: [...first.propertyNames, ...second.propertyNames],
     closed: [...first.closed, ...second.closed],
+    unevaluatedProperties: bothSchemas(first.unevaluatedProperties, second.unevaluatedProperties),
     sealed: first.sealed || second.sealed,
     required: union(first.required, second.required),
-    dependentRequired: { ...first.dependentRequired, ...second.dependentRequired },
+    dependentRequired: mergedDependencies(first.dependentRequired, second.dependentRequired),
     items: bothSchemas(first.items, second.items),
-    prefixItems: first.prefixItems.length > 0 ? first.prefixItems : second.prefixItems,
-    contains: first.contains ?? second.contains,
+    prefixItems: mergedPrefix(first, second),
+    unevaluatedItems: bothSchemas(first.unevaluatedItems, second.unevaluatedItems),
+    contains: mergedContains(first, second),
     uniqueItems: first.uniqueItems || second.uniqueItems,
     branches: [...first.branches, ...second.branches],
     conditions: [...first.conditions, ...second.conditions],
@@ -104,21 +109,62 @@ function commonValues(
   return common.length > 0 ? common : first
 }
 
-function mergedProperties(
-  first: ReadonlyMap<string, Schema>,
-  second: ReadonlyMap<string, Schema>,
-): ReadonlyMap<string, Schema> {
-  if (second.size === 0) return first
-  if (first.size === 0) return second
-  const merged = new Map(first)
-  for (const [name, schema] of second) merged.set(name, bothSchemas(merged.get(name), schema) ?? schema)
+function mergedProperties(first: FlatSchema, second: FlatSchema): ReadonlyMap<string, Schema> {
+  const isOpen = first.additionalProperties === undefined && second.additionalProperties === undefined
+  if (isOpen && second.properties.size === 0) return first.properties
+  if (isOpen && first.properties.size === 0) return second.properties
+  const [inFirst, inSecond] = [additionalSchema(first), additionalSchema(second)]
+  const merged = new Map<string, Schema>()
+  for (const [name, schema] of first.properties) {
+    const other = second.properties.get(name) ?? inSecond(name)
+    merged.set(name, bothSchemas(schema, other) ?? schema)
+  }
+  for (const [name, schema] of second.properties) {
+    if (!merged.has(name)) merged.set(name, bothSchemas(inFirst(name), schema) ?? schema)
+  }
   return merged
+}
+
+// What a part says of the properties that it does not know. That it wants none at all is what `closed` says.
+function additionalSchema(flat: FlatSchema): (name: string) => Schema | undefined {
+  const { additionalProperties } = flat
+  if (typeof additionalProperties !== 'object') return () => undefined
+  const isKnown = nameTest(flat.properties, flat.patternProperties)
+  return (name) => (isKnown(name) ? undefined : additionalProperties)
+}
+
+function mergedDependencies(
+  first: FlatSchema['dependentRequired'],
+  second: FlatSchema['dependentRequired'],
+): FlatSchema['dependentRequired'] {
+  const names = new Set([...Object.keys(first), ...Object.keys(second)])
+  if (names.size === 0) return first
+  const of = (all: FlatSchema['dependentRequired'], name: string) =>
+    Object.hasOwn(all, name) ? (all[name] ?? []) : []
+  return Object.fromEntries([...names].map((name) => [name, union(of(first, name), of(second, name))]))
+}
+
+// Where one part has no fixed item any more, its `items` hold.
+function mergedPrefix(first: FlatSchema, second: FlatSchema): readonly Schema[] {
+  const length = Math.max(first.prefixItems.length, second.prefixItems.length)
+  return Array.from(
+    { length },
+    (_, i) => bothSchemas(first.prefixItems[i] ?? first.items, second.prefixItems[i] ?? second.items) ?? true,
+  )
+}
+
+function mergedContains(first: FlatSchema, second: FlatSchema): FlatSchema['contains'] {
+  const others = second.contains.filter(
+    (other) => !first.contains.some((known) => isDeepStrictEqual(known, other)),
+  )
+  return others.length === 0 ? first.contains : [...first.contains, ...others]
 }
 
 function bothSchemas(first: Schema | undefined, second: Schema | undefined): Schema | undefined {
   if (first === undefined || second === undefined || first === second) return first ?? second
   if (first === true) return second
   if (second === true) return first
+  if (first === false || second === false) return false
   return { allOf: [first, second] }
 }
 

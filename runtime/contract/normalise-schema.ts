@@ -1,10 +1,11 @@
 // Turns OpenAPI 3.0 and 3.1 Schema Objects into the normal form. Only keywords that are known and well-typed get through.
 import { isObject, type Json, type JsonObject } from '../json.js'
-import { readChoice } from './discriminator.js'
+import { choiceSchema } from './choice-schema.js'
+import { defaultBranch, readChoice } from './discriminator.js'
 import { hiddenProperties } from './hidden-properties.js'
 import { addNotes, addValueKeywords, type Draft } from './normalise-values.js'
 import { patternProblem } from './patterns.js'
-import { notes, type Schema, type SchemaMode, type SchemaType } from './schema.js'
+import { type Choice, notes, type Schema, type SchemaMode, type SchemaType } from './schema.js'
 
 /** What a schema needs to know about the document around it. */
 export interface NormaliseContext {
@@ -21,13 +22,15 @@ export interface NormaliseContext {
   source(reference: string): Json | undefined
   /** The discriminator tags that a schema with this source has as an extension of others. */
   readonly tags: ReadonlyMap<string, string> | undefined
+  /** The schemas that extend this one, told apart by its discriminator; undefined where none do. */
+  readonly children: Choice | undefined
   /** Reports what is ignored, and why. */
   problem(reason: string): void
 }
 
 /** The normal form of a schema. Never throws, never changes `source`; what cannot be understood constrains nothing. */
 export function normaliseSchema(source: Json, context: NormaliseContext): Schema {
-  const schema = normalise(source, context, new Set(), 0)
+  const schema = withChildren(normalise(source, context, new Set(), 0), context)
   if (typeof schema === 'boolean' || context.tags === undefined) return schema
   return { ...schema, [notes]: { ...schema[notes], tags: context.tags } }
 }
@@ -62,7 +65,24 @@ function normalise(
   addCombinations(draft, kept, into, intoPart, intoParent)
   addChoice(draft, kept, context)
   addNotes(draft, kept)
-  return kept.nullable === true ? allowNull(draft) : draft
+  const schema = setPatternsApart(draft)
+  return kept.nullable === true ? allowNull(schema) : schema
+}
+
+const applicators = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'] as const
+
+// Ajv notes which properties it has looked at, and in patternProperties it takes for granted that what a neighbour noted is
+// an object: after a neighbour that found nothing it throws. As a part of their own the three keywords begin anew.
+function setPatternsApart(draft: Draft): Draft {
+  const { properties, patternProperties, additionalProperties, ...rest } = draft
+  if (patternProperties === undefined || !applicators.some((keyword) => draft[keyword] !== undefined))
+    return draft
+  const part: Schema = {
+    patternProperties,
+    ...(properties !== undefined && { properties }),
+    ...(additionalProperties !== undefined && { additionalProperties }),
+  }
+  return { ...rest, allOf: [part, ...(draft.allOf ?? [])] }
 }
 
 const noNames: ReadonlySet<string> = new Set()
@@ -105,13 +125,14 @@ function addObject(
   context: NormaliseContext,
   into: (child: Json) => Schema,
 ): void {
+  if (isObject(source.patternProperties)) {
+    draft.patternProperties = mapValues(runnable(source.patternProperties, context), into)
+  }
   if (isObject(source.properties)) {
     draft.properties = mapValues(source.properties, (child, name) =>
       skipped.has(name) ? unseen(context.mode) : into(child),
     )
-  }
-  if (isObject(source.patternProperties)) {
-    draft.patternProperties = mapValues(runnable(source.patternProperties, context), into)
+    addProto(draft)
   }
   if (isObject(source.dependentSchemas)) draft.dependentSchemas = mapValues(source.dependentSchemas, into)
   const required = strings(source.required).filter((name) => !skipped.has(name))
@@ -122,6 +143,15 @@ function addObject(
   if (isSchema(source.additionalProperties)) draft.additionalProperties = into(source.additionalProperties)
   if (isSchema(source.propertyNames)) draft.propertyNames = into(source.propertyNames)
   if (isSchema(source.unevaluatedProperties)) draft.unevaluatedProperties = into(source.unevaluatedProperties)
+}
+
+const proto = '__proto__'
+
+// Ajv passes over a property of this name, and not over a pattern that only it matches.
+function addProto(draft: Draft): void {
+  const schema = Object.entries(draft.properties ?? {}).find(([name]) => name === proto)?.[1]
+  if (schema === undefined) return
+  draft.patternProperties = { ...draft.patternProperties, [`^${proto}$`]: schema }
 }
 
 function runnable(patternProperties: JsonObject, context: NormaliseContext): JsonObject {
@@ -175,18 +205,15 @@ function addChoice(draft: Draft, source: JsonObject, context: NormaliseContext):
   const choice = readChoice(source, keyword, branches, context)
   if (choice === undefined) return
   delete draft[keyword]
-  const selects = (values: readonly Json[]): Schema => ({
-    type: ['object'],
-    required: [choice.property],
-    properties: Object.fromEntries([[choice.property, { enum: values }]]),
-  })
-  const decided: Schema[] = choice.branches.map((branch, i) => ({
-    if: selects(choice.values[i] ?? []),
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema, and this is no promise.
-    then: branch,
-  }))
-  const undecided: Schema = { if: selects(choice.values.flat()), else: { [keyword]: branches } }
-  draft.allOf = [...(draft.allOf ?? []), { allOf: [...decided, undecided], [notes]: { choice } }]
+  const undecided = defaultBranch(source, keyword, branches) ?? { [keyword]: branches }
+  draft.allOf = [...(draft.allOf ?? []), choiceSchema(choice, undecided)]
+}
+
+// A value of the base whose discriminator names a schema that extends it is one of that schema.
+function withChildren(schema: Schema, context: NormaliseContext): Schema {
+  const { children } = context
+  if (children === undefined || typeof schema === 'boolean') return schema
+  return { ...schema, allOf: [...(schema.allOf ?? []), choiceSchema(children, true)] }
 }
 
 const notNull: readonly SchemaType[] = ['boolean', 'number', 'string', 'array', 'object']

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../json.js'
 import { knownFormats } from './known-formats.js'
 import { patternProblem } from './patterns.js'
+import { readFaker } from './read-faker.js'
 import { isSchemaType, type Notes, notes, type SchemaObject } from './schema.js'
 
 /** A schema in the making. */
@@ -70,6 +71,13 @@ function addText(draft: Draft, source: JsonObject, problem: (reason: string) => 
   else problem(reason)
 }
 
+// What only describes text, the most telling first: an encoding is what the text itself looks like.
+function hintsOf({ format, contentEncoding, contentMediaType }: JsonObject): readonly string[] {
+  const isChecked = typeof format === 'string' && checkedFormats.has(format)
+  const hints = [contentEncoding, isChecked ? undefined : format, contentMediaType]
+  return hints.filter((hint) => typeof hint === 'string')
+}
+
 /** Adds what a schema says beside validation. */
 export function addNotes(draft: Draft, source: JsonObject): void {
   const found: { -readonly [K in keyof Notes]: Notes[K] } = {}
@@ -81,5 +89,9 @@ export function addNotes(draft: Draft, source: JsonObject): void {
   if (examples.length > 0) found.examples = examples
   if (source.readOnly === true) found.readOnly = true
   if (source.writeOnly === true) found.writeOnly = true
+  const hints = hintsOf(source)
+  if (hints.length > 0) found.hints = hints
+  const faker = readFaker(source['x-faker'])
+  if (faker !== undefined) found.faker = faker
   if (Object.keys(found).length > 0) draft[notes] = found
 }

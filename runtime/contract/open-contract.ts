@@ -3,8 +3,10 @@ import type { OperationsFacts } from '../facts.js'
 import { isObject, type JsonObject } from '../json.js'
 import { createRecordShape } from './complete-record.js'
 import { compileConstraint } from './constraint.js'
-import type { Contract, OperationContract, RecordShape, RecordView } from './contract.js'
+import type { Contract, OperationContract, OutgoingContract, RecordShape, RecordView } from './contract.js'
+import { findPlace } from './find-place.js'
 import { createOperation } from './operation-contract.js'
+import { readCallbacks, readWebhooks } from './outgoing.js'
 import { createParts } from './parts.js'
 import { createRecordView } from './record-view.js'
 import { canonicalPointer, referenceOf } from './references.js'
@@ -18,6 +20,7 @@ export function openContract(document: JsonObject, operations: OperationsFacts):
   const opened = new Map<string, OperationContract>()
   const shapes = new Map<string, RecordShape>()
   const views = new Map<string, RecordView>()
+  let webhooks: ReadonlyMap<string, OutgoingContract> | undefined
 
   function openOperation(id: string): OperationContract {
     const facts = Object.hasOwn(operations, id) ? operations[id] : undefined
@@ -35,6 +38,15 @@ export function openContract(document: JsonObject, operations: OperationsFacts):
     document,
     problems: parts.schemas.problems,
     operation: (id) => remember(opened, id, () => openOperation(id)),
+    callbacks: (id) => {
+      const facts = Object.hasOwn(operations, id) ? operations[id] : undefined
+      return facts === undefined ? [] : readCallbacks(facts, parts)
+    },
+    get webhooks() {
+      webhooks ??= readWebhooks(parts)
+      return webhooks
+    },
+    placeIn: (pointer, schemas) => (pointer === undefined ? undefined : findPlace(pointer, schemas, parts)),
     shape: (schemas, constraints) =>
       remember(shapes, JSON.stringify([schemas, constraints]), () =>
         createRecordShape(schemas, parts, 'record', constraints),

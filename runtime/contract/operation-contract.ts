@@ -7,31 +7,39 @@ import { readBodies } from './body-contract.js'
 import type {
   BodyContract,
   OperationContract,
+  ParameterLikeness,
   Parameters,
   SampleRequest,
   SecurityRequirement,
 } from './contract.js'
 import { type DeclaredParameter, readParameters } from './declared-parameters.js'
 import { encodeParameters } from './encode-parameters.js'
+import { parameterLikeness } from './likeness.js'
 import { compileParameters, type DecodeParameters } from './parameters.js'
 import type { Parts } from './parts.js'
 import type { Place } from './references.js'
+import { requestHeaderValues } from './request-header-values.js'
 import { readResponses } from './response-contract.js'
 import { readSecurity } from './security.js'
 
-/** The contract of the operation at `operation`; `pathItem` is the Path Item Object around it. */
+/**
+ * The contract of the operation at `operation`; `pathItem` is the Path Item Object around it. `sender`: who sends its
+ * requests; in those of the API itself stands what is readOnly, and nothing that is writeOnly.
+ */
 export function createOperation(
   id: string,
-  facts: OperationFacts,
+  facts: Pick<OperationFacts, 'path'>,
   pathItem: Place,
   operation: Place,
   parts: Parts,
+  sender: 'client' | 'api' = 'client',
 ): OperationContract {
   const requestBody = parts.references.child(operation, 'requestBody')
   const responses = readResponses(operation, parts)
   let declared: readonly DeclaredParameter[] | undefined
   let decode: DecodeParameters | undefined
   let bodies: readonly BodyContract[] | undefined
+  let likeness: ParameterLikeness | undefined
   let security: readonly SecurityRequirement[] | undefined
 
   function parameters(): readonly DeclaredParameter[] {
@@ -40,7 +48,7 @@ export function createOperation(
   }
 
   function requestBodies(): readonly BodyContract[] {
-    bodies ??= readBodies(requestBody, 'request', parts)
+    bodies ??= readBodies(requestBody, sender === 'client' ? 'request' : 'response', parts)
     return bodies
   }
 
@@ -54,6 +62,11 @@ export function createOperation(
       decode ??= compileParameters(parameters(), parts)
       return decode(raw)
     },
+    get likeness() {
+      likeness ??= parameterLikeness(parameters(), parts)
+      return likeness
+    },
+    takesHeader: (name) => parameters().some((one) => one.in === 'header' && one.name.toLowerCase() === name),
     encodeParameters: (values) => encodeParameters(parameters(), values),
     bodyRequired: isObject(requestBody?.value) && requestBody.value.required === true,
     get requestBodies() {
@@ -61,6 +74,10 @@ export function createOperation(
     },
     requestBody: (contentType) => matchMediaType(contentType, requestBodies()),
     invalidStatus: responses.declares(422) && !responses.declares(400) ? 422 : 400,
+    declaredStatuses: responses.statuses,
+    get declaresHeaders() {
+      return responses.declareHeaders()
+    },
     response: responses.find,
     success: responses.success,
     sampleRequest: (random) => sampleRequest(parameters(), requestBodies(), parts, random),
@@ -99,5 +116,9 @@ function sampleRequest(
 function sampleParameter(parameter: DeclaredParameter, parts: Parts, random: Random): Json | undefined {
   const id = parameter.schema === undefined ? undefined : parts.schemas.id(parameter.schema, 'request')
   const schema = id === undefined ? { type: ['string' as const] } : parts.schemas.get(id)
-  return parts.sampler.sample(schema, { random, preferred: parameter.examples, name: parameter.name })
+  const { name, examples } = parameter
+  const flat = parts.flattener.flatten(schema)
+  const isShown = flat.examples.length > 0 || flat.default !== undefined
+  const usual = parameter.in === 'header' && !isShown ? requestHeaderValues(name) : []
+  return parts.sampler.sample(schema, { random, preferred: [...examples, ...usual], name })
 }

@@ -113,7 +113,7 @@ const trim = (text: string) => text.trim()
 function queryStyle(parameter: StyledParameter): ReadRaw {
   const { name, style, explode, shape } = parameter
   const kind = kindOf(shape)
-  if (style === 'deepObject' && kind === 'pairs') return ({ query }) => deepObject(name, query)
+  if (style === 'deepObject' && kind === 'pairs') return ({ query }) => deepObject(name, query, shape)
   // A style that is not defined for the type is read like the default one.
   const separator = explode || kind === 'text' ? undefined : separators.get(style)
   if (separator === undefined) return formStyle(parameter, (sources) => sources.query)
@@ -175,14 +175,14 @@ function explodedObject(parameter: StyledParameter, pairs: RawPairs): RawTree | 
 const maxBrackets = 16
 
 // `name[a][b]=1`: the specification stops at one level, clients do not. `[]` and repeated names make lists.
-function deepObject(name: string, pairs: RawPairs): RawTree | undefined {
+function deepObject(name: string, pairs: RawPairs, shape: Shape): RawTree | undefined {
   const root: MutableTree = new Map()
   for (const [key, values] of pairs) {
     if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue
     const path = key.slice(name.length + 1, -1).split('][')
     if (path.length <= maxBrackets) plant(root, path, values)
   }
-  return root.size === 0 ? undefined : listsInside(root)
+  return root.size === 0 ? undefined : listsInside(root, shape)
 }
 
 type MutableTree = Map<string, MutableTree | readonly string[]>
@@ -205,13 +205,21 @@ function plant(root: MutableTree, path: readonly string[], values: readonly stri
   else at.set(last, all)
 }
 
-function listsInside(tree: MutableTree): RawTree {
+function listsInside(tree: MutableTree, shape: Shape): RawTree {
+  const isList = !shape.types.has('object') && [...tree.keys()].every(isIndex)
+  const inside = (name: string) => (isList ? shape.items() : shape.property(name))
   const entries = [...tree].map(([key, child]): [string, RawTree] => [
     key,
-    child instanceof Map ? listsInside(child) : (oneOrMany(child) ?? ''),
+    child instanceof Map ? listsInside(child, inside(key)) : (oneOrMany(child) ?? ''),
   ])
-  const isList = entries.length > 0 && entries.every(([key], i) => key === String(i))
-  return isList ? entries.map(([, child]) => child) : new Map(entries)
+  if (!isList) return new Map(entries)
+  // Gaps close: a position only says what comes first.
+  return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, child]) => child)
+}
+
+// Numbers above 999 are names of properties.
+function isIndex(key: string): boolean {
+  return /^(?:0|[1-9]\d{0,2})$/.test(key)
 }
 
 function split(text: string, separator: string): readonly string[] {

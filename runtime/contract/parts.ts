@@ -1,5 +1,6 @@
 // The parts that everything in the contract layer is made of, created once for a document.
 import type { JsonObject } from '../json.js'
+import { createFake, type Fake } from './fake-values.js'
 import { createFlattener, type Flattener } from './flattener.js'
 import { createReferences, type References } from './references.js'
 import { createSampler, type Sampler } from './sampler.js'
@@ -11,6 +12,7 @@ export interface Parts {
   readonly schemas: Schemas
   readonly flattener: Flattener
   readonly validator: Validator
+  readonly fake: Fake
   readonly sampler: Sampler
 }
 
@@ -19,5 +21,7 @@ export function createParts(document: JsonObject): Parts {
   const schemas = createSchemas(references, document)
   const flattener = createFlattener(schemas)
   const validator = createValidator(schemas)
-  return { references, schemas, flattener, validator, sampler: createSampler(flattener, validator) }
+  const fake = createFake()
+  const sampler = createSampler({ schemas, flattener, validator, fake })
+  return { references, schemas, flattener, validator, fake, sampler }
 }

@@ -1,9 +1,8 @@
 // A declared response: its status, bodies and headers.
-import type { Random } from '../ids.js'
-import { isObject, type Json } from '../json.js'
+import { isObject } from '../json.js'
 import { readBodies } from './body-contract.js'
 import type { BodyContract, ResponseContract } from './contract.js'
-import { readExamples } from './examples.js'
+import { readHeaders } from './header-contract.js'
 import type { Parts } from './parts.js'
 import type { Place } from './references.js'
 
@@ -13,6 +12,10 @@ export interface Responses {
   find(status: number): ResponseContract | undefined
   /** The response of success, see OperationContract. */
   success(prefer: readonly number[]): ResponseContract
+  /** What is declared, as written, in the document's order. */
+  readonly statuses: readonly string[]
+  /** True when any of them has headers. */
+  declareHeaders(): boolean
   /** True when exactly this status is declared. */
   declares(status: number): boolean
 }
@@ -39,6 +42,8 @@ export function readResponses(operation: Place, parts: Parts): Responses {
 
   return {
     find,
+    statuses: isObject(declared) ? Object.keys(declared).filter((key) => !key.startsWith('x-')) : [],
+    declareHeaders: () => [...keys.values()].some((key) => hasHeaders(parts, operation, key)),
     declares: (status) => keys.has(String(status)),
     success: (prefer) => {
       const exact = prefer.find((status) => keys.has(String(status))) ?? firstStatus(keys, '2')
@@ -53,6 +58,11 @@ export function readResponses(operation: Place, parts: Parts): Responses {
   }
 }
 
+function hasHeaders({ references }: Parts, operation: Place, key: string): boolean {
+  const response = references.child(operation, 'responses', key)?.value
+  return isObject(response) && isObject(response.headers) && Object.keys(response.headers).length > 0
+}
+
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
 }
@@ -63,55 +73,26 @@ function firstStatus(keys: ReadonlyMap<string, string>, digit: string): number |
 }
 
 function bare(status: number): ResponseContract {
-  return { status, bodies: [], headers: () => ({}) }
+  return { status, bodies: [], headers: new Map() }
 }
 
 function createResponse(status: number, place: Place | undefined, parts: Parts): ResponseContract {
   let bodies: readonly BodyContract[] | undefined
+  let headers: ResponseContract['headers'] | undefined
   return {
     status,
     get bodies() {
-      bodies ??= readBodies(place, 'response', parts)
+      bodies ??= hasContent(status) ? readBodies(place, 'response', parts) : []
       return bodies
     },
-    headers: (random) => sampleHeaders(place, parts, random),
+    get headers() {
+      headers ??= readHeaders(place, status, parts)
+      return headers
+    },
   }
 }
 
-function sampleHeaders(
-  response: Place | undefined,
-  parts: Parts,
-  random: Random,
-): Readonly<Record<string, string>> {
-  if (response === undefined || !isObject(response.value) || !isObject(response.value.headers)) return {}
-  const headers: [string, string][] = []
-  for (const name of Object.keys(response.value.headers)) {
-    const place = parts.references.child(response, 'headers', name)
-    if (place === undefined || !isObject(place.value) || madeElsewhere.has(name.toLowerCase())) continue
-    if (place.value.required !== true) continue
-    const text = headerText(sampleHeader(name, place, parts, random))
-    if (text !== undefined) headers.push([name.toLowerCase(), text])
-  }
-  return Object.fromEntries(headers)
-}
-
-// OpenAPI, Response Object: a header named Content-Type is ignored. An invented entity tag would stay the same for every answer.
-const madeElsewhere: ReadonlySet<string> = new Set(['content-type', 'etag'])
-
-function sampleHeader(name: string, place: Place, parts: Parts, random: Random): Json | undefined {
-  const preferred = [...readExamples(place, parts.references).values()]
-  const id = parts.schemas.id(`${place.pointer}/schema`, 'response')
-  if (id === undefined) return preferred[0]
-  return parts.sampler.sample(parts.schemas.get(id), { random, preferred, name })
-}
-
-// Headers have the style `simple`; what cannot stand in a header field is left out (RFC 9110, section 5.5).
-function headerText(value: Json | undefined): string | undefined {
-  if (value === undefined || value === null) return undefined
-  const text = Array.isArray(value)
-    ? value.map(String).join(',')
-    : isObject(value)
-      ? Object.entries(value).flat().map(String).join(',')
-      : String(value)
-  return text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '')
+// Whatever a contract says, these never have content (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
+function hasContent(status: number): boolean {
+  return status !== 204 && status !== 205 && status !== 304
 }

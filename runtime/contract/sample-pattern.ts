@@ -11,24 +11,41 @@ export interface Lengths {
   readonly max: number
 }
 
-/** Attempts to meet pattern and lengths together. */
-const maxAttempts = 40
+/** Attempts to meet patterns and lengths together. */
+const maxAttempts = 60
 /** Characters that a pattern makes at most; `(a{1000}){1000}` is cut. */
 const maxCharacters = 10_000
+/** Attempts that may be cut there before the pattern is given up. */
+const maxCut = 3
+/** Repetitions beyond their minimum that open quantifiers are given in turn; a few attempts want none, for short texts. */
+const openings = [2, 0, 1, 3]
 
-/** Text that matches the pattern within the lengths; undefined when none is found in 40 attempts. */
-export function samplePattern(source: string, lengths: Lengths, random: Random): string | undefined {
-  const pattern = compilePattern(source)
-  const tree = parsePattern(source) ?? parsePattern(source, false)
-  if (pattern === undefined || tree === undefined) return undefined
+/** Text that matches all the patterns within the lengths; undefined when none is found in 60 attempts. */
+export function samplePattern(
+  sources: readonly string[],
+  lengths: Lengths,
+  random: Random,
+): string | undefined {
+  const patterns = sources.map((source) => compilePattern(source)).filter((pattern) => pattern !== undefined)
+  const grown = sources.map((source) => ({
+    source,
+    tree: parsePattern(source) ?? parsePattern(source, false),
+  }))
+  const trees = grown.filter(({ tree }) => tree !== undefined)
+  if (patterns.length < sources.length || trees.length === 0) return undefined
   const choices = new Map<PatternNode, readonly string[]>()
+  let cut = 0
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    // Open quantifiers repeat little at first; where the text must be long, they repeat more with each attempt.
-    const wanted = attempt === 0 ? 0 : Math.ceil((lengths.min * attempt) / maxAttempts)
+    const { source, tree } = trees[attempt % trees.length] ?? {}
+    if (source === undefined || tree === undefined) continue
+    // Where the text must be long, open quantifiers repeat more with each attempt.
+    const wanted = Math.ceil((lengths.min * attempt) / maxAttempts)
+    const open = wanted + (openings[Math.floor(attempt / trees.length) % openings.length] ?? 0)
     const budget = { left: Math.min(maxCharacters, lengths.max + 1) }
-    const text = grow(tree, { random, open: 2 + wanted, budget, choices })
+    const text = grow(tree, { random, open, budget, choices })
+    if (budget.left <= 0 && text.length >= maxCharacters && ++cut > maxCut) return undefined
     const fitted = stretch(text, source, lengths)
-    if (pattern.test(fitted) && fitsLengths(fitted, lengths)) return fitted
+    if (fitsLengths(fitted, lengths) && patterns.every((pattern) => pattern.test(fitted))) return fitted
   }
   return undefined
 }
@@ -72,7 +89,8 @@ function stretch(text: string, source: string, lengths: Lengths): string {
   return source.includes('$') ? text : text.padEnd(lengths.min, 'a')
 }
 
-function fitsLengths(text: string, lengths: Lengths): boolean {
+/** True when a text has at least and at most so many characters (code points). */
+export function fitsLengths(text: string, lengths: Lengths): boolean {
   const length = [...text].length
   return length >= lengths.min && length <= lengths.max
 }

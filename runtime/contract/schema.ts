@@ -21,10 +21,20 @@ export interface Notes {
   readonly examples?: readonly Json[]
   readonly readOnly?: boolean
   readonly writeOnly?: boolean
+  /** Formats that are not checked, and encodings of content in text. */
+  readonly hints?: readonly string[]
+  /** From `x-faker`. */
+  readonly faker?: FakerCall
   /** Set where `discriminator` selects a branch; the schema's `allOf` then only spells out the choice. */
   readonly choice?: Choice
   /** Property → the value by which a discriminator of a schema this one extends knows it. */
   readonly tags?: ReadonlyMap<string, string>
+}
+
+/** A kind of made-up data that a document asks for, by a name of our table, with the arguments of its function. */
+export interface FakerCall {
+  readonly kind: string
+  readonly arguments: readonly Json[]
 }
 
 /** Branches told apart by a property: `values[i]` are the values of `property` that select `branches[i]`. */

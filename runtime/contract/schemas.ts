@@ -1,10 +1,11 @@
 // The registry of the contract's schemas in normal form: made when first asked for, one id for each schema and mode.
 import { isObject, type Json, type JsonObject } from '../json.js'
+import { createChildren } from './children.js'
 import type { ContractProblem } from './contract.js'
 import { discriminatorProperty, discriminatorValue } from './discriminator.js'
 import { normaliseSchema } from './normalise-schema.js'
 import { type Place, type References, referenceOf } from './references.js'
-import type { Schema, SchemaMode, SchemaObject } from './schema.js'
+import type { Choice, Schema, SchemaMode, SchemaObject } from './schema.js'
 
 export interface Schemas {
   /** The id of the schema behind a reference; undefined when there is none. Ids are absolute URIs without a fragment. */
@@ -13,6 +14,10 @@ export interface Schemas {
   get(id: string): Schema
   /** The id of a schema that `get` gave; undefined for one inside it. */
   idOf(schema: SchemaObject): string | undefined
+  /** The name of the component that a schema which `get` gave is; undefined for one that stands elsewhere. */
+  nameOf(schema: SchemaObject): string | undefined
+  /** Adds a problem of a schema that `get` gave, once; schemas from elsewhere are not part of the document. */
+  report(schema: SchemaObject, reason: string): void
   /** What was ignored because it makes no sense, in the order of discovery. */
   readonly problems: readonly ContractProblem[]
 }
@@ -25,7 +30,7 @@ interface Entry {
   readonly place: Place
   readonly mode: SchemaMode
   readonly scope: Scope
-  /** True for the schema without its oneOf and anyOf. */
+  /** True for the schema without its oneOf and anyOf, and without the schemas that extend it. */
   readonly isParent: boolean
   schema?: Schema
 }
@@ -36,10 +41,25 @@ const maxProblems = 1_000
 
 export function createSchemas(references: References, document: JsonObject): Schemas {
   const keepsSiblings = !String(document.openapi).startsWith('3.0')
+  const children = createChildren(references, document)
   const byKey = new Map<string, Entry>()
   const byId = new Map<string, Entry>()
   const ids = new WeakMap<SchemaObject, string>()
   const problems: ContractProblem[] = []
+
+  function choiceOf(place: Place, enterChild: (pointer: string) => string | undefined): Choice | undefined {
+    const found = children.of(place.pointer).flatMap(({ pointer, values }) => {
+      const id = values.length === 0 ? undefined : enterChild(pointer)
+      return id === undefined ? [] : [{ branch: { $ref: id }, values }]
+    })
+    const property = discriminatorProperty(place.value)
+    if (found.length === 0 || property === undefined) return undefined
+    return {
+      property,
+      branches: found.map(({ branch }) => branch),
+      values: found.map(({ values }) => values),
+    }
+  }
 
   function enter(place: Place, mode: SchemaMode, outer: Scope, isParent: boolean): string {
     const scope = scopeInside(place, outer)
@@ -63,16 +83,25 @@ export function createSchemas(references: References, document: JsonObject): Sch
       id: (reference) => target(find(reference)),
       parentId: (reference) => {
         const found = find(reference)
-        return found && hasBranch(found.value, place.pointer, references) ? target(found, true) : undefined
+        const isMutual =
+          found !== undefined &&
+          (hasBranch(found.value, place.pointer, references) ||
+            children.of(found.pointer).some(({ pointer }) => pointer === place.pointer))
+        return isMutual ? target(found, true) : undefined
       },
       dynamicId: (reference) => target(find(scope[reference.slice(1)] ?? reference)),
       source: (reference) => find(reference)?.value,
       tags: tagsOf(place, find),
-      problem: (reason) => {
-        if (problems.length < maxProblems) problems.push({ pointer: place.pointer, reason })
-      },
+      children: entry.isParent ? undefined : choiceOf(place, (pointer) => target(references.schema(pointer))),
+      problem: (reason) => report(place.pointer, reason),
     })
   }
+
+  function report(pointer: string, reason: string): void {
+    if (problems.length < maxProblems) problems.push({ pointer, reason })
+  }
+
+  const entryOf = (schema: SchemaObject) => byId.get(ids.get(schema) ?? '')
 
   return {
     id: (reference, mode) => {
@@ -89,6 +118,12 @@ export function createSchemas(references: References, document: JsonObject): Sch
       return entry.schema
     },
     idOf: (schema) => ids.get(schema),
+    nameOf: (schema) => /^#\/components\/schemas\/([^/]+)$/.exec(entryOf(schema)?.place.pointer ?? '')?.[1],
+    report: (schema, reason) => {
+      const pointer = entryOf(schema)?.place.pointer
+      const isKnown = problems.some((problem) => problem.pointer === pointer && problem.reason === reason)
+      if (pointer !== undefined && !isKnown) report(pointer, reason)
+    },
     problems,
   }
 }

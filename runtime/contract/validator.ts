@@ -1,12 +1,16 @@
 // The only door to Ajv: schemas in normal form are compiled when a value is first held against them.
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { _, Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { DataValidateFunction } from 'ajv/dist/types/index.js'
 import formats from 'ajv-formats'
 import type { Violation } from '../errors.js'
 import type { Json } from '../json.js'
+import { type CheckBudget, createCheckBudget, TooManySteps } from './check-budget.js'
 import { knownFormats } from './known-formats.js'
+import { isMultiple } from './multiple-of.js'
 import { compilePattern, type Pattern } from './patterns.js'
 import { type Schema, type SchemaObject, subschemas } from './schema.js'
 import type { Schemas } from './schemas.js'
+import { equalItems } from './unique-items.js'
 import { toViolations } from './violations.js'
 
 export interface Validator {
@@ -17,7 +21,8 @@ export interface Validator {
 }
 
 export function createValidator(schemas: Schemas): Validator {
-  const ajv = createAjv()
+  const budget = createCheckBudget()
+  const ajv = createAjv(budget)
   const added = new Set<string>()
   const compiled = new WeakMap<SchemaObject, ValidateFunction>()
 
@@ -29,7 +34,9 @@ export function createValidator(schemas: Schemas): Validator {
       added.add(id)
       const target = schemas.get(id)
       ajv.addSchema(
-        typeof target === 'boolean' ? { $id: id, ...(target ? {} : { not: {} }) } : { ...target, $id: id },
+        typeof target === 'boolean'
+          ? { $id: id, ...(target ? {} : { not: {} }) }
+          : { ...target, $id: id, [stepKeyword]: true },
       )
       pending.push(...referencesIn(target))
     }
@@ -45,36 +52,53 @@ export function createValidator(schemas: Schemas): Validator {
     return validate
   }
 
-  function isValid(schema: Schema, value: Json): boolean {
-    return typeof schema === 'boolean' ? schema : run(compile(schema), value)
+  function hold(schema: Schema, value: Json): Outcome {
+    if (typeof schema === 'boolean') return schema ? 'valid' : 'invalid'
+    budget.begin()
+    return run(compile(schema), value)
   }
 
   return {
-    isValid,
+    isValid: (schema, value) => hold(schema, value) === 'valid',
     check: (schema, value) => {
-      if (isValid(schema, value)) return noViolations
+      const outcome = hold(schema, value)
+      if (outcome === 'valid') return noViolations
+      if (outcome === 'endless') return tooMuchWork
       if (typeof schema === 'boolean') return [{ pointer: '', message: 'is not allowed', keyword: 'false' }]
       return toViolations(compile(schema).errors ?? [])
     },
   }
 }
 
+/** `endless`: nobody can say in reasonable time. */
+type Outcome = 'valid' | 'invalid' | 'endless'
+
+const tooMuchWork: readonly Violation[] = [
+  { pointer: '', message: 'branches too often to be held against its schema', keyword: 'complexity' },
+]
+
 const noViolations: readonly Violation[] = []
 
 // A schema that leads back to itself without looking deeper into the value can be neither met nor broken; and a value
 // nested thousands deep is no use to a mock. Both end the stack.
-function run(validate: ValidateFunction, value: Json): boolean {
+function run(validate: ValidateFunction, value: Json): Outcome {
   try {
-    return validate(value)
+    return validate(value) ? 'valid' : 'invalid'
   } catch (error) {
-    if (error instanceof RangeError) return true
+    if (error instanceof RangeError) return 'valid'
+    if (error instanceof TooManySteps) return 'endless'
     throw error
   }
 }
 
-function createAjv(): Ajv2020 {
+/** Stands in every schema that a reference leads to. */
+const stepKeyword = 'x-mock-step'
+
+function createAjv(budget: CheckBudget): Ajv2020 {
   const ajv = new Ajv2020({
     strict: false,
+    // JSON has no infinity, but 1e999 becomes one when it is parsed.
+    strictNumbers: true,
     allErrors: true,
     validateFormats: true,
     // The normal form is well-typed already.
@@ -90,7 +114,35 @@ function createAjv(): Ajv2020 {
     code: { regExp: Object.assign(toRegExp, { code: 'new RegExp' }), optimize: false },
   })
   formats.default(ajv, [...knownFormats])
+  ajv.addFormat('int64', { type: 'number', validate: isInt64 })
+  // Ajv divides binary fractions, and 19.99 is then no multiple of 0.01.
+  ajv.removeKeyword('multipleOf')
+  ajv.addKeyword({
+    keyword: 'multipleOf',
+    type: 'number',
+    compile: (step: number) => (value: number) => isMultiple(value, step),
+    error: { message: 'must be a multiple', params: ({ schema }) => _`{multipleOf: ${schema}}` },
+  })
+  ajv.addKeyword({ keyword: stepKeyword, schema: false, errors: false, validate: budget.step })
+  // Ajv compares each item with each other one.
+  ajv.removeKeyword('uniqueItems')
+  ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', compile: compileUniqueItems })
   return ajv
+}
+
+function compileUniqueItems(isUnique: boolean): DataValidateFunction {
+  const validate: DataValidateFunction = (items: readonly Json[]) => {
+    const equal = isUnique ? equalItems(items) : undefined
+    if (equal === undefined) return true
+    validate.errors = [{ keyword: 'uniqueItems', params: { j: equal[0], i: equal[1] } }]
+    return false
+  }
+  return validate
+}
+
+// The largest one is written 9223372036854775807, and a number holds that as 2 ** 63.
+function isInt64(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) <= 2 ** 63
 }
 
 // The normal form only holds patterns that compile.

@@ -41,8 +41,9 @@ export function assertShared(
 
 function checkKey(name: string, { key, scope = [], ...facts }: EntityFacts): void {
   const parts = partsOf(key)
-  if (parts.length === 0) throw wrong(name, 'the key has no property')
-  if (parts.length === 1) return
+  if ((parts.length === 0) !== (facts.singleton !== undefined))
+    throw wrong(name, 'the key has no property, as that of a singleton and of nothing else')
+  if (parts.length < 2) return
   if (new Set(parts).size < parts.length)
     throw wrong(name, `the key [${parts.join(', ')}] repeats a property`)
   const { timestamps = {}, version, scopeProperties = {} } = facts

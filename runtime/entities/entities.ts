@@ -10,6 +10,7 @@ import { changeMarks } from './change-marks.js'
 import { deleteInPortions } from './delete-all.js'
 import type { Entity, EntityCatalog } from './entity.js'
 import { type EntityTransaction, EntityUnit } from './entity-transaction.js'
+import { impliedRecord } from './implied-record.js'
 import { type KeptValue, readKept } from './kept-values.js'
 import { readAndExtend } from './life/life-events.js'
 import { movesOnAt } from './life/lifecycle-requests.js'
@@ -102,7 +103,7 @@ export function openEntities(options: EntitiesOptions): Entities {
     reader(name) {
       let records = readers.get(name)
       if (records === undefined) {
-        records = openReader(catalog.get(name), { space, extend, transaction, deleting })
+        records = openReader(catalog.get(name), { space, context, extend, transaction, deleting })
         readers.set(name, records)
       }
       return records
@@ -128,19 +129,23 @@ type Deleting = Parameters<typeof deleteInPortions>[0]
 
 interface ReaderParts {
   readonly space: Space
+  readonly context: RecordsContext
   readonly extend: Extend
   readonly transaction: Entities['transaction']
   readonly deleting: Deleting
 }
 
-function openReader(entity: Entity, { space, extend, transaction, deleting }: ReaderParts): Records {
+function openReader(entity: Entity, parts: ReaderParts): Records {
+  const { space, context, extend, transaction, deleting } = parts
   const { name } = entity
   const isExtended = entity.lifetime?.refresh === 'access'
   return {
     async read(key, scope) {
       const id = recordId(entity, key, scope)
       const row = await (isExtended ? extend(entity, id) : space.get({ collection: name, id }))
-      return row === undefined ? undefined : new LazyRecord(row)
+      if (row === undefined)
+        return entity.isImplied ? impliedRecord(space, { entity, context }, id, scope) : undefined
+      return new LazyRecord(row)
     },
     movesOnAt: ({ value }) => movesOnAt(entity, value, space.clock.now()),
     list: (query = {}) => listRecords(space, entity, query),

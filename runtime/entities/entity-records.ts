@@ -5,6 +5,7 @@ import { changeRecord, type UpdateOptions } from './change-record.js'
 import { type CreateOptions, createRecord, makeKey, type NewKeyOptions } from './create-record.js'
 import { deleteSelected } from './delete-all.js'
 import { planDeletion, tooManyDependents } from './deletion.js'
+import { impliedRecord, storeImplied } from './implied-record.js'
 import { hasLivedOn } from './life/life-events.js'
 import { movesOnAt } from './life/lifecycle-requests.js'
 import { countRecords } from './queries/record-count.js'
@@ -48,14 +49,19 @@ export class EntityRecords implements Records {
     const ref = this.#refOf(key, scope)
     if (toChange) await transaction.lock(ref)
     const row = await transaction.get(ref)
-    if (row === undefined) return undefined
+    if (row === undefined)
+      return entity.isImplied ? impliedRecord(transaction, this.#work, ref.id, scope) : undefined
     const isExtended = entity.lifetime?.refresh === 'access'
     if (isExtended && !hasLivedOn(transaction, entity, row.id)) await context.extend(entity, row.id)
     return new LazyRecord(row)
   }
 
   update(key: RecordKey, value: Json, options: UpdateOptions = {}): Promise<StoredRecord> {
-    return this.#inTurn(() => changeRecord(this.#work, key, value, options))
+    const { entity } = this.#work
+    return this.#inTurn(async () => {
+      if (entity.isImplied) await storeImplied(this.#work, this.#refOf(key, options.scope), options.scope)
+      return changeRecord(this.#work, key, value, options)
+    })
   }
 
   delete(key: RecordKey, scope?: Scope): Promise<StoredRecord | undefined> {
@@ -88,7 +94,7 @@ export class EntityRecords implements Records {
   async #delete(key: RecordKey, scope: Scope | undefined): Promise<StoredRecord | undefined> {
     const { entity, transaction, context } = this.#work
     const record = await lockedRecord(transaction, this.#refOf(key, scope))
-    if (record === undefined) return undefined
+    if (record === undefined) return this.#work.entity.isImplied ? this.read(key, scope) : undefined
     const { catalog, clock } = context
     const deletion = await planDeletion(transaction, catalog, { entity, record }, { now: clock.now() })
     if (deletion === undefined) throw tooManyDependents()

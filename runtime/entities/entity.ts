@@ -45,8 +45,12 @@ export interface Entity {
   readonly name: string
   readonly facts: EntityFacts
   readonly shape: RecordShape
-  /** The key property, of several the last: the one that may be generated. */
+  /** The key property, of several the last: the one that may be generated. Empty where `isLone`. */
   readonly key: string
+  /** True when there is one record in each scope: no property identifies it. */
+  readonly isLone: boolean
+  /** True when that record is there before anybody has stored it. */
+  readonly isImplied: boolean
   /** The key properties before the last, which come with a record: hardly any entity has some. */
   readonly leadingKeys: readonly string[]
   readonly keyProperties: readonly string[]
@@ -172,6 +176,7 @@ export class EntityCatalog {
       facts,
       shape,
       ...keyOf(facts, shape),
+      isImplied: facts.singleton === 'implied',
       scope,
       scopeProperties: scope.map((value) => scopeProperties.get(value)),
       created: timestamp(created, shape),
@@ -204,7 +209,10 @@ export function declarationOf(name: string, { declaredAt }: Pick<EntityFacts, 'd
   return declaredAt ?? toPointer(['x-persistence', 'entities', name])
 }
 
-type KeyFacts = Pick<Entity, 'key' | 'leadingKeys' | 'keyProperties' | 'generateKey' | 'numericKey'>
+type KeyFacts = Pick<
+  Entity,
+  'key' | 'isLone' | 'leadingKeys' | 'keyProperties' | 'generateKey' | 'numericKey'
+>
 
 function keyOf({ key: declared, generateKey }: EntityFacts, shape: RecordShape): KeyFacts {
   const keyProperties = partsOf(declared)
@@ -213,6 +221,7 @@ function keyOf({ key: declared, generateKey }: EntityFacts, shape: RecordShape):
   const numeric = namesType(schema, 'integer', 'number')
   return {
     key,
+    isLone: keyProperties.length === 0,
     leadingKeys: keyProperties.slice(0, -1),
     keyProperties,
     generateKey: numeric && generateKey !== 'none' ? 'increment' : generateKey,

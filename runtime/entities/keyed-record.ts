@@ -11,6 +11,9 @@ import { rowId } from './row-id.js'
 /** Keys that are made to fit the schema and may turn out to be taken, before creating gives up. */
 const maxSampledKeys = 100
 
+/** Whole records that are made up for their keys: one may be without, where the schema allows that. */
+const maxSamples = 32
+
 /** A draft of a record, and the randomness behind what completion makes up for the row of an id. */
 export interface Draft {
   readonly record: JsonObject
@@ -38,7 +41,7 @@ export async function withGivenKey(
   if (entity.generateKey === 'increment' && !isMade) await passCounter(source, key)
   const id = rowId(place, key)
   const record = complete(source, draft, key, id)
-  const kept = own(record, entity.key)
+  const kept = entity.isLone ? undefined : own(record, entity.key)
   // A schema that does not know the key says nothing of it.
   if (kept !== undefined && kept !== key && !isMade)
     throw refusedKey(entity, { ...draft.record, [entity.key]: key })
@@ -54,7 +57,7 @@ export async function withGeneratedKey(source: KeySource, draft: Draft): Promise
   for (let sample = 0; sample < maxSampledKeys; sample++) {
     const generated = await generateKey(source)
     const completed = complete(source, draft, generated, rowId(place, generated))
-    const sampled = own(completed, entity.key)
+    const sampled = own(completed, entity.key) ?? sampledKey(source, draft, generated)
     const key = isKeyValue(sampled) ? sampled : generated
     if (key === generated || (await isFree(source, key)))
       return { id: rowId(place, key), key, record: withKey(entity, completed, key) }
@@ -62,7 +65,18 @@ export async function withGeneratedKey(source: KeySource, draft: Draft): Promise
   throw noFreeKey(entity, maxSampledKeys)
 }
 
+// A key that its schema refuses and does not require is left out by completion; a record has one all the same.
+function sampledKey({ entity, place }: KeySource, { randomOf }: Draft, generated: KeyValue) {
+  if (entity.shape.property(entity.key) === undefined) return undefined
+  for (let sample = 0; sample < maxSamples; sample++) {
+    const made = own(entity.shape.sample(randomOf(`${rowId(place, generated)}/${sample}`)), entity.key)
+    if (isKeyValue(made)) return made
+  }
+  return undefined
+}
+
 function complete({ entity }: KeySource, { record, randomOf }: Draft, key: KeyValue, id: string): JsonObject {
-  const completed = entity.shape.complete({ ...record, [entity.key]: key }, randomOf(id))
+  const keyed = entity.isLone ? record : { ...record, [entity.key]: key }
+  const completed = entity.shape.complete(keyed, randomOf(id))
   return withValuesOf(record, entity.leadingKeys, completed)
 }

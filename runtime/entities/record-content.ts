@@ -28,8 +28,9 @@ export interface DraftParts {
 export function draftRecord(entity: Entity, sent: JsonObject, parts: DraftParts): JsonObject {
   const { scope, leading, key = null, now, brought } = parts
   // Adding properties to `{ ...sent }` is ten times as slow: the engine gives such a copy a layout of its own.
-  const draft: NewObject =
-    leading.length === 0
+  const draft: NewObject = entity.isLone
+    ? { ...writable(entity, sent) }
+    : leading.length === 0
       ? { [entity.key]: key, ...writable(entity, sent) }
       : { ...leadingProperties(entity, leading), [entity.key]: key, ...writable(entity, sent) }
   for (const [position, property] of entity.scopeProperties.entries()) {
@@ -106,8 +107,8 @@ export function withoutReferences(
 }
 
 /** The record with this value of its key property, which no completion may change. */
-export function withKey({ key: property }: Entity, record: JsonObject, key: KeyValue): JsonObject {
-  return own(record, property) === key ? record : { ...record, [property]: key }
+export function withKey({ key: property, isLone }: Entity, record: JsonObject, key: KeyValue): JsonObject {
+  return isLone || own(record, property) === key ? record : { ...record, [property]: key }
 }
 
 /** The record with the values that another has in these properties; what the other does not have is left as it is. */

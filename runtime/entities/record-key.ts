@@ -8,7 +8,7 @@ import { counterId, nextNumber } from './key-counter.js'
 import { isKeyValue, own } from './properties.js'
 import { coerce } from './property-schema.js'
 import type { KeyValue, RecordKey } from './records.js'
-import { rowId } from './row-id.js'
+import { loneKey, rowId } from './row-id.js'
 
 /** Generated keys that may turn out to be taken before creating gives up: clients brought them earlier. */
 const maxProbes = 10_000
@@ -37,6 +37,7 @@ export function givenKey(
   explicit: RecordKey | undefined,
 ): KeyValue | undefined {
   const { key } = entity
+  if (entity.isLone) return loneKey
   const sent = entity.serverOwned.has(key) ? undefined : own(value, key)
   return keyPart(entity, key, partOf(explicit, entity.leadingKeys.length) ?? sent)
 }

@@ -42,7 +42,8 @@ export function randomFor({ entity, context }: Pick<RecordWork, 'entity' | 'cont
 /** The refusal of a key that no record has. */
 export function noRecord(entity: string, key: RecordKey): MockError {
   const shown = typeof key === 'object' ? key.join(', ') : key
-  return new MockError('MOCK_NOT_FOUND', { detail: `there is no record "${shown}" in ${entity}` })
+  const which = typeof key === 'object' && key.length === 0 ? '' : ` "${shown}"`
+  return new MockError('MOCK_NOT_FOUND', { detail: `there is no record${which} in ${entity}` })
 }
 
 /** The record of a row that nobody else of this process works on until the transaction ends. */

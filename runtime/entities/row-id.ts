@@ -4,10 +4,17 @@ import type { KeyValue, RecordKey, Scope } from './records.js'
 const plain = /^[A-Za-z0-9_.~-]+$/
 const special = /[^A-Za-z0-9_.~-]/gu
 
+/** The last part of the id of a record that only its scope identifies. */
+export const loneKey = '~'
+
 /** The id of a record: each part percent-encoded, `/` between them. Numbers and their text give the same id. */
 export function rowId(scope: string, key: RecordKey): string {
-  const own = typeof key === 'object' ? key.map(encodePart).join('/') : encodePart(key)
+  const own = typeof key === 'object' ? partsOfId(key) : encodePart(key)
   return scope === '' ? own : `${scope}/${own}`
+}
+
+function partsOfId(key: readonly KeyValue[]): string {
+  return key.length === 0 ? loneKey : key.map(encodePart).join('/')
 }
 
 /** The text of scope values, in their order; `''` for none. The argument that `rowId` takes. */
@@ -15,10 +22,10 @@ export function scopeId(scope: Scope): string {
   return scope.length === 0 ? '' : scope.map(encodePart).join('/')
 }
 
-/** The scope of a record whose key has so many parts, as `scopeId` wrote it. */
+/** The scope of a record whose key has so many parts, as `scopeId` wrote it. A key of none has one part in the id. */
 export function scopeOf(id: string, keyParts = 1): string {
   let end = id.length
-  for (let part = 0; part < keyParts; part++) end = id.lastIndexOf('/', end - 1)
+  for (let part = 0; part < Math.max(1, keyParts); part++) end = id.lastIndexOf('/', end - 1)
   return id.slice(0, Math.max(0, end))
 }
 

@@ -19,9 +19,16 @@ export interface EntityFacts {
   readonly schemas: readonly string[]
   /**
    * Property that identifies a record inside its scope, or several that do so together (`['tenantId', 'id']`). Of several
-   * the last one is generated; the others come with the record.
+   * the last one is generated; the others come with the record. None (`[]`): there is one record in each scope, and nothing
+   * but its place identifies it, as the settings of `/users/{id}/settings`.
    */
   readonly key: string | readonly string[]
+  /**
+   * There is one record in each scope, and `key` is `[]`. `created`: an operation creates it, before there is none. `implied`: it
+   * is there from the beginning; until somebody changes it, reading it answers a whole record made up for its place, always
+   * the same, and the first change stores that one as it is changed.
+   */
+  readonly singleton?: 'created' | 'implied'
   readonly generateKey: GenerateKey
   /**
    * Names of the parent keys that scope the record, outermost first (`['projectId']` for `/projects/{projectId}/tasks`).

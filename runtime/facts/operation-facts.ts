@@ -20,6 +20,8 @@ export interface OperationExtras {
   readonly cache?: CacheFacts
   /** Statuses that stand instead of the usual ones. */
   readonly errors?: ErrorFacts
+  /** Names of its callbacks that are never sent. */
+  readonly silentCallbacks?: readonly string[]
 }
 
 export interface IdempotencyFacts {
@@ -57,6 +59,8 @@ export type BindingFacts = CreateFacts | ReadFacts | UpdateFacts | DeleteFacts |
 
 interface BoundFacts {
   readonly entity: string
+  /** The array in the answer in which the record stands, or all that were stored do: `/Accounts` of `{ "Accounts": [ … ] }`. */
+  readonly outputItems?: BodyPointer
   /** What is declared beyond the shape of the contract. */
   readonly options?: StepOptions
   /** What is answered instead of the record, the page or the number. */
@@ -73,12 +77,21 @@ export interface CreateFacts extends BoundFacts {
   /** Where the record stands in the request body (default `''`) and in the answer (default `''`). */
   readonly input?: BodyPointer
   readonly output?: BodyPointer
+  /** The array in the request of which each member is stored as a record, instead of `input`. */
+  readonly inputItems?: BodyPointer
+  readonly rename?: RenameFacts
 }
+
+/**
+ * Property of the record as a request spells it → as records have it: `{ FriendlyName: 'friendly_name' }`. A pointer says where
+ * inside of a property it stands: `{ 'Timers.Closed': '/timers/closed' }`.
+ */
+export type RenameFacts = Readonly<Record<string, string>>
 
 /** Answers one record. */
 export interface ReadFacts extends BoundFacts {
   readonly action: 'read'
-  /** Without it `options.key` says which. */
+  /** Without it `options.key` says which, or it is that of a singleton. */
   readonly key?: KeyParameters
   readonly output?: BodyPointer
   readonly expand?: ExpandFacts
@@ -87,13 +100,19 @@ export interface ReadFacts extends BoundFacts {
 /** Changes one record. */
 export interface UpdateFacts extends BoundFacts {
   readonly action: 'update'
-  /** Without it the key is what the record in the body says. */
+  /** Without it the key is what the record in the body says, or it is that of a singleton. */
   readonly key?: KeyParameters
   readonly merge: Merge
   /** True when the operation creates the record under the client's key if there is none. */
   readonly upsert?: boolean
   readonly input?: BodyPointer
   readonly output?: BodyPointer
+  /**
+   * The array in the request whose first member is the change, instead of `input`. Without a `key`: each member is a record that
+   * is changed where it has the key of one that is there, and else created.
+   */
+  readonly inputItems?: BodyPointer
+  readonly rename?: RenameFacts
 }
 
 /** Removes one record, or with `options.where` and no key all that it selects. */

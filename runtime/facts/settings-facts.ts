@@ -1,5 +1,6 @@
 // What the root of a document says about the whole mock.
 import type { ErrorFacts, IdempotencyFacts } from './operation-facts.js'
+import type { WebhooksFacts } from './webhook-facts.js'
 
 /** Security schemes whose credentials are looked up among records, by the scheme's name. */
 export type SecurityFacts = Readonly<Record<string, SchemeFacts>>
@@ -22,6 +23,8 @@ export interface SettingsFacts {
   readonly idempotency?: false | IdempotencyFacts
   readonly errors?: ErrorFacts & { readonly onConnectionFailure?: 'fail' | 'fallback' }
   readonly security?: SecurityFacts
+  /** What sends webhooks. Default: they are sent on demand only. */
+  readonly webhooks?: WebhooksFacts
   /** Names of the environment variables that expressions may read as `env.NAME`. */
   readonly env?: readonly string[]
 }

@@ -151,7 +151,10 @@ function assignReply(ctx: Koa.Context, { status, headers, body }: Reply): void {
     ctx.body = null
   }
   ctx.status = status
-  ctx.set({ ...headers })
+  const { vary, ...others } = headers
+  ctx.set(others)
+  // Middleware has reasons of its own, such as the Origin of CORS.
+  if (vary !== undefined) ctx.vary(vary)
   if (typeof body === 'string') ctx.body = body
   else if (body !== undefined) ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
 }

@@ -31,7 +31,7 @@ const maxHeaderBytes = 16 * 1024
 export async function readMultipart(bytes: Buffer, contentType: string): Promise<Multipart> {
   const parts = await readParts(bytes, contentType)
   return {
-    fields: parts.map((part) => ({ name: part.field, value: partValue(part) })),
+    fields: parts.map((part) => ({ name: part.field, value: partValue(part), ...declaredType(part) })),
     files: parts.flatMap((part) => (part.chunks === undefined ? [] : [toFile(part, part.chunks)])),
   }
 }
@@ -99,6 +99,11 @@ function parserOptions(contentType: string, bodyBytes: number): BusboyConfig {
       headerSize: maxHeaderBytes,
     },
   }
+}
+
+// The parser calls a part that says nothing text/plain (RFC 7578, section 4.4).
+function declaredType({ mediaType, filename }: Part): Pick<FormField, 'mediaType'> {
+  return mediaType === 'text/plain' && filename === undefined ? {} : { mediaType }
 }
 
 function partValue(part: Part): Json {

@@ -4,7 +4,8 @@ import { isJsonMediaType } from '../media-types.js'
 /**
  * The offered media type that fits `accept` best: the highest quality first, then the order of `offered`. The most
  * specific range decides about a type, so a quality of 0 excludes what a wildcard beside it allows. JSON types with a
- * suffix stand for plain JSON and the other way round, because clients name vendor types that contracts do not declare.
+ * suffix stand for plain JSON and the other way round, because clients name vendor types that contracts do not declare;
+ * a type that is named itself goes before one that only stands for it.
  * An offered type may be a range itself and fits every range that it overlaps. Without an Accept header, or with one
  * that holds no media range, the first is taken. Undefined when nothing fits.
  */
@@ -14,16 +15,25 @@ export function negotiate(accept: string | undefined, offered: readonly string[]
   const ranges = parseAccept(accept)
   if (ranges.length === 0) return first
   let best: string | undefined
-  let bestQuality = 0
+  let found = noFit
   for (const type of offered) {
-    const quality = qualityOf(parseType(type), ranges)
-    if (quality > bestQuality) {
+    const fit = fitOf(parseType(type), ranges)
+    const isNamed = found.closeness === standIn && fit.closeness >= named
+    if (fit.quality > found.quality || (fit.quality === found.quality && isNamed)) {
       best = type
-      bestQuality = quality
+      found = fit
     }
   }
   return best
 }
+
+interface Fit {
+  readonly quality: number
+  /** How specific the range is that decides, see `closenessOf`. */
+  readonly closeness: number
+}
+
+const noFit: Fit = { quality: 0, closeness: 0 }
 
 interface MediaType {
   readonly type: string
@@ -70,31 +80,34 @@ function toQuality(parameter: string | undefined): number {
   return quality >= 0 && quality <= 1 ? quality : 1
 }
 
-function qualityOf(type: MediaType, ranges: readonly MediaRange[]): number {
-  let quality = 0
-  let closest = 0
-  for (const range of ranges) {
+function fitOf(type: MediaType, ranges: readonly MediaRange[]): Fit {
+  let best = noFit
+  for (const { quality, ...range } of ranges) {
     const closeness = closenessOf(type, range)
-    if (closeness > closest) {
-      closest = closeness
-      quality = range.quality
-    }
+    // Who wants no plain JSON may still want a type of its own.
+    if (closeness === standIn && quality === 0) continue
+    if (closeness > best.closeness) best = { quality, closeness }
   }
-  return quality
+  return best
 }
 
+/** How close a JSON type is to another one that it stands for. */
+const standIn = 3
+/** How close a range is at least that names the type. */
+const named = 5
+
 // 0 for no match; otherwise the more specific range has the higher number.
-function closenessOf(type: MediaType, range: MediaRange): number {
+function closenessOf(type: MediaType, range: MediaType): number {
   if (range.type === '*') return 1
   if (type.type === '*') return 2
   if (type.type !== range.type) return 0
   if (range.subtype === '*') return 2
   if (type.subtype === range.subtype) {
     if (!range.parameters.every((parameter) => fitsParameter(type, parameter))) return 0
-    return 5 + range.parameters.length
+    return named + range.parameters.length
   }
   if (type.subtype === '*') return 4
-  return isJson(type) && isJson(range) ? 3 : 0
+  return isJson(type) && isJson(range) ? standIn : 0
 }
 
 // Answers are UTF-8, whatever a client says about the character set of types that have none.

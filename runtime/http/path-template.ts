@@ -18,6 +18,11 @@ export function parseTemplate(path: string): readonly SegmentTemplate[] {
   return path.slice(start, end).split('/').map(parseSegment)
 }
 
+/** Equal for paths that the same requests match, whatever their parameters are called. */
+export function templateShape(path: string): string {
+  return JSON.stringify(parseTemplate(path).map(({ literals }) => literals))
+}
+
 /**
  * Matches a raw segment against the literals of a template and appends the raw values of its parameters to `values`.
  * Literals also match where the request percent-encodes them. No parameter is empty; where several splits are possible

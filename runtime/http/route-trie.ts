@@ -1,4 +1,5 @@
 // The tree that the router walks: one level a path segment, shared by templates that differ only in parameter names.
+import { type QueryCondition, queryConditions } from './path-query.js'
 import { parseTemplate, type SegmentTemplate } from './path-template.js'
 
 /** An operation's place: `method` in any case, `path` as the document writes it. */
@@ -8,20 +9,37 @@ export interface Route {
   readonly id: string
 }
 
-/** What one method of one template leads to. */
-export interface Target {
+/** An operation that a request may mean. Values are raw, still percent-encoded and never empty, by parameter name. */
+export interface Candidate {
   readonly id: string
-  /** Names of the parameters, in the order of the path. */
-  readonly names: readonly string[]
-  /** What a template without parameters matches as, made once. */
-  readonly literal: FoundRoute
+  readonly params: Readonly<Record<string, string>>
+  /** What the query in its path key asks for; the parameters among it are not in `params`. */
+  readonly conditions: readonly QueryCondition[]
 }
 
-/** The operation of a request. Values are raw, still percent-encoded and never empty, by parameter name. */
+/** The operation of a request. */
 export interface FoundRoute {
   readonly kind: 'found'
   readonly id: string
   readonly params: Readonly<Record<string, string>>
+  /** What the request could mean, this operation first; absent where its path and method say it all. */
+  readonly candidates?: readonly Candidate[]
+}
+
+/** An operation where its template ends. */
+export interface End {
+  readonly id: string
+  /** Names of the parameters, in the order of the path. */
+  readonly names: readonly string[]
+  readonly conditions: readonly QueryCondition[]
+}
+
+/** What one method of one template leads to. */
+export interface Target extends End {
+  /** What a template without parameters matches as, made once. */
+  readonly literal: FoundRoute
+  /** All ends that requests to this one could mean as well, itself first; absent where there is no question. */
+  readonly rivals: readonly End[] | undefined
 }
 
 /** By upper-case method. */
@@ -31,14 +49,10 @@ export type Targets = ReadonlyMap<string, Target>
 export interface TrieNode {
   readonly statics: Map<string, TrieNode>
   readonly patterns: Pattern[]
-  /** By upper-case method; undefined where no template ends. */
-  targets: Map<string, Target> | undefined
-}
-
-/** Where a template ends, and its own parameter names. */
-interface Place {
-  readonly targets: Map<string, Target>
-  readonly names: readonly string[]
+  /** The operations of templates that end here, in the document's order, by upper-case method. */
+  readonly ends: Map<string, End[]>
+  /** What is made of them; undefined where no template ends. */
+  targets: Targets | undefined
 }
 
 /** A segment with parameters, and what stands below it. */
@@ -52,32 +66,63 @@ export interface Pattern {
 /** The tree, and the ends of all paths that can be looked up as they are. */
 export interface Trie {
   readonly root: TrieNode
-  readonly statics: ReadonlyMap<string, Targets>
+  readonly statics: ReadonlyMap<string, TrieNode>
 }
 
 /** Templates with more segments match nothing: it bounds the recursion of whoever walks the tree. */
 const maxSegments = 250
 
-/** Builds the tree: patterns in order of precedence, the first of equal routes, GET as HEAD where there is no HEAD. */
+/** Operations of one method and template that a request is held against; documents have four. */
+const maxRivals = 50
+
+/** Builds the tree: patterns in order of precedence, GET as HEAD where there is no HEAD. */
 export function buildTrie(routes: readonly Route[]): Trie {
   const root = createNode()
-  const statics = new Map<string, Targets>()
-  const places = new Map<string, Place | undefined>()
-  for (const route of routes) {
-    if (!places.has(route.path)) places.set(route.path, addTemplate(root, statics, route.path))
-    const place = places.get(route.path)
-    const method = route.method.toUpperCase()
-    if (place && !place.targets.has(method)) place.targets.set(method, createTarget(route.id, place.names))
+  const statics = new Map<string, TrieNode>()
+  for (const { id, method, path } of routes) {
+    const place = addTemplate(root, statics, path)
+    if (place === undefined) continue
+    const { ends } = place.node
+    const known = ends.get(method.toUpperCase())
+    const end = { id, names: place.names, conditions: queryConditions(path) }
+    if (known === undefined) ends.set(method.toUpperCase(), [end])
+    else if (known.length < maxRivals) known.push(end)
   }
   finish(root)
   return { root, statics }
 }
 
-function createNode(): TrieNode {
-  return { statics: new Map(), patterns: [], targets: undefined }
+/** What a template without parameters, or one whose values are known, matches as. */
+export function routeOf(end: End, rivals: readonly End[] | undefined, values: readonly string[]): FoundRoute {
+  const params = paramsOf(end, values)
+  if (rivals === undefined) return { kind: 'found', id: end.id, params }
+  const candidates = rivals.map((rival) => ({
+    id: rival.id,
+    params: paramsOf(rival, values),
+    conditions: rival.conditions,
+  }))
+  return { kind: 'found', id: end.id, params, candidates }
 }
 
-function addTemplate(root: TrieNode, statics: Map<string, Targets>, path: string): Place | undefined {
+function paramsOf({ names }: End, values: readonly string[]): Readonly<Record<string, string>> {
+  const params = new RawParams()
+  // Parameters without values here would slow down those of every request: the engine learns the shape of the first ones.
+  if (values.length === 0) return Object.freeze(params)
+  names.forEach((name, i) => {
+    params[name] = values[i] ?? ''
+  })
+  return params
+}
+
+function createNode(): TrieNode {
+  return { statics: new Map(), patterns: [], ends: new Map(), targets: undefined }
+}
+
+function addTemplate(
+  root: TrieNode,
+  statics: Map<string, TrieNode>,
+  path: string,
+): { readonly node: TrieNode; readonly names: readonly string[] } | undefined {
   const segments = parseTemplate(path)
   if (segments.length > maxSegments) return undefined
   let node = root
@@ -86,20 +131,19 @@ function addTemplate(root: TrieNode, statics: Map<string, Targets>, path: string
     node = childFor(node, segment)
     names.push(...segment.names)
   }
-  node.targets ??= new Map()
-  if (names.length === 0) addStatic(statics, segments, path, node.targets)
-  return { targets: node.targets, names }
+  if (names.length === 0) addStatic(statics, segments, path, node)
+  return { node, names }
 }
 
 // Such a path needs no walk. One with an escape does: its literals compare decoded.
 function addStatic(
-  statics: Map<string, Targets>,
+  statics: Map<string, TrieNode>,
   segments: readonly SegmentTemplate[],
   path: string,
-  targets: Targets,
+  node: TrieNode,
 ): void {
   const literal = `/${segments.map((segment) => segment.literals[0]).join('/')}`
-  if (path.startsWith(literal)) statics.set(literal, targets)
+  if (path.startsWith(literal)) statics.set(literal, node)
 }
 
 // Templates that differ only in the names of their parameters share a node; each method keeps its own names.
@@ -120,16 +164,25 @@ function childFor(node: TrieNode, segment: SegmentTemplate): TrieNode {
   return pattern.node
 }
 
-function createTarget(id: string, names: readonly string[]): Target {
-  return { id, names, literal: { kind: 'found', id, params: Object.freeze(new RawParams()) } }
-}
-
 function finish(node: TrieNode): void {
   node.patterns.sort((a, b) => b.weight - a.weight)
-  const get = node.targets?.get('GET')
-  if (get !== undefined && !node.targets?.has('HEAD')) node.targets?.set('HEAD', get)
+  const get = node.ends.get('GET')
+  if (get !== undefined && !node.ends.has('HEAD')) node.ends.set('HEAD', get)
+  if (node.ends.size > 0) {
+    node.targets = new Map([...node.ends].flatMap(([method, ends]) => createTarget(method, ends)))
+  }
   for (const child of node.statics.values()) finish(child)
   for (const pattern of node.patterns) finish(pattern.node)
+}
+
+function createTarget(method: string, ends: readonly End[]): readonly (readonly [string, Target])[] {
+  const [first] = ends
+  if (first === undefined) return []
+  const isClear = ends.length === 1 && first.conditions.length === 0
+  const rivals = isClear ? undefined : ends
+  const { id, names, conditions } = first
+  const literal = routeOf(first, rivals, [])
+  return [[method, { id, names, conditions, literal, rivals }]]
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

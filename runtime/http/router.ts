@@ -5,12 +5,13 @@ import {
   type FoundRoute,
   RawParams,
   type Route,
+  routeOf,
   type Target,
   type Targets,
   type TrieNode,
 } from './route-trie.js'
 
-export type { FoundRoute, Route } from './route-trie.js'
+export type { Candidate, FoundRoute, Route } from './route-trie.js'
 
 /** What a request leads to. */
 export type RouteMatch =
@@ -30,8 +31,8 @@ const maxVisits = 10_000
 /**
  * Builds the router. Precedence, segment by segment: a literal, then more literal characters, then document order; where
  * the more specific branch fails later or lacks the method, the next one is tried. HEAD falls back to GET. A path that
- * is known only with or only without its trailing slash also matches the other form. Of equal templates with the same
- * method the first wins. Below one of `basePaths` (paths of server URLs, variables substituted) a request that matches
+ * is known only with or only without its trailing slash also matches the other form. Equal templates with the same
+ * method are all candidates, in the document's order. Below one of `basePaths` (paths of server URLs, variables substituted) a request that matches
  * nothing as it is matches as if the base path were not there.
  */
 export function createRouter(routes: readonly Route[], basePaths: readonly string[] = []): Router {
@@ -43,7 +44,7 @@ export function createRouter(routes: readonly Route[], basePaths: readonly strin
 
   return {
     match(method, path) {
-      const known = statics.get(path)?.get(method)
+      const known = statics.get(path)?.targets?.get(method)
       if (known !== undefined) return known.literal
       const search = createSearch(method)
       return (
@@ -131,6 +132,7 @@ function targetOf(node: TrieNode, search: Search): Target | undefined {
 
 function foundAt(target: Target, values: readonly string[]): RouteMatch {
   if (target.names.length === 0) return target.literal
+  if (target.rivals !== undefined) return routeOf(target, target.rivals, values)
   const params = new RawParams()
   target.names.forEach((name, i) => {
     params[name] = values[i] ?? ''

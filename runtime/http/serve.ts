@@ -34,16 +34,32 @@ const idleCheckMs = 20
 /** Longer than the pauses of test runs and browsers, so that a client rarely reuses a connection as it is closed. */
 const keepAliveMs = 65_000
 
+/** Time from the first byte of a request to its last; whoever is slower is told 408 (RFC 9110, section 15.5.9). */
+export const defaultRequestTimeoutMs = 60_000
+/** How often slow requests are looked for, at most. */
+const slowCheckMs = 5_000
+
 /** What answers the requests. */
 export interface Listener {
   callback(): RequestListener
   /** Bodies that announce more are not asked for. Default: no limit. */
   readonly bodyLimitBytes?: number
+  /** Time that a client has to send a request, headers and body. Default: 60,000. */
+  readonly requestTimeoutMs?: number
 }
 
 /** Listens. Rejects with a StartError when the address cannot be used. */
 export function listen(app: Listener, address: Address): Promise<RunningServer> {
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, app.callback())
+  const requestTimeout = app.requestTimeoutMs ?? defaultRequestTimeoutMs
+  const server = createServer(
+    {
+      keepAliveTimeout: keepAliveMs,
+      requestTimeout,
+      headersTimeout: requestTimeout,
+      connectionsCheckingInterval: Math.min(slowCheckMs, Math.ceil(requestTimeout / 4)),
+    },
+    app.callback(),
+  )
   answerExpectations(server, app.bodyLimitBytes ?? Number.POSITIVE_INFINITY)
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {

@@ -34,15 +34,15 @@ export function successOf(
 }
 
 /** What actions on the entity of a bound operation are compiled from. `status` is one that its declaration wants. */
-export function actionParts(
-  { operation, parts }: OneOperation,
-  facts: BindingFacts,
-  status?: number,
-): ActionParts {
+export function actionParts(one: OneOperation, facts: BindingFacts, status?: number): ActionParts {
+  const { operation, parts } = one
   const entity = parts.entitiesFacts[facts.entity]
   if (entity === undefined)
     throw new Error(`${operation.id} is bound to "${facts.entity}", which is no entity`)
-  const location = compileLocation(facts.entity, scopeSizeOf(facts), parts.operations, entity)
+  const location = compileLocation(
+    { entity: facts.entity, facts: entity, scopeSize: scopeSizeOf(facts) },
+    one,
+  )
   return {
     contract: parts.contract,
     operation,

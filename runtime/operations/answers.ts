@@ -1,14 +1,15 @@
 // How results become answers: the declared response that fits, the media type the client accepts, the envelope around
 // records. Everything that does not depend on the record is made once per operation.
-import type { BodyContract, Contract, ResponseContract } from '../contract/contract.js'
+import type { BodyContract, Contract, OperationContract, ResponseContract } from '../contract/contract.js'
 import type { StoredRecord } from '../entities/records.js'
-import { MockError } from '../errors.js'
-import { negotiate } from '../http/negotiate.js'
 import type { Reply } from '../http/reply.js'
 import { createRandom, seedOf } from '../ids.js'
 import { atPointer, type Json, pointerTokens } from '../json.js'
 import { isJsonMediaType } from '../media-types.js'
+import { exampleHeaders } from './headers/example-headers.js'
 import { compileTemplate, withValueAt } from './json-template.js'
+import { compileOffers, type Offer } from './offers.js'
+import { sampleBody } from './sample-body.js'
 
 /** A hole of an envelope: what it is filled with, and where it stands in the answer. */
 export interface Hole<Name extends string> {
@@ -76,35 +77,33 @@ export function compileJsonAnswer<Input>(
   compileBody: (body: BodyContract) => (input: Input) => string,
 ): AnswerOf<Input> {
   const { status } = response
-  const headers = response.headers(createRandom(status))
   if (response.bodies.length === 0) {
-    return (_accept, _input, more, about) =>
-      replyOf(status, more ? { ...headers, ...more } : headers, undefined, about)
+    return (_accept, _input, more, about) => replyOf(status, more ?? noHeaders, undefined, about)
   }
-  const bodies = response.bodies.filter((body) => isJsonMediaType(body.mediaType))
-  const offered = (bodies.length > 0 ? bodies : response.bodies).map((body) => body.mediaType)
-  const renderers = new Map<string, BodyRenderer<Input>>()
+  const offers = compileOffers(response, true)
+  const renderers = new Map<Offer, BodyRenderer<Input>>()
   return (accept, input, more, about) => {
-    const mediaType = negotiate(accept, offered) ?? notAcceptable(offered)
-    let renderer = renderers.get(mediaType)
+    const offer = offers.choose(accept)
+    let renderer = renderers.get(offer)
     if (renderer === undefined) {
-      const body = response.bodies.find((candidate) => candidate.mediaType === mediaType)
       renderer = {
-        headers: { ...headers, 'content-type': concrete(mediaType) },
-        render: textOf(body, mediaType),
+        headers: { ...offers.headers, 'content-type': offer.mediaType },
+        render: compileRender(offer),
       }
-      renderers.set(mediaType, renderer)
+      renderers.set(offer, renderer)
     }
-    const text = renderer.render(input)
-    return replyOf(status, more ? { ...renderer.headers, ...more } : renderer.headers, text, about)
+    const body = renderer.render(input)
+    return replyOf(status, more ? { ...renderer.headers, ...more } : renderer.headers, body, about)
   }
 
-  function textOf(body: BodyContract | undefined, mediaType: string): (input: Input) => string {
-    if (body !== undefined && isJsonMediaType(mediaType)) return compileBody(body)
-    const text = toText(body?.sample(createRandom(seedOf(mediaType))), mediaType) ?? ''
-    return () => text
+  function compileRender({ body, mediaType }: Offer): BodyRenderer<Input>['render'] {
+    if (isJsonMediaType(mediaType)) return compileBody(body)
+    const made = sampleBody(body, mediaType, createRandom(seedOf(body.mediaType))) ?? ''
+    return () => made
   }
 }
+
+const noHeaders: Reply['headers'] = {}
 
 /** How a body shows a record, as JSON text. */
 export function compileShow(
@@ -120,7 +119,7 @@ export function compileShow(
 function replyOf(
   status: number,
   headers: Reply['headers'],
-  body: string | undefined,
+  body: Reply['body'],
   about: About | undefined,
 ): Reply {
   if (about === undefined) return { status, headers, body }
@@ -130,24 +129,26 @@ function replyOf(
 }
 
 /** The answer of an operation that keeps nothing: the example of its response, or one made from the schema. */
-export function compileStaticAnswer(response: ResponseContract): (accept: string | undefined) => Reply {
-  const answers = new Map<string, Reply>()
-  const offered = response.bodies.map((body) => body.mediaType)
-  const headers = response.headers(createRandom(response.status))
-  const empty: Reply = { status: response.status, headers, body: undefined }
+export function compileStaticAnswer(
+  operation: OperationContract,
+  response: ResponseContract,
+): (accept: string | undefined) => Reply {
+  const { status } = response
+  const answers = new Map<Offer, Reply>()
+  const headers = exampleHeaders(response, operation)
+  if (response.bodies.length === 0) {
+    const empty: Reply = { status, headers, body: undefined }
+    return () => empty
+  }
+  const offers = compileOffers(response)
   return (accept) => {
-    if (offered.length === 0) return empty
-    const mediaType = negotiate(accept, offered) ?? notAcceptable(offered)
-    let reply = answers.get(mediaType)
+    const offer = offers.choose(accept)
+    let reply = answers.get(offer)
     if (reply === undefined) {
-      const body = response.bodies.find((candidate) => candidate.mediaType === mediaType)
-      const sample = body?.sample(createRandom(seedOf(body.pointer ?? mediaType)))
-      reply = {
-        ...empty,
-        headers: { ...headers, 'content-type': concrete(mediaType) },
-        body: toText(sample, mediaType),
-      }
-      answers.set(mediaType, reply)
+      const { body, mediaType } = offer
+      const made = sampleBody(body, mediaType, createRandom(seedOf(body.pointer ?? body.mediaType)))
+      reply = { status, headers: { ...headers, ...offers.headers, 'content-type': mediaType }, body: made }
+      answers.set(offer, reply)
     }
     return reply
   }
@@ -155,7 +156,7 @@ export function compileStaticAnswer(response: ResponseContract): (accept: string
 
 interface BodyRenderer<Input> {
   readonly headers: Readonly<Record<string, string>>
-  readonly render: (input: Input) => string
+  readonly render: (input: Input) => string | Uint8Array
 }
 
 // The envelope holds what its schema requires and nothing else; required values come from a sample of the whole body.
@@ -177,27 +178,3 @@ function envelope<Name extends string>(body: BodyContract, holes: readonly Hole<
 
 // Each round fills one level of required objects inside the envelope; deeper ones come whole with the sample.
 const maxEnvelopeDepth = 5
-
-/** The refusal of a request that accepts none of these media types. */
-export function notAcceptable(offered: readonly string[]): never {
-  throw new MockError('MOCK_NOT_ACCEPTABLE', { detail: `this operation answers ${offered.join(', ')}` })
-}
-
-function toText(sample: Json | undefined, mediaType: string): string | undefined {
-  if (sample === undefined) return undefined
-  return typeof sample === 'string' && !isJsonMediaType(mediaType) ? sample : JSON.stringify(sample)
-}
-
-const typical: ReadonlyMap<string, string> = new Map([
-  ['text', 'text/plain'],
-  ['image', 'image/png'],
-  ['audio', 'audio/mpeg'],
-  ['video', 'video/mp4'],
-])
-
-/** A media type to answer with for a declared one, which may be a range. */
-export function concrete(mediaType: string): string {
-  if (!mediaType.includes('*')) return mediaType
-  const [type = ''] = mediaType.split('/', 1)
-  return typical.get(type) ?? 'application/json'
-}

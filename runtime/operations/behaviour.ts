@@ -1,4 +1,5 @@
 // What operations are made of: a request on its way, what is done with it, and the layers around that.
+import type { Outbox } from '../callbacks/outbox.js'
 import type { Contract, OperationContract } from '../contract/contract.js'
 import type { EntityTransaction } from '../entities/entities.js'
 import type { Records } from '../entities/records.js'
@@ -6,11 +7,13 @@ import type { EntitiesFacts, OperationFacts, OperationsFacts, SettingsFacts } fr
 import type { AnyHandler } from '../handler.js'
 import type { Exchange } from '../http/exchange.js'
 import type { Reply } from '../http/reply.js'
+import type { Random } from '../ids.js'
 import type { JsonObject } from '../json.js'
 import type { Logger } from '../logger.js'
 import type { OpenSpace } from '../sandboxes/open-space.js'
 import type { Sandbox } from '../sandboxes/sandbox.js'
 import type { Sandboxes } from '../sandboxes/sandboxes.js'
+import type { AfterCommit } from './after-commit/after-commit.js'
 import type { CachedAnswers } from './cache/cached-answers.js'
 import type { ContractViolations } from './contract-violations.js'
 import type { OperationRequest } from './operation-request.js'
@@ -31,6 +34,10 @@ export interface OperationParts {
   readonly cache: CachedAnswers
   /** What answers have broken of the contract. */
   readonly violations: ContractViolations
+  /** Callbacks and webhooks are sent by it. */
+  readonly outbox: Outbox
+  /** Makes what clients want made up anew. */
+  readonly variety: () => Random
   readonly bodyLimitBytes: number
   readonly log: Logger
 }
@@ -73,6 +80,8 @@ export interface WritingWork {
    * requests whose answer need not be kept.
    */
   readonly performInPortions?: (call: Call, space: OpenSpace) => Promise<Reply>
+  /** Is told what was done, once it is committed. Not together with `performInPortions`. */
+  readonly afterCommit?: AfterCommit
 }
 
 /** The records that reading work sees; a transaction is one, too. */

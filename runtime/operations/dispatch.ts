@@ -5,10 +5,11 @@ import type { Exchange } from '../http/exchange.js'
 import { methodNotAllowed, problemReply } from '../http/problem.js'
 import { readBody } from '../http/read-body.js'
 import type { Reply } from '../http/reply.js'
-import { createRouter } from '../http/router.js'
+import { type Candidate, createRouter } from '../http/router.js'
 import type { System } from '../system/system.js'
 import { basePathsOf } from './base-paths.js'
 import type { OperationParts } from './behaviour.js'
+import { chooseOperation } from './choose-operation.js'
 import { compileOperation, type RunOperation } from './run-operation.js'
 import { refusalOf } from './store-faults.js'
 
@@ -43,6 +44,16 @@ export function createDispatch(parts: DispatchParts): (exchange: Exchange) => Pr
     })
   }
 
+  const answerUnclear = async (
+    exchange: Exchange,
+    query: string,
+    candidates: readonly Candidate[],
+  ): Promise<Reply> => {
+    const request = { message: exchange.request, query, candidates }
+    const { id, target } = await chooseOperation(request, parts.contract, parts.bodyLimitBytes)
+    return operationOf(id)(exchange, target)
+  }
+
   return (exchange) => {
     const { method = 'GET', url = '/' } = exchange.request
     const target = url.startsWith('/') ? url : originForm(url)
@@ -54,12 +65,31 @@ export function createDispatch(parts: DispatchParts): (exchange: Exchange) => Pr
       if (system !== undefined) return system
     }
     const match = router.match(method, path)
-    if (match.kind === 'found') return operationOf(match.id)(exchange, { path: match.params, query })
-    if (match.kind === 'not-found') throw new MockError('MOCK_NO_ROUTE')
+    if (match.kind === 'found') {
+      if (match.candidates !== undefined) return answerUnclear(exchange, query, match.candidates)
+      return operationOf(match.id)(exchange, { path: match.params, query })
+    }
+    // About the server as a whole (RFC 9110, section 9.3.7).
+    if (method === 'OPTIONS' && url === '*') return { status: 204, headers: {}, body: undefined }
+    if (match.kind === 'not-found') throw isWellEncoded(path) ? new MockError('MOCK_NO_ROUTE') : badPath()
     if (method === 'OPTIONS')
       return { status: 204, headers: { allow: match.allow.join(', ') }, body: undefined }
     throw methodNotAllowed(match.allow)
   }
+}
+
+function isWellEncoded(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function badPath(): MockError {
+  const message = 'must be well-formed percent-encoding'
+  return new MockError('MOCK_BAD_REQUEST', { errors: [{ pointer: '/path', message, keyword: 'encoding' }] })
 }
 
 // The absolute form, which proxies send, must be understood as well (RFC 9112, section 3.2.2).

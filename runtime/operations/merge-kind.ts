@@ -4,6 +4,7 @@ import type { Merge } from '../facts.js'
 import { atPointer, type Json } from '../json.js'
 import type { Call } from './behaviour.js'
 import { recordFromBody } from './operation-request.js'
+import type { Rename } from './rename.js'
 
 const patchTypes: ReadonlyMap<string, Merge> = new Map([
   ['application/merge-patch+json', 'merge-patch'],
@@ -22,10 +23,15 @@ export function compileMerge(operation: OperationContract, merge: Merge): (call:
 }
 
 /** The change that stands at `input` of the body. MOCK_INVALID_REQUEST when it is not of the kind that it should be. */
-export function changeFromBody({ request }: Call, input: string | undefined, merge: Merge): Json {
+export function changeFromBody(
+  { request }: Call,
+  input: string | undefined,
+  merge: Merge,
+  rename?: Rename,
+): Json {
   return merge === 'json-patch'
     ? (atPointer(request.body, input ?? '') ?? [])
-    : recordFromBody(request, input)
+    : recordFromBody(request, input, rename)
 }
 
 function essence(mediaType: string): string {

@@ -5,6 +5,7 @@ import { MockError } from '../errors.js'
 import type { KeyParameters } from '../facts.js'
 import { atPointer, isObject, type Json, type JsonObject, toPointer } from '../json.js'
 import type { Preconditions } from './conditions/read-conditions.js'
+import type { Rename } from './rename.js'
 
 export interface OperationRequest {
   readonly parameters: Parameters
@@ -50,14 +51,22 @@ export function keyFromRecord(record: JsonObject, key: string | readonly string[
     : key.map((property) => valueFromRecord(record, property, pointer))
 }
 
+/** The key that a record brings; undefined where a part of it is missing. */
+export function keyOfRecord(record: JsonObject, key: string | readonly string[]): RecordKey | undefined {
+  const parts = typeof key === 'string' ? [key] : key
+  const values = parts.flatMap((name) => toKey(Object.hasOwn(record, name) ? record[name] : undefined) ?? [])
+  if (values.length < parts.length) return undefined
+  return typeof key === 'string' ? values[0] : values
+}
+
 /**
  * The record that stands at `pointer` of the body; an empty record when there is no body. MOCK_INVALID_REQUEST when
- * something else than an object stands there.
+ * something else than an object stands there. `rename` gives its properties the names that they have in records.
  */
-export function recordFromBody(request: OperationRequest, pointer = ''): JsonObject {
+export function recordFromBody(request: OperationRequest, pointer = '', rename?: Rename): JsonObject {
   const value = atPointer(request.body, pointer)
   if (value === undefined) return {}
-  if (isObject(value)) return value
+  if (isObject(value)) return rename === undefined ? value : rename(value)
   throw new MockError('MOCK_INVALID_REQUEST', {
     detail: 'the record in the body must be an object',
     errors: [{ pointer: `/body${pointer}`, message: 'must be object', keyword: 'type' }],

@@ -6,6 +6,7 @@ import type { Reply } from '../http/reply.js'
 import { type ActionParts, compileScope, successOf } from './action-parts.js'
 import { type Answer, compileAnswer, compileStaticAnswer } from './answers.js'
 import type { Call } from './behaviour.js'
+import { compileLastModified } from './conditions/last-modified.js'
 
 /** Answers a call with a record. */
 export type RecordAnswer = (call: Call, record: StoredRecord) => Reply
@@ -31,8 +32,9 @@ export function compileShown(
   prefer: readonly number[],
 ): RecordAnswer {
   const answer = recordAnswer(parts, output, prefer)
+  const modified = compileLastModified(parts, successOf(parts, prefer))
   return ({ request }, record) =>
-    answer(request.accept, (_hole, show) => show(record), undefined, { shows: record })
+    answer(request.accept, (_hole, show) => show(record), modified?.(record.value), { shows: record })
 }
 
 /** The answer about a new record: where it can be read, and when to look again while it is being worked on. */
@@ -46,6 +48,7 @@ export function compileCreated(
   return (call, record) => {
     const { accept } = call.request
     return withHeaders(
+      call,
       answer(accept, (_hole, show) => show(record), undefined, { shows: record }),
       scopeOf(call.request),
       record,
@@ -61,7 +64,7 @@ export function removedStatuses(output: BodyPointer | undefined): readonly numbe
 /** The answer about a removed record, which it shows where the operation says so. */
 export function compileRemoved(parts: ActionParts, { output }: Pick<DeleteFacts, 'output'>): RecordAnswer {
   if (output === undefined) {
-    const answer = compileStaticAnswer(successOf(parts, removedStatuses(output)))
+    const answer = compileStaticAnswer(parts.operation, successOf(parts, removedStatuses(output)))
     return ({ request }) => answer(request.accept)
   }
   const answer = recordAnswer(parts, output, removedStatuses(output))
@@ -75,18 +78,26 @@ export function compileRemoved(parts: ActionParts, { output }: Pick<DeleteFacts,
 export function compileCreatedHeaders({
   entity,
   location,
-}: Pick<ActionParts, 'entity' | 'location'>): (reply: Reply, scope: Scope, record: StoredRecord) => Reply {
+}: Pick<ActionParts, 'entity' | 'location'>): (
+  call: Call,
+  reply: Reply,
+  scope: Scope,
+  record: StoredRecord,
+) => Reply {
   const lifecycle = entity.lifecycle && compileLifecycle('', entity.lifecycle)
   const retryAfter = (record: StoredRecord): number | undefined =>
     lifecycle && leavesAfterMs(lifecycle, stateOf(lifecycle, record.value))
-  return (reply, scope, record) => {
+  return ({ request }, reply, scope, record) => {
     const { status } = reply
-    if (status !== 201 && status !== 202) return reply
-    const located = location === undefined ? reply : withHeader(reply, 'location', location(scope, record))
+    if (!locatedStatuses.has(status)) return reply
+    const located =
+      location === undefined ? reply : withHeader(reply, 'location', location(request.url, scope, record))
     const afterMs = status === 202 ? retryAfter(record) : undefined
     return afterMs === undefined ? located : withHeader(located, 'retry-after', wholeSeconds(afterMs))
   }
 }
+
+const locatedStatuses: ReadonlySet<number> = new Set([201, 202])
 
 // Adding a name to a copy costs the engine two microseconds; a header that the contract requires is there already.
 function withHeader(reply: Reply, name: string, value: string): Reply {

@@ -12,6 +12,7 @@ import type { OpenSpace } from '../sandboxes/open-space.js'
 import type { Sandbox } from '../sandboxes/sandbox.js'
 import { actionParts, isReading } from './action-parts.js'
 import { compileAction } from './actions.js'
+import { compileAfterCommit, tellingAnswers, tellingChanges } from './after-commit/after-commit.js'
 import { compileStaticAnswer } from './answers.js'
 import type { Answering, Call, OneOperation, OperationParts, Work } from './behaviour.js'
 import { cached } from './cache/response-cache.js'
@@ -20,8 +21,10 @@ import { conditional } from './conditions/conditional.js'
 import { withLastingTag } from './conditions/entity-tag.js'
 import { isSafe } from './conditions/preconditions.js'
 import { errorRepliesOf } from './error-replies.js'
+import { compileDeclaredHeaders } from './headers/declared-headers.js'
 import { idempotent } from './idempotency/idempotency.js'
 import type { OperationRequest } from './operation-request.js'
+import { preferring } from './preferences/preferring.js'
 import { compileProgram } from './program/compile-program.js'
 import { compileRequestReader, type MatchedTarget } from './read-request.js'
 import { compileHandler } from './run-handler.js'
@@ -37,8 +40,8 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
   const operation = parts.contract.operation(id)
   const one: OneOperation = { operation, facts: parts.operations[id], parts }
   const authenticate = compileAuthentication(one)
-  const readRequest = compileRequestReader(parts.contract, operation, parts.bodyLimitBytes)
-  const answer = compileAnswering(one)
+  const readRequest = compileRequestReader(operation, parts.bodyLimitBytes)
+  const answer = preferring(one, compileAnswering(one))
   const errorReplies = errorRepliesOf(one)
   const header = parts.sandboxes.settings.header.toLowerCase()
   const answerError = (error: unknown): Reply => {
@@ -58,9 +61,10 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
       answer({ request: read, exchange, sandbox, ...(session && { session }) })
     return request instanceof Promise ? request.then(answerTo) : answerTo(request)
   }
-  return (exchange, target) => {
+  const sandboxOf = ({ request }: Exchange): Sandbox => parts.sandboxes.get(textOf(request.headers[header]))
+  const run: RunOperation = (exchange, target) => {
     try {
-      const sandbox = parts.sandboxes.get(textOf(exchange.request.headers[header]))
+      const sandbox = sandboxOf(exchange)
       const session = authenticate?.(exchange, target, sandbox)
       const reply =
         session instanceof Promise
@@ -71,18 +75,30 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
       return answerError(error)
     }
   }
+  const addHeaders = compileDeclaredHeaders(one)
+  if (addHeaders === undefined) return run
+  return (exchange, target) => {
+    const reply = run(exchange, target)
+    const add = (made: Reply) => addHeaders(made, exchange, () => sandboxOf(exchange))
+    return reply instanceof Promise ? reply.then(add) : add(reply)
+  }
 }
 
 // From outside in: whether the client has the answer, whether we have it, and then the work.
 function compileAnswering(one: OneOperation): Answering {
   const { operation, facts } = one
   const work = compileWork(one)
+  const afterCommit = compileAfterCommit(one)
+  const telling = (answer: Answering) =>
+    afterCommit === undefined ? answer : tellingAnswers(answer, afterCommit)
   if (work === undefined) {
-    const answer = compileStaticAnswer(operation.success([]))
+    const answer = compileStaticAnswer(operation, operation.success([]))
     const lasting = isSafe(facts?.method.toUpperCase()) ? withLastingTag : (reply: Reply) => reply
-    return conditional(({ request }) => lasting(answer(request.accept)))
+    return conditional(telling(({ request }) => lasting(answer(request.accept))))
   }
-  const answering: Answering = work.writes ? idempotent(one, work) : (call) => byReading(call, work)
+  const answering: Answering = work.writes
+    ? idempotent(one, afterCommit === undefined ? work : tellingChanges(work, afterCommit))
+    : telling((call) => byReading(call, work))
   return conditional(cached(one, answering))
 }
 
@@ -106,7 +122,7 @@ function compileDefault(one: OneOperation): Work | undefined {
 // A hook may write whatever its operation does by itself.
 function hooked(handler: AnyHandler, one: OneOperation, work: Work | undefined): Work {
   const { operation, parts } = one
-  const prepared = compileStaticAnswer(operation.success([]))
+  const prepared = compileStaticAnswer(operation, operation.success([]))
   const run = compileHandler(handler, {
     operationId: operation.id,
     log: parts.log,

@@ -1,6 +1,7 @@
 // Work on records as one atomic unit, or as plain reads, and the entity tag of its answer.
 import type { Reply } from '../http/reply.js'
 import type { OpenSpace } from '../sandboxes/open-space.js'
+import { type WatchedUnit, watch } from './after-commit/watched-unit.js'
 import type { Call, ReadingWork, WritingWork } from './behaviour.js'
 import { withEntityTag } from './conditions/entity-tag.js'
 import { isSafe, withPreconditions } from './conditions/preconditions.js'
@@ -19,11 +20,24 @@ export function inTransaction(call: Call, work: WritingWork): Promise<Reply> {
 export async function transactIn(
   space: OpenSpace,
   call: Call,
-  { perform, confirm = false }: WritingWork,
+  { perform, confirm = false, afterCommit }: WritingWork,
 ): Promise<Reply> {
   const asked = withPreconditions(call, space)
-  const reply = await space.entities.transaction((unit) => perform(asked, unit, space), { confirm })
-  return withEntityTag(reply, space, isSafe(call.exchange.request.method))
+  if (afterCommit === undefined) {
+    const reply = await space.entities.transaction((unit) => perform(asked, unit, space), { confirm })
+    return withEntityTag(reply, space, isSafe(call.exchange.request.method))
+  }
+  let watched: WatchedUnit | undefined
+  const made = await space.entities.transaction(
+    (unit) => {
+      watched = watch(unit, afterCommit.entities)
+      return perform(asked, watched.unit, space)
+    },
+    { confirm },
+  )
+  const reply = withEntityTag(made, space, isSafe(call.exchange.request.method))
+  afterCommit.tell(call, reply, { changes: watched?.changes() ?? [], now: space.clock.now() })
+  return reply
 }
 
 /**

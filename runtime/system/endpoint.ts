@@ -1,5 +1,6 @@
 // What a system endpoint is: its place, and how it answers with the parts of the mock.
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Outbox } from '../callbacks/outbox.js'
 import type { Clock } from '../clock.js'
 import type { Entity, EntityCatalog } from '../entities/entity.js'
 import { MockError } from '../errors.js'
@@ -39,6 +40,7 @@ export interface SystemParts {
   readonly catalog: EntityCatalog
   readonly entitiesFacts: EntitiesFacts
   readonly cache: SystemCache
+  readonly outbox: Pick<Outbox, 'webhooks' | 'deliveries' | 'send'>
   /** The clock that sandboxes set theirs by. */
   readonly clock: Clock
   /** Most bytes of a request body. */

@@ -15,6 +15,7 @@ import {
   takeSnapshot,
   uploadSnapshot,
 } from './snapshots.js'
+import { listWebhooks, sendWebhook } from './webhooks.js'
 
 /**
  * All endpoints, each with its method and path template. In `/system/data/{entity}/{id}` the id is the values of the record's
@@ -48,6 +49,8 @@ export const systemEndpoints: readonly Endpoint[] = [
   { method: 'PUT', path: '/system/clock', answer: changeClock },
   { method: 'GET', path: '/system/processes/stats', answer: processStatistics },
   { method: 'POST', path: '/system/processes/cleanup', answer: cleanUpProcesses },
+  { method: 'GET', path: '/system/webhooks', answer: listWebhooks },
+  { method: 'POST', path: '/system/webhooks/{name}', answer: sendWebhook },
   { method: 'GET', path: '/system/sandboxes', answer: listSandboxes },
   { method: 'DELETE', path: '/system/sandboxes/{name}', answer: removeSandbox },
 ]

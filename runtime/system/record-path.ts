@@ -1,6 +1,7 @@
 // The record that a path names: `/system/data/tasks/p1/t1` is the one of the row `p1/t1`.
 import type { Entity } from '../entities/entity.js'
 import type { RecordKey, Scope } from '../entities/records.js'
+import { loneKey } from '../entities/row-id.js'
 import { decodeSegment } from '../http/path-template.js'
 
 const beforeEntity = '/system/data/'
@@ -23,15 +24,15 @@ export interface RecordPlace {
 
 /**
  * The record that an id names: the values of its scope, then those of its key. Each is percent-encoded, with `/` between them;
- * where there are several, they may also be encoded together as one segment. Undefined when it has not as many as the entity's
+ * where there are several, they may also be encoded together as one segment. `~` stands for a key of no property. Undefined when it has not as many as the entity's
  * records have.
  */
 export function placeOf(entity: Entity, id: string): RecordPlace | undefined {
   const { scopeProperties, keyProperties } = entity
-  const count = scopeProperties.length + keyProperties.length
+  const count = scopeProperties.length + Math.max(1, keyProperties.length)
   const parts = count === 1 ? [decodeSegment(id)] : decodeSegment(id).split('/').map(decodeSegment)
-  if (parts.length !== count) return undefined
-  const key = parts.slice(scopeProperties.length)
+  if (parts.length !== count || (entity.isLone && parts.at(-1) !== loneKey)) return undefined
+  const key = entity.isLone ? [] : parts.slice(scopeProperties.length)
   const names = [...scopeProperties, ...keyProperties]
   return {
     scope: parts.slice(0, scopeProperties.length),

@@ -3,10 +3,13 @@
 import type { OperationContract, Parameters, RawParameters, SampleRequest } from '../contract/contract.js'
 import type { Violation } from '../errors.js'
 import type { Method } from '../facts.js'
+import { queryConditions } from '../http/path-query.js'
+import { templateShape } from '../http/path-template.js'
 import { listen } from '../http/serve.js'
 import type { Json } from '../json.js'
 import { isJsonMediaType, matchMediaType } from '../media-types.js'
 import type { MockApp } from '../mock-app.js'
+import { operationHeader } from '../operations/choose-operation.js'
 import { encodeBody } from './encode-body.js'
 import { noCredentials, sampleCredentials } from './sample-credentials.js'
 
@@ -48,6 +51,7 @@ export interface StartedMock {
 /** Starts `app` on a free port of the loopback interface. */
 export async function startMock(app: MockApp): Promise<StartedMock> {
   const server = await listen(app, { port: 0, host: '127.0.0.1' })
+  const shared = sharedOperations(app.operations)
   return {
     url: server.url,
     sample: (operationId) => app.sample(operationId),
@@ -55,6 +59,10 @@ export async function startMock(app: MockApp): Promise<StartedMock> {
       const operation = app.contract.operation(operationId)
       const { method, path } = app.operations[operationId] ?? unknownOperation(operationId)
       const request = buildRequest(operation, path, options, sendable(method, app.sample(operationId)))
+      // Of operations that share a path, the one that the test names is meant, whatever it sends.
+      if (shared.has(operationId) && !request.headers.has(operationHeader)) {
+        request.headers.set(operationHeader, encodeURIComponent(operationId))
+      }
       const response = await fetch(server.url + request.path, {
         ...request.init,
         method: method.toUpperCase(),
@@ -70,6 +78,7 @@ export async function startMock(app: MockApp): Promise<StartedMock> {
 
 interface BuiltRequest {
   readonly path: string
+  readonly headers: Headers
   readonly init: RequestInit
 }
 
@@ -91,13 +100,35 @@ function buildRequest(
   if (encoded !== undefined) headers.set('content-type', encoded.contentType)
   for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value)
   const path = fillTemplate(template, parameters.path)
-  const query = [parameters.query, ...credentials.query.map((pair) => keyInQuery(pair, options.query))]
+  const query = [
+    ...queryOfKey(template, parameters.path),
+    parameters.query,
+    ...credentials.query.map((pair) => keyInQuery(pair, options.query)),
+  ]
     .filter((part) => part !== '')
     .join('&')
   return {
     path: query === '' ? path : `${path}?${query}`,
+    headers,
     init: { headers, redirect: 'manual', ...(encoded !== undefined && { body: encoded.body }) },
   }
+}
+
+// Some documents tell operations on one path apart by a query in the path key.
+function queryOfKey(template: string, values: Readonly<Record<string, string>>): readonly string[] {
+  return queryConditions(template).map(({ name, value = '', parameter = '' }) => {
+    const given = Object.hasOwn(values, parameter) ? values[parameter] : encodeURIComponent(value)
+    return `${encodeURIComponent(name)}=${given}`
+  })
+}
+
+function sharedOperations(operations: MockApp['operations']): ReadonlySet<string> {
+  const groups = new Map<string, string[]>()
+  for (const [id, { method, path }] of Object.entries(operations)) {
+    const key = `${method} ${templateShape(path)}`
+    groups.set(key, [...(groups.get(key) ?? []), id])
+  }
+  return new Set([...groups.values()].filter((ids) => ids.length > 1).flat())
 }
 
 // API keys are no declared parameters, so what the test says of them is not in the query yet.

@@ -114,17 +114,26 @@ describe('import rules', () => {
         'runtime/vocabulary/',
       ],
     ],
+    ['runtime/callbacks/', ['runtime/callbacks/', 'runtime/contract/', 'runtime/expressions/']],
     ['runtime/http/', ['runtime/http/']],
     [
       'runtime/system/',
       // It shows and changes sandboxes and their records; of operations it knows only what is handed to it.
-      ['runtime/system/', 'runtime/http/', 'runtime/sandboxes/', 'runtime/entities/', 'runtime/store/'],
+      [
+        'runtime/system/',
+        'runtime/http/',
+        'runtime/callbacks/',
+        'runtime/sandboxes/',
+        'runtime/entities/',
+        'runtime/store/',
+      ],
     ],
     [
       'runtime/operations/',
       [
         'runtime/operations/',
         'runtime/http/',
+        'runtime/callbacks/',
         'runtime/contract/',
         'runtime/entities/',
         'runtime/expressions/',

@@ -93,7 +93,7 @@ function brokenResponses(operation: OperationContract): readonly string[] {
   const { id } = operation
   const responses = [operation.success([]), operation.response(400), operation.response(404)]
   return responses.flatMap((response) => {
-    response?.headers(createRandom(1))
+    for (const header of response?.headers.values() ?? []) header.sample(createRandom(1))
     return (response?.bodies ?? []).flatMap((body) => {
       const sample = body.sample(createRandom(seedOf(id)))
       const violations = sample === undefined ? [] : body.validate(sample)

@@ -57,7 +57,7 @@ describe('declared responses', () => {
     expect(operationWith(responses).invalidStatus).toBe(want)
   })
 
-  test('headers are made when they are required, through references', () => {
+  test('headers have values that can be sent, through references', () => {
     const document = documentOf({
       components: { headers: { Limit: { required: true, schema: { type: 'integer', example: 60 } } } },
       paths: {
@@ -80,11 +80,23 @@ describe('declared responses', () => {
         },
       },
     })
-    expect(contractOf(document).operation('get /x').success([]).headers(random())).toEqual({
-      'x-limit': '60',
-      'x-tags': 'a,b',
-      'x-text': 'ab: c',
-    })
+    const { headers } = contractOf(document).operation('get /x').success([])
+    const samples = [...headers.values()].map(({ name, required, sample }) => [
+      name,
+      required,
+      sample(random()),
+    ])
+    expect(samples).toEqual([
+      ['x-limit', true, '60'],
+      ['x-tags', true, 'a,b'],
+      ['x-other', false, expect.any(String)],
+      ['etag', true, '"1"'],
+      ['x-text', true, 'ab: c'],
+    ])
+    expect([headers.get('x-limit')?.allows('61'), headers.get('x-limit')?.allows('many')]).toEqual([
+      true,
+      false,
+    ])
   })
 })
 

@@ -88,6 +88,7 @@ describe('samples', () => {
     ),
     ['an integer between bounds', { type: 'integer', minimum: 5, maximum: 6 }],
     ['an integer below nothing', { type: 'integer', maximum: -5 }],
+    ['a multiple below a bound', { type: 'integer', multipleOf: 3, maximum: 1 }],
     ['exclusive bounds', { type: 'integer', exclusiveMinimum: 5, exclusiveMaximum: 7 }],
     ['a fraction between bounds', { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 0.001 }],
     ['a multiple', { type: 'integer', multipleOf: 7, minimum: 100 }],
@@ -142,6 +143,25 @@ describe('samples', () => {
     ['a recursive list', { $ref: '#/components/schemas/Tree' }],
     ['a recursive chain that ends in null', { $ref: '#/components/schemas/Chain' }],
     ['several types', { type: ['null', 'integer'] }],
+    [
+      'one of objects that are alike',
+      {
+        oneOf: [
+          { type: 'object', properties: { horse: { type: 'string' } } },
+          { type: 'object', properties: { wheels: { type: 'integer' } } },
+        ],
+      },
+    ],
+    [
+      'one of lists that an empty one is all of',
+      {
+        oneOf: [
+          { type: 'array', items: { type: 'object' } },
+          { type: 'array', items: { type: 'object', properties: { a: { type: 'string' } } } },
+          { type: 'array', items: { type: 'string' } },
+        ],
+      },
+    ],
     [
       'a closed object',
       { type: 'object', properties: { a: { type: 'string' } }, unevaluatedProperties: false },
@@ -284,13 +304,13 @@ describe('text of a pattern', () => {
     'plain',
   ])('%s', (source) => {
     for (let seed = 0; seed < 20; seed++) {
-      const text = samplePattern(source, { min: 0, max: 1000 }, random(seed))
+      const text = samplePattern([source], { min: 0, max: 1000 }, random(seed))
       expect(text !== undefined && compilePattern(source)?.test(text)).toBe(true)
     }
   })
 
   test.each(['(a)\\1', '(', '[', '*a', 'a{2'])('%s is given up or matched', (source) => {
-    const text = samplePattern(source, { min: 0, max: 100 }, random())
+    const text = samplePattern([source], { min: 0, max: 100 }, random())
     if (text !== undefined) expect(compilePattern(source)?.test(text)).toBe(true)
   })
 
@@ -302,7 +322,7 @@ describe('text of a pattern', () => {
           fc.stringMatching(/^[\^$(){}[\]|*+?.\\wdsabc0-9-]{0,20}$/),
         ),
         (source) => {
-          const text = samplePattern(source, { min: 0, max: 50 }, random())
+          const text = samplePattern([source], { min: 0, max: 50 }, random())
           if (text !== undefined) expect(compilePattern(source)?.test(text)).toBe(true)
         },
       ),
@@ -311,7 +331,7 @@ describe('text of a pattern', () => {
   })
 
   test('is bounded', () => {
-    const text = samplePattern('^((a{1000}){1000}){1000}', { min: 0, max: 500_000 }, random()) ?? ''
+    const text = samplePattern(['^((a{1000}){1000}){1000}'], { min: 0, max: 500_000 }, random()) ?? ''
     expect(text.length).toBeLessThanOrEqual(20_000)
   })
 })

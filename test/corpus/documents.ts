@@ -1,6 +1,6 @@
 // Real documents that nobody here wrote: from npm, and from a corpus folder beside the checkout where there is one.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { root } from '../architecture/source-files.js'
 
 /** The corpus folder, or undefined. `MOCKGEN_CORPUS` names another than `../shared/corpus`. */
@@ -15,41 +15,40 @@ export interface RealDocument {
   readonly root?: string
 }
 
+/** Documents of several files of which some lie beside the entry's folder. */
+const widerRoots = ['camara-geofencing', 'petstore-separate-oas20']
+
 /** Documents of the dev dependencies: always there. */
 export const npmDocuments: readonly RealDocument[] = [
-  readme('petstore-expanded', '3.0/json/petstore-expanded.json'),
-  readme('petstore', '3.0/json/petstore.json'),
-  readme('link-example', '3.0/json/link-example.json'),
-  readme('complex-nesting', '3.0/json/complex-nesting.json'),
-  readme('schema-enums', '3.0/json/schema-enums.json'),
-  readme('schema-types', '3.1/json/schema-types.json'),
-  { name: 'scalar-galaxy', file: join(packageFolder('@scalar/galaxy'), 'dist/3.1.yaml') },
+  ...entryDocuments('readme', packageFolder('@readme/oas-examples')).filter(({ name }) =>
+    name.endsWith('.json'),
+  ),
+  ...entryDocuments('galaxy', packageFolder('@scalar/galaxy')),
 ]
 
-/** Documents of the corpus that the project promises to run; empty without the corpus. */
+/** Documents of the corpus; empty without the corpus. */
 export const corpusDocuments: readonly RealDocument[] =
   corpusFolder === undefined
     ? []
-    : [
-        'oai/petstore.oas30.yaml',
-        'oai/petstore-expanded.oas30.yaml',
-        'oai/petstore-separate-oas20/spec/swagger.yaml',
-        'oai/link-example.oas30.yaml',
-        'swagger-petstore-v3.oas30.yaml',
-        'museum.oas31.yaml',
-        'scalar-galaxy.oas31.yaml',
-        'ogen/ent.json',
-        'xero/xero-projects.yaml',
-        'spotify.oas30.yaml',
-        'github-api.min.oas30.json',
-      ].map((path) => ({
-        name: path,
-        file: join(corpusFolder, path),
-        ...(path.includes('-separate-') && { root: join(corpusFolder, path, '../..') }),
-      }))
+    : entryDocuments('corpus', corpusFolder).filter(({ name }) => !name.startsWith('corpus/invalid/'))
 
-function readme(name: string, path: string): RealDocument {
-  return { name: `readme/${name}`, file: join(packageFolder('@readme/oas-examples'), path) }
+export const allDocuments: readonly RealDocument[] = [...npmDocuments, ...corpusDocuments]
+
+/** The files below a folder that are OpenAPI documents of their own, and not parts of one. */
+function entryDocuments(prefix: string, folder: string): readonly RealDocument[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(?:ya?ml|json)$/.test(path) && isEntry(join(folder, path)))
+    .sort()
+    .map((path) => {
+      const name = `${prefix}/${path.replaceAll('\\', '/')}`
+      const file = join(folder, path)
+      const isWide = widerRoots.some((part) => name.includes(`/${part}/`))
+      return { name, file, ...(isWide && { root: dirname(dirname(file)) }) }
+    })
+}
+
+function isEntry(file: string): boolean {
+  return /^[{\s]*["']?(?:openapi|swagger)["']?\s*:/m.test(readFileSync(file, 'utf8'))
 }
 
 function packageFolder(name: string): string {

@@ -1,37 +1,50 @@
-// npm run corpus: the promised documents, each as a project on disk: generated, type-checked strictly, its own tests run,
-// started. The shorter form, which serves the documents without generating code, runs with npm test.
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+// npm run test:corpus [-- FILTER] [--json FILE] [--markdown FILE]: every real document through every stage. The shorter form,
+// which serves the documents without generating code, runs with npm test.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { root } from '../architecture/source-files.js'
-import { mustRun } from '../support/run-command.js'
-import { startProgram } from '../support/start-program.js'
-import { corpusDocuments, npmDocuments } from './documents.js'
+import { parseArgs } from 'node:util'
+import { type Accepted, accepted } from './accepted.js'
+import { allDocuments, corpusFolder } from './documents.js'
+import { type Row, runStages } from './stages.js'
+import { markdownTable, printRow, printTotal } from './table.js'
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, markdown: { type: 'string' } },
+})
+const documents = allDocuments.filter(({ name }) => name.includes(positionals[0] ?? ''))
 const folder = mkdtempSync(join(tmpdir(), 'mockgen-corpus-'))
-const only = process.argv[2] ?? ''
-let failures = 0
+const rows: Row[] = []
 
-for (const document of [...npmDocuments, ...corpusDocuments].filter(({ name }) => name.includes(only))) {
-  const project = join(folder, document.name.replaceAll(/[^\w.-]/g, '-'))
-  try {
-    const rootFlag = document.root === undefined ? [] : ['--root', document.root]
-    await mustRun('node', ['bin/mockgen.js', 'generate', document.file, '-o', project, ...rootFlag], {
-      cwd: root,
-    })
-    symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
-    await mustRun('npm', ['run', '--silent', 'build'], { cwd: project })
-    const tests = await mustRun('npm', ['test', '--silent'], { cwd: project, env: { NO_COLOR: '1' } })
-    const server = await startProgram('node', ['dist/server.js'], { cwd: project, env: { PORT: '0' } })
-    const health = await fetch(`${server.url}/system/health`)
-    const code = await server.stop()
-    if (health.status !== 200 || code !== 0) throw new Error(`health ${health.status}, ended with ${code}`)
-    console.log(`ok    ${document.name}: ${/Tests\s+(.*)/.exec(tests.stdout)?.[1] ?? ''}`)
-  } catch (error) {
-    failures++
-    console.log(`FAIL  ${document.name}: ${error instanceof Error ? error.message.slice(0, 4000) : error}`)
+try {
+  if (corpusFolder === undefined) console.log('no corpus folder: only the documents of the dev dependencies')
+  for (const [i, document] of documents.entries()) {
+    progress(`${i + 1}/${documents.length} ${document.name}`)
+    const row = await runStages(document, join(folder, String(i)))
+    rows.push(row)
+    progress('')
+    console.log(printRow(row))
   }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+console.log(printTotal(rows))
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`)
+if (values.markdown !== undefined) writeFileSync(values.markdown, markdownTable(rows))
+const stale = positionals.length === 0 && corpusFolder !== undefined ? staleFindings() : []
+for (const { document, operation } of stale)
+  console.log(`RED  accepted, but not found any more: ${document} ${operation}`)
+const isGreen = rows.length > 0 && stale.length === 0 && rows.every(({ red }) => red.length === 0)
+process.exitCode = isGreen ? 0 : 1
+
+/** Findings that were accepted and that no document has any more. */
+function staleFindings(): readonly Accepted[] {
+  const found = new Set(rows.flatMap(({ score }) => (score?.accepted ?? []).map(({ why }) => why)))
+  return accepted.filter((one) => !found.has(one))
 }
 
-rmSync(folder, { recursive: true, force: true })
-process.exitCode = failures === 0 ? 0 : 1
+/** What is being done now, on a terminal, where the next line replaces it. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
+}

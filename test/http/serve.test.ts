@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { MockError } from '../../runtime/errors.js'
+import { ClientGone } from '../../runtime/http/client-gone.js'
 import { readBody } from '../../runtime/http/read-body.js'
 import { readAddress } from '../../runtime/http/run-server.js'
 import { type Address, listen, type RunningServer } from '../../runtime/http/serve.js'
@@ -39,6 +40,32 @@ describe('a listening server', () => {
   it('says that the host is none of this machine', async () => {
     const server = listen({ callback: () => () => undefined }, { port: 0, host: '192.0.2.1' })
     await expect(server).rejects.toMatchObject({ code: 'MOCK_HOST_INVALID' })
+  })
+})
+
+describe('a client that sends too slowly', () => {
+  it.each([
+    ['its headers', 'POST / HTTP/1.1\r\nHost: a'],
+    ['its body', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc'],
+    ['its chunks', 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n'],
+  ])('%s is told 408', async (_, sent) => {
+    let rejected: unknown
+    const listener: RequestListener = (request, response) => {
+      readBody(request).then(
+        () => response.end('read'),
+        (error: unknown) => {
+          rejected = error
+        },
+      )
+    }
+    const server = await listen({ callback: () => listener, requestTimeoutMs: 200 }, local)
+    onTestFinished(() => server.close())
+    const socket = await open(server.port)
+    const answer = received(socket)
+    socket.write(sent)
+    expect(await answer).toMatch(/^HTTP\/1\.1 408 /)
+    expect(rejected === undefined || rejected instanceof ClientGone).toBe(true)
+    expect((await fetch(server.url)).status).toBe(200)
   })
 })
 

@@ -15,7 +15,7 @@ describe('reading a file', () => {
     ['a comment', { given: yml('# nothing'), want: 'MOCKGEN_NOT_OPENAPI api.yaml:1:1' }],
     [
       'not UTF-8',
-      { given: { 'api.yaml': new Uint8Array([0x6f, 0xff, 0xfe]) }, want: 'MOCKGEN_SYNTAX api.yaml:1:1' },
+      { given: { 'api.yaml': new Uint8Array([0x6f, 0xff, 0xfe]) }, want: 'MOCKGEN_SYNTAX api.yaml:1:2' },
     ],
     [
       'JSON with a trailing comma',
@@ -29,6 +29,10 @@ describe('reading a file', () => {
       { given: json('{"a":\n"x\ny"}'), want: 'MOCKGEN_SYNTAX api.json:2:3' },
     ],
     ['truncated JSON', { given: json('{\n  "a": "b'), want: 'MOCKGEN_SYNTAX api.json:2:10' }],
+    [
+      'JSON with a key twice',
+      { given: json('{"a":1,\n"b":{"a":[{"c":"\\""}],\n"\\u0061":2}}'), want: 'MOCKGEN_SYNTAX api.json:3:1' },
+    ],
     ['JSON with something behind it', { given: json('{}\n{}'), want: 'MOCKGEN_SYNTAX api.json:2:1' }],
     [
       'YAML with a bad indentation',
@@ -53,7 +57,7 @@ describe('reading a file', () => {
       { given: yml('openapi: 3.0\n'), want: 'MOCKGEN_NOT_OPENAPI api.yaml:1:10' },
     ],
     ['a version that is null', { given: yml('openapi:\n'), want: 'MOCKGEN_NOT_OPENAPI api.yaml:1:1' }],
-    ['OpenAPI 3.2', { given: yml('openapi: 3.2.0\n'), want: 'MOCKGEN_UNSUPPORTED_VERSION api.yaml:1:10' }],
+    ['OpenAPI 3.3', { given: yml('openapi: 3.3.0\n'), want: 'MOCKGEN_UNSUPPORTED_VERSION api.yaml:1:10' }],
     ['Swagger 1.2', { given: yml('swagger: "1.2"\n'), want: 'MOCKGEN_UNSUPPORTED_VERSION api.yaml:1:10' }],
     ['an AsyncAPI document', { given: yml('asyncapi: 3.0.0\n'), want: 'MOCKGEN_NOT_OPENAPI api.yaml:1:1' }],
   ])('refuses %s', async (_, { given, want }) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -198,14 +199,17 @@ describe('references that are refused', () => {
     ['climbs out of the folder', { given: '../outside.yaml', want: `MOCKGEN_REF_FOREIGN ${line}` }],
     ['climbs out, percent-encoded', { given: '"%2e%2e/outside.yaml"', want: `MOCKGEN_REF_FOREIGN ${line}` }],
     ['is an absolute path', { given: '/etc/passwd', want: `MOCKGEN_REF_FOREIGN ${line}` }],
-    ['is an http URL', { given: '"http://127.0.0.1:9/a.yaml"', want: `MOCKGEN_REF_FOREIGN ${line}` }],
-    ['is an https URL', { given: '"https://example.com/a.yaml"', want: `MOCKGEN_REF_FOREIGN ${line}` }],
+    ['is an http URL', { given: '"http://127.0.0.1:9/a.yaml"', want: `MOCKGEN_REF_REMOTE ${line}` }],
+    ['is an https URL', { given: '"https://example.com/a.yaml"', want: `MOCKGEN_REF_REMOTE ${line}` }],
     ['has no scheme but a host', { given: '"//example.com/a.yaml"', want: `MOCKGEN_REF_FOREIGN ${line}` }],
     ['is a file URL outside', { given: '"file:///etc/passwd"', want: `MOCKGEN_REF_FOREIGN ${line}` }],
     ['is a device', { given: '/dev/zero', want: `MOCKGEN_REF_FOREIGN ${line}` }],
     ['follows a link out of the folder', { given: 'link.yaml', want: `MOCKGEN_REF_FOREIGN ${line}` }],
     ['follows a linked folder out', { given: 'linked/outside.yaml', want: `MOCKGEN_REF_FOREIGN ${line}` }],
-    ['is a folder', { given: 'sub', want: 'MOCKGEN_FILE_UNREADABLE' }],
+    ['is a folder', { given: 'sub', want: `MOCKGEN_FILE_UNREADABLE ${line}` }],
+    ['is a pipe', { given: 'pipe', want: `MOCKGEN_FILE_UNREADABLE ${line}` }],
+    ['follows a link to a device', { given: 'zero.yaml', want: `MOCKGEN_REF_FOREIGN ${line}` }],
+    ['is a UNC path', { given: '"//host/share/a.yaml"', want: `MOCKGEN_REF_FOREIGN ${line}` }],
     ['names a file with a syntax error', { given: 'broken.yaml', want: 'MOCKGEN_SYNTAX broken.yaml:2:1' }],
   ])('one that %s', async (_, { given, want }) => {
     const folder = folderWith({
@@ -217,6 +221,8 @@ describe('references that are refused', () => {
     mkdirSync(join(folder, 'doc/sub'))
     symlinkSync(join(folder, 'outside.yaml'), join(folder, 'doc/link.yaml'))
     symlinkSync(folder, join(folder, 'doc/linked'))
+    symlinkSync('/dev/zero', join(folder, 'doc/zero.yaml'))
+    execFileSync('mkfifo', [join(folder, 'doc/pipe')])
     expect(await summaryOf(loadDocument(join(folder, 'doc/api.yaml')))).toEqual([want])
   })
 
@@ -342,5 +348,44 @@ describe('locating', () => {
     }
     const { document } = await load({ 'api.json': JSON.stringify(swagger, null, 1) })
     expect(document.locate('/components/schemas/a~1b/type')).toMatchObject({ line: 10, column: 12 })
+  })
+})
+
+describe('schemas that name themselves', () => {
+  it.each<[string, { given: string; want: string }]>([
+    ['by their $id', { given: 'https://example.com/schemas/pet', want: '#/components/schemas/Pet' }],
+    ['relative to the $id around', { given: 'owner', want: '#/components/schemas/Own/$defs/Owner' }],
+    ['from the root of theirs', { given: '#/$defs/Tag', want: '#/components/schemas/Own/$defs/Tag' }],
+    ['by an anchor in theirs', { given: '#tag', want: '#/components/schemas/Own/$defs/Tag' }],
+    [
+      'by an anchor elsewhere',
+      { given: 'https://example.com/schemas/pet#tag', want: '#/components/schemas/Pet/$defs/Tag' },
+    ],
+    [
+      'from the document, as most mean it',
+      { given: '#/components/schemas/Pet', want: '#/components/schemas/Pet' },
+    ],
+  ])('are referred to %s', async (_, { given, want }) => {
+    const schemas = `schemas:
+  Pet: { $id: "https://example.com/schemas/pet", $defs: { Tag: { $anchor: tag, type: integer } } }
+  Own:
+    $id: https://example.com/schemas/own
+    $defs: { Tag: { $anchor: tag, type: string }, Owner: { $id: owner, type: object } }
+    properties: { a: { $ref: "${given}" } }`
+    const files = {
+      'api.yaml': answering('{ $ref: "#/components/schemas/Own" }', schemas).replace('3.0.3', '3.1.0'),
+    }
+    const { document, warnings } = await load(files)
+    expect(warnings).toEqual([])
+    const found = at(document.document, ['components', 'schemas', 'Own', 'properties', 'a', '$ref'])
+    expect(found).toBe(want)
+    expect(JSON.stringify(document.document)).not.toContain('$id')
+  })
+
+  it('are not looked for in examples, and properties called $id are properties', async () => {
+    const schema = '{ type: object, properties: { $id: { type: string } }, example: { $id: "none.yaml" } }'
+    const document = await bundled({ 'api.yaml': answering(schema) })
+    expect(at(document, [...schemaPointer, 'properties'])).toEqual({ $id: { type: 'string' } })
+    expect(at(document, [...schemaPointer, 'example'])).toEqual({ $id: 'none.yaml' })
   })
 })

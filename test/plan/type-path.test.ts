@@ -1,7 +1,7 @@
 // From schema pointers to the names of their types.
 import type { JsonObject } from '@mockgen/runtime'
 import { describe, expect, test } from 'vitest'
-import { typePath } from '../../generator/render/type-path.js'
+import { typePath } from '../../generator/render/types/type-path.js'
 
 const book = {
   type: 'object',

@@ -116,14 +116,14 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
     },
   },
   'ogen/ent.json': {
-    bound: 9,
-    entities: ['pets', 'categories', 'friends'],
+    bound: 12,
+    entities: ['pets', 'categories', 'friends', 'owner'],
     actions: {
       ...collection('/pets', '{id}', 'pets', 'list create read patch delete'),
       ...collection('/pets/{id}/friends', '', 'friends', 'list create'),
-      'get /pets/{id}/owner': '-',
-      'post /pets/{id}/owner': '-',
-      'delete /pets/{id}/owner': '-',
+      'get /pets/{id}/owner': 'read owner',
+      'post /pets/{id}/owner': 'update owner',
+      'delete /pets/{id}/owner': 'delete owner',
     },
   },
   'xero/xero-projects.yaml': {
@@ -149,7 +149,7 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
     },
   },
   'github-api.min.oas30.json': {
-    bound: 333,
+    bound: 431,
     entities: [],
     actions: {
       ...collection('/gists', '{gist_id}', 'gists', 'list create read patch delete'),
@@ -193,6 +193,14 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
       'post /markdown': '-',
       'get /search/issues': '-',
       'get /users/{username}': '-',
+      'get /user': 'read user',
+      'patch /user': 'update user',
+      'get /repos/{owner}/{repo}/subscription': 'read repoSubscription',
+      'put /repos/{owner}/{repo}/subscription': 'upsert repoSubscription',
+      'delete /repos/{owner}/{repo}/subscription': 'delete repoSubscription',
+      'get /repos/{owner}/{repo}/topics': 'read topics',
+      'put /orgs/{org}/actions/permissions': 'update orgActionPermissions',
+      'put /orgs/{org}/actions/runners/{runner_id}/labels': '-',
     },
   },
   'star-trek.oas30.json': { bound: 0, entities: [] },
@@ -215,10 +223,43 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
       'post /owlbot/ask': '-',
     },
   },
-  'xero/xero_accounting.yaml': { bound: 0, entities: [] },
-  'twilio-conversations-v1.oas30.yaml': { bound: 0, entities: [] },
+  'xero/xero_accounting.yaml': {
+    bound: 91,
+    entities: [],
+    actions: {
+      'get /Accounts': 'list accounts',
+      'put /Accounts': 'create accounts',
+      'get /Accounts/{AccountID}': 'read accounts',
+      'post /Accounts/{AccountID}': 'update accounts',
+      'delete /Accounts/{AccountID}': 'delete accounts',
+      'put /Invoices': 'create invoices',
+      'post /Invoices': 'upsert invoices',
+      'get /Contacts/{ContactID}': 'read contacts',
+      'post /Contacts/{ContactID}': 'update contacts',
+      'get /Contacts/{ContactNumber}': '-',
+      'get /Reports/BalanceSheet': '-',
+    },
+  },
+  'twilio-conversations-v1.oas30.yaml': {
+    bound: 82,
+    entities: [],
+    actions: {
+      'get /v1/Services': 'list services',
+      'post /v1/Services': 'create services',
+      'get /v1/Services/{Sid}': 'read services',
+      'delete /v1/Services/{Sid}': 'delete services',
+      'post /v1/Conversations/{Sid}': 'update conversations',
+      'post /v1/Services/{ChatServiceSid}/Users/{Sid}': 'update serviceUsers',
+      'get /v1/Services/{ChatServiceSid}/Configuration': 'read serviceConfiguration',
+      'post /v1/Services/{ChatServiceSid}/Configuration': 'update serviceConfiguration',
+      // Nothing creates a receipt.
+      'get /v1/Conversations/{ConversationSid}/Messages/{MessageSid}/Receipts': '-',
+      'post /v1/ConversationWithParticipants': '-',
+      'get /v1/ParticipantConversations': '-',
+    },
+  },
   'box.oas30.json': {
-    bound: 133,
+    bound: 148,
     entities: [],
     actions: {
       ...collection('/folders', '{folder_id}', 'folders', 'create read update delete'),
@@ -228,11 +269,13 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
     },
   },
   'adyen-management-v3.oas31.yaml': {
-    bound: 75,
+    bound: 87,
     entities: [],
     actions: {
       ...collection('/stores', '{storeId}', 'stores', 'list create read patch'),
       'post /companies/{companyId}/terminalOrders/{orderId}/cancel': '-',
+      'get /stores/{storeId}/terminalSettings': 'read storeTerminalSettings',
+      'patch /stores/{storeId}/terminalSettings': 'update storeTerminalSettings',
     },
   },
   'digitalocean-subset/specification/DigitalOcean-public.v2.yaml': {
@@ -311,10 +354,10 @@ describe('documents of the corpus', () => {
   })
 
   const parents: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-    ['ogen/ent.json', { categories: 'pets', friends: 'pets' }],
+    ['ogen/ent.json', { categories: 'pets', friends: 'pets', owner: 'pets' }],
     ['ogen/superset.json', { annotation: 'annotationLayer' }],
     ['xero/xero-projects.yaml', { tasks: 'projects', time: 'projects' }],
-    ['box.oas30.json', { emailAliases: 'users' }],
+    ['box.oas30.json', { emailAliases: 'users', folderWatermark: 'folders' }],
     // A branch is told by its name, presumably: not sure enough to refuse guides of branches that nobody created.
     ['readme-api.oas31.json', {}],
     [
@@ -334,6 +377,7 @@ describe('documents of the corpus', () => {
         gistComments: 'gists',
         orgCopilotSpaceCollaborators: 'orgCopilotSpaces',
         orgCopilotSpaceResources: 'orgCopilotSpaces',
+        orgHookConfig: 'orgHooks',
         userCopilotSpaceCollaborators: 'userCopilotSpaces',
         userCopilotSpaceResources: 'userCopilotSpaces',
         statuses: 'deployments',
@@ -345,6 +389,7 @@ describe('documents of the corpus', () => {
         pullComments: 'pulls',
         reviews: 'pulls',
         releaseReactions: 'releases',
+        repoHookConfig: 'repoHooks',
       },
     ],
   ]

@@ -245,7 +245,7 @@ const cases: readonly (readonly [string, { given: JsonObject; want: Readonly<Rec
           post: operation({ '201': object({ id: integer, name: text }) }, object({ name: text })),
         },
       },
-      want: { 'get /settings': '-', 'post /settings': '-' },
+      want: { 'get /settings': 'read settings', 'post /settings': 'update settings' },
     },
   ],
 ]

@@ -108,7 +108,7 @@ describe('the reason', () => {
       },
     ],
     [
-      'of the create of a singleton says that it is one',
+      'of a singleton says that it is one, and when it is there',
       {
         given: {
           '/pets/{id}/owner': {
@@ -117,7 +117,7 @@ describe('the reason', () => {
           },
         },
         at: ['post', '/pets/{id}/owner'],
-        want: 'no operation lists the records of /pets/{id}/owner or reads one by its key: get /pets/{id}/owner does not, because it answers one record and no array of them',
+        want: 'the only record of /pets/{id}/owner, which is there from the beginning',
       },
     ],
     [

@@ -13,6 +13,7 @@ const nothingElse = {
   catalog: new EntityCatalog({}, () => unexpected()),
   entitiesFacts: {},
   cache: { stats: unused, clear: unused, prefixesOf: () => undefined },
+  outbox: { webhooks: [], deliveries: [], send: () => unexpected() },
   clock: { now: () => 0 },
   bodyLimitBytes: 1_000,
 }

@@ -98,12 +98,12 @@ export function readRoleDetails(
 // Default: the last path parameter, also of `/orders/{id}/cancel`. A change may carry the key in its body instead, as `PUT /pet`
 // does, or `PUT /owners/{ownerId}/pet` where `scope` says that the parameter is the owner's.
 function keyByPath(
-  { problems }: DeclarationSource,
+  { problems, singletons }: DeclarationSource,
   fields: Fields,
   operation: Operation,
-  { action, options, scope }: DeclaredAction,
+  { entity, action, options, scope }: DeclaredAction,
 ): string | undefined {
-  if (!keyed.includes(action)) return undefined
+  if (!keyed.includes(action) || singletons?.has(entity)) return undefined
   if (action === 'update' || action === 'upsert') {
     const found = pathParameters(operation.path).at(-1)
     const isScope = scope?.kind === 'path' && found !== undefined && scope.names.includes(found)

@@ -1,6 +1,6 @@
 // The declaration of one entity: what `x-persistence.entities.users`, or the x-persistence of a schema, may say.
 
-import type { CacheFacts, GenerateKey, JsonObject, RelationshipFacts } from '@mockgen/runtime'
+import type { CacheFacts, EntityFacts, GenerateKey, JsonObject, RelationshipFacts } from '@mockgen/runtime'
 import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { child, join, type Located, resolve } from '../../pointers.js'
 import type { Problems } from '../problems.js'
@@ -11,7 +11,7 @@ import { type DeclaredGenerate, readGenerate } from './declared-generate.js'
 import { type KeyPart, readKeyParts } from './declared-key.js'
 import { type DeclaredLifecycle, readLifecycle } from './declared-lifecycle.js'
 import { type DeclaredLifetime, readLifetime } from './declared-lifetime.js'
-import { openFields } from './fields.js'
+import { type Fields, openFields } from './fields.js'
 import { schemaKeys, vocabulary } from './vocabulary.js'
 
 /** An entity as declared; what is absent is derived from the contract. */
@@ -22,6 +22,8 @@ export interface DeclaredEntity {
   readonly record: SchemaView | undefined
   /** The properties of the key, in its order. */
   readonly key: readonly KeyPart[] | undefined
+  /** There is one record in each scope, and no key. */
+  readonly singleton: EntityFacts['singleton']
   readonly generateKey: GenerateKey | undefined
   readonly unique: readonly (string | readonly string[])[]
   readonly indexes: readonly string[]
@@ -53,6 +55,8 @@ export interface DeclarationSource {
   readonly problems: Problems
   /** Names of the environment variables that expressions may read. Default: none. */
   readonly env?: readonly string[]
+  /** Names of the entities that the document declares as singletons. Default: none. */
+  readonly singletons?: ReadonlySet<string>
 }
 
 /** Reads one entity; `schema` is the schema on which it is declared, if it is. */
@@ -72,6 +76,7 @@ export function readEntity(
       ? schemas.view(schema)
       : readSchema(source, fields.text('schema'), fields.pointer('schema')),
     key: readKeyParts(fields, problems),
+    singleton: readSingleton(fields, problems),
     generateKey: fields.choice('generateKey', generateKeys),
     unique: fields.textGroups('unique') ?? [],
     indexes: fields.texts('indexes') ?? [],
@@ -87,6 +92,15 @@ export function readEntity(
   }
 }
 
+function readSingleton(fields: Fields, problems: Problems): EntityFacts['singleton'] {
+  const kind = fields.choice('singleton', ['created', 'implied'])
+  if (kind === undefined || fields.value('key') === undefined) return kind
+  const message = 'a singleton has no key: there is one record in each scope'
+  const pointer = fields.pointer('key')
+  problems.error({ code: 'MOCKGEN_PERSISTENCE', pointer, message, remedy: 'leave key out' })
+  return kind
+}
+
 /** An entity of which nothing is declared but its name, at `pointer`. */
 export function undeclaredEntity(name: string, pointer: string): DeclaredEntity {
   return {
@@ -94,6 +108,7 @@ export function undeclaredEntity(name: string, pointer: string): DeclaredEntity 
     pointer,
     record: undefined,
     key: undefined,
+    singleton: undefined,
     generateKey: undefined,
     unique: [],
     indexes: [],

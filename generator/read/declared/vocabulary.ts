@@ -4,8 +4,9 @@
 export const vocabulary = {
   root: [
     ...['namespace', 'infer', 'entities', 'seed', 'generate', 'sandbox', 'idempotency', 'errors'],
-    'pagination',
+    ...['pagination', 'webhooks'],
   ],
+  webhook: ['on', 'to', 'when', 'body'],
   rootGenerate: ['counts'],
   sandbox: ['header', 'required'],
   idempotency: ['header', 'ttl', 'required'],
@@ -14,7 +15,7 @@ export const vocabulary = {
   pagination: ['style', 'defaultLimit', 'maxLimit'],
   entity: [
     ...['schema', 'key', 'generateKey', 'parent', 'unique', 'indexes', 'relationships', 'constraints'],
-    ...['timestamps', 'version', 'ttl', 'ttlRefresh', 'lifecycle', 'seed', 'generate', 'cache'],
+    ...['timestamps', 'version', 'ttl', 'ttlRefresh', 'lifecycle', 'seed', 'generate', 'cache', 'singleton'],
   ],
   relationship: ['entity', 'field', 'required', 'onDelete'],
   timestamps: ['created', 'updated'],

@@ -63,7 +63,7 @@ export interface PagedList {
 
 /** The paging of a list; undefined when it has none. */
 export function readPaging(schemas: Schemas, list: PagedList): PageFacts | undefined {
-  const places = readPlaces(list)
+  const places = readPlaces(list, tellsCursor(schemas, list))
   const { cursor, offset, page, limit } = places
   const { answer: success, defaults } = list
   const answer = success?.schema && readAnswer(schemas, success.schema, cursor !== undefined)
@@ -93,15 +93,27 @@ interface Places {
   readonly limit: Parameter | undefined
 }
 
-// A cursor counts before numbers and an offset before pages, unless a style is declared.
-function readPlaces({ operation, record, defaults: { style } }: PagedList): Places {
+// A cursor that no answer tells is one that nobody can send: where numbers page as well, they do.
+function tellsCursor(schemas: Schemas, { answer, defaults }: PagedList): boolean {
+  const pointers = answer?.schema && readAnswer(schemas, answer.schema, true)?.pointers
+  return defaults.style !== undefined || pointers?.has('nextCursor') === true || hasLinkHeader(answer)
+}
+
+function hasLinkHeader(answer: Success | undefined): boolean {
+  return answer?.headers.some((name) => compact(name) === 'link') === true
+}
+
+// A cursor that is told counts before numbers and an offset before pages, unless a style is declared.
+function readPlaces({ operation, record, defaults: { style } }: PagedList, isTold: boolean): Places {
   const all = queryParameters(operation)
   const parameters = all.filter(
     // `size` may as well be a property to filter by; a name that only pages never is.
     ({ name, schema }) => isNumber(schema) && !(ambiguous.has(compact(name)) && record.properties.has(name)),
   )
   const texts = all.filter(({ name, schema }) => isPlainText(schema) && !record.properties.has(name))
-  const cursor = isOneOf(style, ['cursor', 'link']) ? pick(texts, cursorNames) : undefined
+  const named = isOneOf(style, ['cursor', 'link']) ? pick(texts, cursorNames) : undefined
+  const numbers = [...parameterNames.offset, ...parameterNames.page]
+  const cursor = isTold || pick(parameters, numbers) === undefined ? named : undefined
   const offset =
     !cursor && isOneOf(style, ['offset', 'link']) ? pick(parameters, parameterNames.offset) : undefined
   const page =
@@ -123,8 +135,7 @@ function styleOf(
   if (style === 'link') return 'link'
   const canLink = [cursor, offset, page].some((parameter) => parameter !== undefined)
   const isOpen = style === undefined || (style === 'cursor' && !isTold)
-  const hasLink = answer?.headers.some((name) => compact(name) === 'link') === true
-  return isOpen && canLink && hasLink ? 'link' : undefined
+  return isOpen && canLink && hasLinkHeader(answer) ? 'link' : undefined
 }
 
 /** Why a declared style cannot be: the contract has no parameter for it. Undefined when it can. */

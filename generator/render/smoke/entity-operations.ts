@@ -1,10 +1,8 @@
 // What can be done with each entity: the operations that together lead a record from creation to deletion.
 import type { BindingFacts, JsonObject, OperationFacts } from '@mockgen/runtime'
-import type { ApiModel, EntityModel } from '../../model.js'
+import type { ApiModel, EntityModel, OperationModel } from '../../model.js'
 import { findSession } from '../../read/declared/declared-session.js'
-import { type Operation, readOperations } from '../../read/operations.js'
-import type { Schemas } from '../../read/schema-view.js'
-import { needsRecord } from './known-credentials.js'
+import type { Operation } from '../../read/operations.js'
 
 export type Action = BindingFacts['action']
 
@@ -36,22 +34,26 @@ export interface EntityOperations {
   readonly delete: EntityOperation<'delete'> | undefined
 }
 
-/** The operations of each entity that a test can call, by its name, in the model's order. */
+/** The operations of each entity among those that a test can call, by its name, in the model's order. */
 export function entityOperations(
   model: ApiModel,
   document: JsonObject,
-  schemas: Schemas,
+  callable: readonly Operation[],
 ): ReadonlyMap<string, EntityOperations> {
-  const { security } = model.settings
-  const callable = readOperations(document, schemas).filter(
-    (operation) => !needsRecord(operation, document, security),
-  )
   const declared = new Map(callable.map((operation) => [operation.id, operation]))
+  const byEntity = new Map<string, OperationModel[]>()
+  for (const operation of model.operations) {
+    const { facts } = operation
+    if (facts.action === undefined || facts.action === 'program') continue
+    const others = byEntity.get(facts.entity)
+    if (others === undefined) byEntity.set(facts.entity, [operation])
+    else others.push(operation)
+  }
 
   function all<Does extends Action>(entity: string, action: Does): readonly EntityOperation<Does>[] {
-    return model.operations.flatMap(({ id, facts }) => {
+    return (byEntity.get(entity) ?? []).flatMap(({ id, facts }) => {
       const operation = declared.get(id)
-      const isMeant = operation !== undefined && does(facts, action) && facts.entity === entity
+      const isMeant = operation !== undefined && does(facts, action)
       return isMeant && isPlain(facts, document, operation) ? [{ id, facts, declared: operation }] : []
     })
   }

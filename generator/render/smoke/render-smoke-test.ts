@@ -17,13 +17,13 @@ const maxOthers = 20
 /** The smoke test of a project. It is the user's: written once, to be changed. */
 export function renderSmokeTest(model: ApiModel, document: JsonObject): string {
   const schemas = createSchemas(document)
-  const entities = entityOperations(model, document, schemas)
-  const api = { schemas: createSmokeSchemas(document, schemas), entities }
-  const walks = [...entities.values()].flatMap((of) => smokeWalk(api, of) ?? [])
-  const walked = new Set(walks.flatMap((walk) => [...walk.operations]))
   const callable = readOperations(document, schemas).filter(
     (operation) => !needsRecord(operation, document, model.settings.security),
   )
+  const entities = entityOperations(model, document, callable)
+  const api = { schemas: createSmokeSchemas(document, schemas), entities }
+  const walks = [...entities.values()].flatMap((of) => smokeWalk(api, of) ?? [])
+  const walked = new Set(walks.flatMap((walk) => [...walk.operations]))
   const others = callable.map(({ id }) => id).filter((id) => !walked.has(id))
   const code = walks.map(renderWalk).join('')
   return renderTemplate('test/smoke.test.ts', {

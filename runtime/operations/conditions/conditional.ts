@@ -1,21 +1,43 @@
 // Conditional requests for answers (RFC 9110, section 13): nothing is sent that the client has already.
+import { parseDateTime, parseHttpDate } from '../../clock.js'
 import { MockError } from '../../errors.js'
 import type { Reply } from '../../http/reply.js'
 import type { Answering } from '../behaviour.js'
 import { isSafe } from './preconditions.js'
 import { type Conditions, type EntityTags, readConditions } from './read-conditions.js'
 
-/** Answers a GET or HEAD with 304 where the client has the answer already (If-None-Match), and with 412 where it must not have another. */
+/**
+ * Answers a GET or HEAD with 304 where the client has the answer already (If-None-Match, If-Modified-Since), and with 412 where
+ * it must not have another.
+ */
 export function conditional(inner: Answering): Answering {
   return (call) => {
     const { headers, method } = call.exchange.request
-    const conditions = isSafe(method) ? readConditions(headers) : undefined
-    if (conditions === undefined) return inner(call)
+    if (!isSafe(method)) return inner(call)
+    const conditions = readConditions(headers)
+    const since = conditions?.noneMatch === undefined ? headers['if-modified-since'] : undefined
+    if (conditions === undefined && since === undefined) return inner(call)
+    const decide = (reply: Reply): Reply => {
+      const made = conditions === undefined ? reply : underConditions(reply, conditions)
+      return since === undefined ? made : sinceDate(made, since)
+    }
     const reply = inner(call)
-    return reply instanceof Promise
-      ? reply.then((made) => underConditions(made, conditions))
-      : underConditions(reply, conditions)
+    return reply instanceof Promise ? reply.then(decide) : decide(reply)
   }
+}
+
+// RFC 9110, section 13.1.3: a date that cannot be read is ignored.
+function sinceDate(reply: Reply, since: string): Reply {
+  const { status, headers } = reply
+  const modified = headers['last-modified']
+  if (status !== 200 || modified === undefined) return reply
+  const [modifiedMs, sinceMs] = [parseDate(modified), parseDate(since)]
+  if (modifiedMs === undefined || sinceMs === undefined || modifiedMs > sinceMs) return reply
+  return { status: 304, headers: withoutContent(headers), body: undefined }
+}
+
+function parseDate(text: string): number | undefined {
+  return parseHttpDate(text) ?? parseDateTime(text)
 }
 
 // In the order of RFC 9110, section 13.2.2. Conditions count only where the answer would be a success.

@@ -97,7 +97,8 @@ function compileCreatedAnswer(parts: ActionParts, spec: StepSpec, output: string
   const answer = compileShown(parts, output, prefer)
   const addHeaders = compileCreatedHeaders(parts)
   return (run, record) => {
-    const withHeaders: UsualAnswer['withHeaders'] = (reply) => addHeaders(reply, spec.scope(run), record)
+    const withHeaders: UsualAnswer['withHeaders'] = (reply) =>
+      addHeaders(run.call, reply, spec.scope(run), record)
     return { response, shows: record, withHeaders, reply: () => withHeaders(answer(run.call, record)) }
   }
 }

@@ -1,10 +1,12 @@
 // The action of a bound operation: what its declaration says, and for the rest what the shape of the contract means.
+import { partsOf } from '../../entities/properties.js'
 import type { RecordKey, RecordQuery, Scope } from '../../entities/records.js'
-import type { BindingFacts } from '../../facts.js'
+import type { BindingFacts, EntityFacts } from '../../facts.js'
 import { type ActionParts, compileKeyParts, compileScope } from '../action-parts.js'
 import { compileListing } from '../lists/list-action.js'
 import { changeFromBody, compileMerge } from '../merge-kind.js'
 import { keyFromPath } from '../operation-request.js'
+import { compileRename } from '../rename.js'
 import { expressionsOf } from './declared-expressions.js'
 import type { Run } from './run.js'
 import type { StepSpec } from './step-spec.js'
@@ -19,6 +21,7 @@ export function bindingSpec(
   const { contract, operation, entity } = parts
   const { options = {}, response } = facts
   const input = 'input' in facts ? facts.input : undefined
+  const rename = compileRename('rename' in facts ? facts.rename : undefined)
   const withKeyParts = compileKeyParts(keyParts(facts), entity)
   return {
     contract,
@@ -29,9 +32,9 @@ export function bindingSpec(
     options,
     templates,
     at,
-    key: keySource(facts, at, templates),
+    key: keySource(facts, entity, at, templates),
     scope: scopeSource(facts, at, templates),
-    sent: ({ call }, merge) => changeFromBody(call, input, merge),
+    sent: ({ call }, merge) => changeFromBody(call, input, merge, rename),
     sentAt: `/body${input ?? ''}`,
     forEach: undefined,
     isStrict: false,
@@ -53,6 +56,7 @@ function keyParts(facts: BindingFacts): readonly string[] | undefined {
 
 function keySource(
   facts: BindingFacts,
+  { key: properties }: EntityFacts,
   at: string,
   templates: Templates,
 ): ((run: Run) => RecordKey | undefined) | undefined {
@@ -60,6 +64,7 @@ function keySource(
   if (declared !== undefined) return templates.key(declared, `${at}/key`)
   if (facts.action !== 'read' && facts.action !== 'update' && facts.action !== 'delete') return undefined
   const { key } = facts
+  if (key === undefined && partsOf(properties).length === 0) return () => []
   return key === undefined ? undefined : ({ call }) => keyFromPath(call.request, key)
 }
 

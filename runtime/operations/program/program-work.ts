@@ -75,8 +75,8 @@ function visibleSession({ contract, entitiesFacts, settings }: OperationParts): 
   return (record) => hiding.reduce((shown, visible) => visible(shown), record)
 }
 
-// Only names that the project lists, and only those that are set.
-function environment(names: readonly string[]): Readonly<Record<string, string>> {
+/** The environment as expressions see it: only names that the project lists, and only those that are set. */
+export function environment(names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = readText(name)

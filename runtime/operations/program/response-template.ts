@@ -5,11 +5,10 @@ import { MockError } from '../../errors.js'
 import type { ResponseFacts, Template } from '../../facts.js'
 import { negotiate } from '../../http/negotiate.js'
 import { assertSendable, type Reply } from '../../http/reply.js'
-import { createRandom } from '../../ids.js'
 import { type Json, toPointer } from '../../json.js'
 import { isJsonMediaType } from '../../media-types.js'
-import { concrete, notAcceptable } from '../answers.js'
 import { createErrorReplies } from '../error-replies.js'
+import { concrete, notAcceptable } from '../offers.js'
 import type { Run } from './run.js'
 import type { Templates } from './templates.js'
 
@@ -53,9 +52,9 @@ export function compileResponse(facts: ResponseFacts | undefined, place: Respons
 }
 
 // A refusal without a body of its own is told as all refusals are; but it is an answer, and what was done stays done.
-function compileUsual({ contract, operation }: ResponsePlace, status: number | undefined): Respond {
+function compileUsual({ operation }: ResponsePlace, status: number | undefined): Respond {
   if (status === undefined || status < 400) return (_run, usual) => usual.reply()
-  const errorReply = createErrorReplies(contract, operation, {})(new MockError('MOCK_REFUSED', { status }))
+  const errorReply = createErrorReplies(operation, {})(new MockError('MOCK_REFUSED', { status }))
   return () => errorReply
 }
 
@@ -70,7 +69,6 @@ function compileBody(template: Template, place: ResponsePlace, status: number | 
     return usual.withHeaders({
       status: status ?? usual.response.status,
       headers: {
-        ...response?.headers(createRandom(response.status)),
         ...(mediaType !== undefined && { 'content-type': mediaType }),
       },
       body: value === undefined ? undefined : textOf(value, mediaType),

@@ -123,12 +123,12 @@ function kindsOf(result: StepResult): readonly Outcome['kind'][] {
 
 // Where a new record can be read is said of one, and not of many.
 function compileHeaders(
-  { parts }: OneOperation,
+  one: OneOperation,
   { spec, isRepeated }: Step,
 ): ((run: Run, reply: Reply, record: StoredRecord) => Reply) | undefined {
   const { action, entity, facts } = spec
   if (isRepeated || (action !== 'create' && action !== 'upsert')) return undefined
-  const location = compileLocation(entity, facts.scope?.length ?? 0, parts.operations, facts)
+  const location = compileLocation({ entity, facts, scopeSize: facts.scope?.length ?? 0 }, one)
   const withHeaders = compileCreatedHeaders({ entity: facts, ...(location && { location }) })
-  return (run, reply, record) => withHeaders(reply, spec.scope(run), record)
+  return (run, reply, record) => withHeaders(run.call, reply, spec.scope(run), record)
 }

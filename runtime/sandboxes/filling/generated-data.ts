@@ -5,12 +5,12 @@ import { declarationOf } from '../../entities/entity.js'
 import { own, partsOf } from '../../entities/properties.js'
 import { MockError } from '../../errors.js'
 import type { EntitiesFacts, EntityFacts, GenerateFacts, LifecycleFacts } from '../../facts.js'
+import { createFaker } from '../../fakers.js'
 import { createRandom, type Random, seedOf } from '../../ids.js'
 import type { JsonObject } from '../../json.js'
 import { StartError } from '../../start-error.js'
 import type { OpenSpace } from '../open-space.js'
-import { loadFaker, noFaker } from './fakers.js'
-import { compileFields, isFaker, type MakeFields } from './generated-fields.js'
+import { compileFields, type MakeFields } from './generated-fields.js'
 import { keyOf } from './seed-record.js'
 import { type ChooseTargets, maxTargets, readTargets } from './targets.js'
 import { targetsFirst } from './targets-first.js'
@@ -46,10 +46,9 @@ export function compileGeneratedData(
   const { facts } = options
   const wanted = targetsFirst(facts).filter((name) => (facts[name]?.generate?.count ?? 0) > 0)
   if (wanted.length === 0) return undefined
-  const usesFaker = wanted.some((name) => Object.values(facts[name]?.generate?.fields ?? {}).some(isFaker))
   return async (space) => {
     const now = space.clock.now()
-    const fake = usesFaker ? await loadFaker(now) : noFaker
+    const fake = createFaker(now)
     for (const name of wanted) {
       const entity = facts[name]
       if (entity?.generate === undefined) continue

@@ -2,9 +2,9 @@
 import { coerce, namesType } from '../../entities/property-schema.js'
 import { compileTemplate } from '../../expressions/expressions.js'
 import type { GenerateField } from '../../facts.js'
+import type { MakeFake } from '../../fakers.js'
 import { type Random, seededIds } from '../../ids.js'
 import { type Json, type JsonObject, toPointer } from '../../json.js'
-import type { Fake } from './fakers.js'
 
 /** What a record's fields are made from: the record so far, its number from 0, and the randomness of this try. */
 export interface FieldsInput {
@@ -20,7 +20,7 @@ export type MakeFields = (input: FieldsInput) => JsonObject
 export interface FieldsOptions {
   /** Where they are declared, for errors. */
   readonly place: string
-  readonly fake: Fake
+  readonly fake: MakeFake
   /** What the schemas say about a property, see `RecordShape.property`. */
   readonly property: (name: string) => JsonObject | undefined
   /** Epoch milliseconds. */
@@ -46,11 +46,6 @@ export function compileFields(
   }
 }
 
-/** True for a field that faker makes. */
-export function isFaker(field: GenerateField): boolean {
-  return 'faker' in field
-}
-
 type MakeField = (input: FieldsInput) => Json | undefined
 
 function compileField(name: string, field: GenerateField, options: FieldsOptions): MakeField {
@@ -58,7 +53,8 @@ function compileField(name: string, field: GenerateField, options: FieldsOptions
   if ('oneOf' in field) return weighted(field.oneOf, field.weights)
   if ('faker' in field) {
     const schema = property(name)
-    return ({ random }) => inTypeOf(schema, fake(field.faker, field.options, Math.floor(random() * 2 ** 32)))
+    const args = field.options === undefined ? [] : [field.options]
+    return ({ random }) => inTypeOf(schema, fake(field.faker, args, Math.floor(random() * 2 ** 32)))
   }
   if ('min' in field) return between(field.min, field.max, field.decimals ?? 0)
   const fill = compileTemplate(field.template, `${place}${toPointer([name, 'template'])}`)

@@ -2,7 +2,7 @@
 import type { Entity } from '../../entities/entity.js'
 import { namesType } from '../../entities/property-schema.js'
 import type { KeyValue } from '../../entities/records.js'
-import { encodePart } from '../../entities/row-id.js'
+import { encodePart, rowId } from '../../entities/row-id.js'
 import type { JsonObject } from '../../json.js'
 
 /** True for the text before the last part of a row id: the scope and all but the last part of the key. */
@@ -15,9 +15,7 @@ export function isPlaceOf(entity: Entity, place: string): boolean {
 export function isRowOf(entity: Entity, id: string, key: readonly KeyValue[]): boolean {
   const parts = id.split('/')
   const scope = parts.slice(0, entity.scope.length)
-  return (
-    scope.every(isEncoded) && parts.slice(entity.scope.length).join('/') === key.map(encodePart).join('/')
-  )
+  return scope.every(isEncoded) && parts.slice(entity.scope.length).join('/') === rowId('', key)
 }
 
 const hasLoneSurrogate = /%u[0-9a-f]{4}/
