@@ -20,6 +20,11 @@ interface RemoteFlag {
   readonly allowRemoteRefs?: RemoteAccess
 }
 
+/** What `--format` was given. */
+interface FormatFlag {
+  readonly format?: 'text' | 'json'
+}
+
 /** Told the exit code of the command that ran. */
 type Done = (exitCode: number) => void
 
@@ -121,12 +126,15 @@ function addExplain(program: Command, terminal: Terminal, done: Done): void {
     .addOption(remoteOption())
     .addOption(overlayOption())
     .addOption(configOption())
-    .option('--json', 'print the table as JSON')
-    .addHelpText('after', examples('explain openapi.yaml', 'explain openapi.yaml --json'))
-    .action(async (argument: string | undefined, flags: ExplainFlags & RemoteFlag) => {
+    .addOption(new Option('--format <format>', 'what the table is printed as').choices(['text', 'json']))
+    .option('--json', 'the same as --format json')
+    .addHelpText('after', examples('explain openapi.yaml', 'explain openapi.yaml --format json'))
+    .action(async (argument: string | undefined, flags: ExplainFlags & RemoteFlag & FormatFlag) => {
       const { contract, config } = await requireContract(argument, 'explain', flags.config)
       const { explain } = await import('./commands/explain.js')
-      done(await explain(contract, withConfig(flags, config), terminal))
+      const { format, ...others } = flags
+      const json = format === undefined ? flags.json : format === 'json'
+      done(await explain(contract, withConfig({ ...others, ...(json && { json }) }, config), terminal))
     })
 }
 

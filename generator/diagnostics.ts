@@ -23,8 +23,9 @@ export const diagnosticCodes = {
   MOCKGEN_UNKNOWN_PROPERTY: 'x-persistence names a property or parameter that does not exist',
   MOCKGEN_UNKNOWN_KEY: 'x-persistence has a key that is not in its vocabulary',
   MOCKGEN_UNKNOWN_ACTION: 'x-persistence names an action that does not exist',
+  MOCKGEN_EXAMPLE: 'an example or a default is not valid for its own schema',
   MOCKGEN_UNKNOWN_FORMAT:
-    'x-persistence names a format, a JSON Schema keyword or a kind of made-up data that does not exist',
+    'x-persistence names a format or a JSON Schema keyword, or it or x-faker a kind of made-up data, that does not exist',
   MOCKGEN_VALUE: 'a value in x-persistence has the wrong type or is out of range',
   MOCKGEN_EXPRESSION: 'an expression in x-persistence is wrong',
   MOCKGEN_LIFECYCLE: 'a lifecycle contradicts itself or the contract',

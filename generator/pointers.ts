@@ -22,10 +22,13 @@ export function own(value: Json | undefined, name: string): Json | undefined {
 
 /** A pointer with further reference tokens, which are escaped. */
 export function join(pointer: string, ...tokens: readonly (string | number)[]): string {
-  return tokens.reduce<string>(
-    (path, token) => `${path}/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    pointer,
-  )
+  let path = pointer
+  for (const token of tokens) path += `/${escapeToken(String(token))}`
+  return path
+}
+
+function escapeToken(token: string): string {
+  return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token
 }
 
 /** True for a pointer to the place itself or to something inside it. */
@@ -54,7 +57,24 @@ export function toFragment(pointer: string): string {
  * Follows Reference Objects to what they stand for. An object without `$ref` is its own answer; undefined when the
  * reference leads nowhere, out of the document, or in circles.
  */
-export function resolve(root: JsonObject, at: Located, hops = 0): Located | undefined {
+export function resolve(root: JsonObject, at: Located): Located | undefined {
+  const reference = own(at.value, '$ref')
+  if (typeof reference !== 'string') return at
+  let targets = targetsOf.get(root)
+  if (targets === undefined) {
+    targets = new Map()
+    targetsOf.set(root, targets)
+  }
+  if (targets.has(reference)) return targets.get(reference)
+  const target = follow(root, at, 0)
+  targets.set(reference, target)
+  return target
+}
+
+// A large document refers to each of its components hundreds of times. Documents do not change.
+const targetsOf = new WeakMap<JsonObject, Map<string, Located | undefined>>()
+
+function follow(root: JsonObject, at: Located, hops: number): Located | undefined {
   const reference = own(at.value, '$ref')
   if (typeof reference !== 'string') return at
   if (hops >= maxHops || !reference.startsWith('#')) return undefined
@@ -66,15 +86,14 @@ function walk(root: JsonObject, tokens: readonly string[], hops: number): Locate
   let at: Located | undefined = { pointer: '', value: root }
   let list: { readonly pointer: string; readonly value: readonly Json[] } | undefined
   for (const token of tokens) {
-    const from: Located | undefined =
-      at && (own(at.value, token) === undefined ? resolve(root, at, hops) : at)
+    const from: Located | undefined = at && (own(at.value, token) === undefined ? follow(root, at, hops) : at)
     const next: Json | undefined = list ? list.value[Number(token)] : own(from?.value, token)
     const pointer = join(list?.pointer ?? from?.pointer ?? '', token)
     list = Array.isArray(next) ? { pointer, value: next } : undefined
     at = isObject(next) ? { pointer, value: next } : undefined
     if (at === undefined && list === undefined) return undefined
   }
-  return at && resolve(root, at, hops)
+  return at && follow(root, at, hops)
 }
 
 /** The unescaped tokens of a fragment's pointer; it may be percent-encoded. */

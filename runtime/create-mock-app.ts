@@ -4,6 +4,8 @@ import { openContract } from './contract/open-contract.js'
 import { EntityCatalog } from './entities/entity.js'
 import type { EntitiesFacts, OperationsFacts, SettingsFacts } from './facts.js'
 import type { AnyHandler } from './handler.js'
+import { type Cors, createCors } from './http/cors/cors.js'
+import type { Router } from './http/router.js'
 import { createVariety } from './ids.js'
 import type { JsonObject } from './json.js'
 import { MockApp } from './mock-app.js'
@@ -12,7 +14,7 @@ import { CachedAnswers } from './operations/cache/cached-answers.js'
 import { cachedEntities, cachePrefixes } from './operations/cache/response-cache.js'
 import { ContractViolations } from './operations/contract-violations.js'
 import { markDegraded } from './operations/degraded-answers.js'
-import { createDispatch } from './operations/dispatch.js'
+import { createDispatch, createOperationRouter } from './operations/dispatch.js'
 import { namespaceOf, readContract, readSeeds } from './read-contract.js'
 import { abandonedAfter } from './sandboxes/abandoned-after.js'
 import { compileFill } from './sandboxes/filling/fill.js'
@@ -23,7 +25,7 @@ import { createKeyStores } from './store/encryption/key-stores.js'
 import { openStore, storeAddress } from './store/open-store.js'
 import type { Store } from './store/store.js'
 import { createHealth } from './system/health.js'
-import { createSystem, type SystemOptions } from './system/system.js'
+import { createSystem, isSystemPath, type SystemOptions } from './system/system.js'
 import { version } from './version.js'
 
 /** What a mock is made of; generated projects hand over their tables. */
@@ -49,9 +51,11 @@ export type Handlers = Readonly<Record<string, ((ctx: never, next: never) => unk
  */
 export function createMockApp(definition: MockDefinition & MockAppOptions): MockApp {
   const { operations, entities: entitiesFacts, settings = {} } = definition
-  const contract = openContract(readContract(definition.contract), operations)
   const chosen = chooseOptions(definition, settings)
   const { log, bodyLimitBytes, encryptionKeys: keys, hosts } = chosen
+  const contract = openContract(readContract(definition.contract), operations, (problem) =>
+    log.warn({ ...problem }, 'a part of the contract cannot be followed'),
+  )
   const shape = (entity: string) => {
     const { schemas = [], constraints } = entitiesFacts[entity] ?? {}
     return contract.shape(schemas, constraints)
@@ -84,7 +88,9 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   const violations = new ContractViolations({ strict: chosen.strictResponses, log })
   const { outbox: outboxSettings, repeatability } = chosen
   const outbox = createOutbox(contract, definition, { ...outboxSettings, ...repeatability, log })
+  const router = createOperationRouter(operations, contract.document)
   const dispatch = createDispatch({
+    router,
     contract,
     operations,
     entitiesFacts,
@@ -115,6 +121,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   return new MockApp({
     contract,
     operations,
+    entities: entitiesFacts,
     log,
     store,
     sandboxes,
@@ -124,9 +131,21 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     bodyLimitBytes,
     requestTimeoutMs: chosen.requestTimeoutMs,
     systemKey: chosen.systemKey,
+    cors: openCors(chosen, router),
     dispatch:
       store.isDegraded === undefined ? dispatch : markDegraded(dispatch, () => store.isDegraded?.() === true),
   })
+}
+
+// The API is for pages of other origins, what manages the mock is not.
+function openCors({ origins, log }: ChosenOptions, router: Router): Cors | undefined {
+  if (origins === undefined) return undefined
+  const methodsOf = (path: string): readonly string[] => {
+    // No method of that name: all that the path has are named instead.
+    const match = router.match('', path)
+    return match.kind === 'method-not-allowed' ? match.allow : []
+  }
+  return createCors({ rules: origins, methodsOf, covers: (path) => !isSystemPath(path), log })
 }
 
 // The system endpoints stand beside operations and know nothing of them.

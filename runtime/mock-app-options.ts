@@ -4,6 +4,7 @@ import { chooseOutbox, type OutboxOptions, type OutboxSettings } from './callbac
 import type { Clock } from './clock.js'
 import { systemClock } from './clock.js'
 import type { SettingsFacts } from './facts.js'
+import { type CorsOption, chooseOriginRules, type OriginRules } from './http/cors/origin-rules.js'
 import { defaultBodyLimitBytes } from './http/read-body.js'
 import { defaultRequestTimeoutMs } from './http/serve.js'
 import { createIds, createRandom, type Ids, seedOf } from './ids.js'
@@ -57,6 +58,12 @@ export interface MockAppOptions {
   readonly bodyLimitBytes?: number
   /** Time that a client has to send a request, headers and body. Default: `MOCK_REQUEST_TIMEOUT`, else 60,000. */
   readonly requestTimeoutMs?: number
+  /**
+   * Pages of other origins that may read the API's answers, never those of `/system`: `off`, `*`, or origins such as
+   * `https://app.example.test`. Default: `MOCK_CORS` (separated by commas), else `*`, of which only those on this machine may
+   * send cookies.
+   */
+  readonly cors?: CorsOption
   /** Callbacks and webhooks: where they may be sent, and how often it is tried. */
   readonly callbacks?: OutboxOptions
   /** Default: one that writes to stdout at `LOG_LEVEL`. */
@@ -86,6 +93,8 @@ export interface ChosenOptions {
   readonly strictResponses: boolean
   readonly bodyLimitBytes: number
   readonly requestTimeoutMs: number
+  /** Undefined where CORS is off. */
+  readonly origins: OriginRules | undefined
   readonly hosts: readonly string[]
   readonly systemKey: ChosenKey
   readonly sandboxes: SandboxSettings
@@ -120,6 +129,7 @@ export function chooseOptions(options: MockAppOptions, settings: SettingsFacts =
     bodyLimitBytes: bodyLimitBytes ?? readPositiveInteger('MOCK_BODY_LIMIT') ?? defaultBodyLimitBytes,
     requestTimeoutMs:
       requestTimeoutMs ?? readPositiveInteger('MOCK_REQUEST_TIMEOUT') ?? defaultRequestTimeoutMs,
+    origins: chooseOriginRules(options.cors),
     hosts: options.hosts ?? [readText('HOST')].filter((host) => host !== undefined),
     systemKey: chooseSystemKey(options.systemKey),
     sandboxes: chooseSandboxes(options.sandboxes ?? {}, settings.sandbox ?? {}),

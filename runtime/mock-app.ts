@@ -1,15 +1,16 @@
 // The mock as whoever starts it holds it: a Koa application with its contract, its sandboxes and its end.
 import type { Outbox } from './callbacks/outbox.js'
 import type { Contract, SampleRequest } from './contract/contract.js'
-import type { OperationsFacts } from './facts.js'
+import type { EntitiesFacts, OperationsFacts } from './facts.js'
+import type { Cors } from './http/cors/cors.js'
 import { createErrorReply } from './http/error-reply.js'
 import { MockKoa } from './http/mock-koa.js'
-import { createRandom, seedOf } from './ids.js'
 import { isObject } from './json.js'
 import type { Logger } from './logger.js'
 import type { ChosenKey } from './mock-app-options.js'
 import type { CachedAnswers } from './operations/cache/cached-answers.js'
 import type { ContractViolations } from './operations/contract-violations.js'
+import { type SampledMock, sampleRequest } from './operations/sample-request.js'
 import { isDamage } from './sandboxes/damaged-sandboxes.js'
 import { defaultSandbox } from './sandboxes/registry.js'
 import type { Sandboxes } from './sandboxes/sandboxes.js'
@@ -38,10 +39,12 @@ export class MockApp extends MockKoa {
   readonly systemKey: string
   readonly #isKeyMade: boolean
   readonly #store: Store
+  readonly #sampled: SampledMock
 
   constructor(parts: {
     readonly contract: Contract
     readonly operations: OperationsFacts
+    readonly entities: EntitiesFacts
     readonly log: Logger
     readonly store: Store
     readonly sandboxes: Sandboxes
@@ -51,9 +54,10 @@ export class MockApp extends MockKoa {
     readonly bodyLimitBytes: number
     readonly requestTimeoutMs: number
     readonly systemKey: ChosenKey
+    readonly cors: Cors | undefined
     readonly dispatch: ConstructorParameters<typeof MockKoa>[0]['dispatch']
   }) {
-    super({ dispatch: parts.dispatch, onError: createErrorReply(parts.log) })
+    super({ dispatch: parts.dispatch, onError: createErrorReply(parts.log), cors: parts.cors })
     this.contract = parts.contract
     this.operations = parts.operations
     this.log = parts.log
@@ -66,6 +70,7 @@ export class MockApp extends MockKoa {
     this.systemKey = parts.systemKey.text
     this.#isKeyMade = parts.systemKey.isMade
     this.#store = parts.store
+    this.#sampled = parts
   }
 
   /** What is served, in two lines for whoever starts it; a key that nobody has chosen is told here only. */
@@ -85,7 +90,7 @@ export class MockApp extends MockKoa {
 
   /** A request that the operation allows, the same in every run. Throws when the contract has no such operation. */
   sample(operationId: string): SampleRequest {
-    return this.contract.operation(operationId).sampleRequest(createRandom(seedOf(operationId)))
+    return sampleRequest(operationId, this.#sampled)
   }
 
   /**

@@ -1,5 +1,7 @@
 // Parses JSON texts (RFC 8259) of bounded depth.
 import type { Json } from './json.js'
+import { endOfText } from './json-string.js'
+import { findRoundedInteger } from './rounded-integer.js'
 
 /** Deepest nesting of what clients send: whatever walks the value later may recurse. */
 export const maxJsonDepth = 200
@@ -11,6 +13,12 @@ export function parseJsonText(text: string): Json | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The same for a text from a client, of which nothing may become another value: undefined also for integers beyond numbers. */
+export function parseExactJson(text: string): Json | undefined {
+  const value = parseJsonText(text)
+  return value === undefined || findRoundedInteger(text) !== undefined ? undefined : value
 }
 
 /**
@@ -39,15 +47,4 @@ export function isTooDeep(text: string): boolean {
   return false
 }
 
-const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [
-  0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d,
-]
-
-function endOfText(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit === quote) return i
-    if (unit === backslash) i += 1
-  }
-  return text.length
-}
+const [quote, openBracket, closeBracket, openBrace, closeBrace] = [0x22, 0x5b, 0x5d, 0x7b, 0x7d]

@@ -3,6 +3,7 @@
 import { type Diagnostic, DiagnosticError } from '../../generator/diagnostics.js'
 import type { RemoteAccess } from '../../generator/load/remote/remote-access.js'
 import { readContract } from '../../generator/read-contract.js'
+import { checkExamples } from '../check-examples.js'
 import { checkFilling } from '../check-filling.js'
 import { toWorkflowCommand } from '../formats/github.js'
 import { toJsonReport } from '../formats/json.js'
@@ -34,7 +35,7 @@ export async function validate(contract: string, flags: ValidateFlags, terminal:
 async function collectDiagnostics(contract: string, flags: ValidateFlags): Promise<readonly Diagnostic[]> {
   try {
     const read = await readContract(contract, { ...flags, overlays: flags.overlay ?? [] })
-    return [...read.warnings, ...(await checkFilling(read))]
+    return [...read.warnings, ...(await checkExamples(read)), ...(await checkFilling(read))]
   } catch (error) {
     if (error instanceof DiagnosticError) return error.diagnostics
     throw error

@@ -75,6 +75,7 @@ function declareOperation(
     action: isUpsert ? 'upsert' : facts.action,
     ...keyOf(facts, entity),
     ...(facts.action === 'update' && { merge: facts.merge }),
+    ...(facts.options?.data !== undefined && { data: facts.options.data }),
   }
 }
 

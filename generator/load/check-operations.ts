@@ -1,6 +1,7 @@
 // What operations of a bundled document must be together: ids that differ, and parameters that fit the path.
 import type { Json, JsonObject } from '@mockgen/runtime'
-import { isObject, own, resolve } from '../pointers.js'
+import { isObject, join, own, resolve } from '../pointers.js'
+import { checkLinks } from './check-links.js'
 import { checkRivals } from './check-rivals.js'
 import { error, type Finding, warning } from './findings.js'
 import { methods } from './grammar.js'
@@ -34,6 +35,10 @@ export function checkOperations(document: JsonObject): readonly PointedFinding[]
     ...Object.keys(paths).flatMap(checkTemplate),
     ...operations.flatMap((operation) => checkParameters(document, operation)),
     ...checkRivals(document, paths),
+    ...checkLinks(
+      document,
+      operations.map(({ value, tokens }) => ({ value, pointer: join('', ...tokens) })),
+    ),
   ]
 }
 

@@ -1,6 +1,7 @@
 // The first stage: from a file name to one bundled, checked and named OpenAPI 3 document.
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '@mockgen/runtime'
+import { contractText } from '../contract-text.js'
 import { type Diagnostic, DiagnosticError, inFileOrder } from '../diagnostics.js'
 import type { LoadedDocument } from '../model.js'
 import { join, tokensOf } from '../pointers.js'
@@ -144,7 +145,5 @@ function tokensOfPointer(pointer: string): readonly string[] {
 
 /** Over the bytes that are written as `contract/openapi.json`. */
 function hashOf(document: JsonObject): string {
-  return createHash('sha256')
-    .update(`${JSON.stringify(document, null, 2)}\n`)
-    .digest('hex')
+  return createHash('sha256').update(contractText(document)).digest('hex')
 }

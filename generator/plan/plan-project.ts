@@ -1,5 +1,6 @@
 // The plan stage: which files a project consists of, whose they are, and how each comes by its content.
 import type { Json, JsonObject } from '@mockgen/runtime'
+import { contractText } from '../contract-text.js'
 import type { ApiModel, LoadedDocument } from '../model.js'
 import { Encoded, slug } from '../render/encode.js'
 import { renderOperationsTable, renderReadme } from '../render/render-documents.js'
@@ -42,7 +43,7 @@ function generatedFiles({ model, document, runtime }: PlanInput): readonly FileP
     content,
   })
   return [
-    generated('contract/openapi.json', () => `${JSON.stringify(document.document, null, 2)}\n`),
+    generated('contract/openapi.json', () => contractText(document.document)),
     generated('src/generated/types.gen.d.ts', () => renderTypes(document.document)),
     generated('src/generated/operations.gen.ts', () => renderOperations(model)),
     generated('src/generated/entities.gen.ts', () => renderEntities(model, document.document)),

@@ -16,7 +16,7 @@ import {
 } from './record-places.js'
 import { applyDetails } from './role-details.js'
 import { answerOf, at, type Bound, doubts, placed, type Role, successOf } from './roles.js'
-import { isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
+import { isOpenObject, isScalar, type Schemas, type SchemaView } from './schema-view.js'
 import { showsRecord } from './shows-record.js'
 import { spellings } from './spellings.js'
 
@@ -154,7 +154,9 @@ function bindRead(schemas: Schemas, role: Role, subject: Subject): Bound {
     ...(key !== undefined && { key }),
     ...placeOf(output),
   }
-  const isSilent = !answersOtherwise(role) && (!output.fits || answer?.schema === undefined)
+  // HEAD answers what GET does, without the body.
+  const isBare = answer?.schema === undefined && role.operation.method !== 'head'
+  const isSilent = !answersOtherwise(role) && (!output.fits || isBare)
   return { facts, ...shown(output, isSilent && noRecord) }
 }
 
@@ -170,6 +172,8 @@ function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
   const created = upsert ? outputOf(schemas, role, operation.success(successOf.upsert), subject) : output
   const isOpen = body !== undefined && isOpenObject(body) && operation.method !== 'post'
   const rename = renamed(schemas, input, subject)
+  const receipt =
+    !output.fits && !upsert && operation.method !== 'post' && isReceipt(schemas, answerOf(role)?.schema)
   const facts: UpdateFacts = {
     action: 'update',
     ...placed(role, subject),
@@ -179,6 +183,7 @@ function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
     ...(upsert && { upsert }),
     ...(inputItems === undefined ? at('input', input) : { inputItems }),
     ...placeOf(output),
+    ...(receipt && { receipt }),
     ...rename,
   }
   const all = [...subject.leading, subject.key]
@@ -195,9 +200,18 @@ function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
       data === undefined && body === undefined && noBody,
       data === undefined && input === undefined && !isOpen && !upsert && nothingKnown,
       !hasKey && 'nothing in it tells which record to change',
-      !(output.fits && created.fits) && !answersOtherwise(role) && noRecord,
+      !(output.fits && created.fits) && !receipt && !answersOtherwise(role) && noRecord,
     ),
   }
+}
+
+// `{ ok: true }`, `{ message: 'updated' }`: it tells that what was asked is done, and is nothing by itself.
+function isReceipt(schemas: Schemas, answer: SchemaView | undefined): boolean {
+  if (answer?.type !== 'object' || answer.properties.size === 0) return false
+  return [...answer.properties.keys()].every((name) => {
+    const property = schemas.property(answer, name)
+    return property !== undefined && isScalar(property)
+  })
 }
 
 function bindDelete(schemas: Schemas, role: Role, subject: Subject): Bound {

@@ -15,8 +15,17 @@ export type Score = (schema: SchemaView) => number
 /** Envelopes inside envelopes that are looked into: `{ "data": { "user": {…} } }`. */
 const maxEnvelopes = 2
 
-/** The object in a body that scores best, the outermost first among equals; undefined when none scores. */
-export function findObject(schemas: Schemas, body: SchemaView, score: Score): Found | undefined {
+/**
+ * The object in a body that scores best, the outermost first among equals; undefined when none scores. A body that itself is
+ * what is looked for (`isWhole`) is no envelope, also when it holds others of its kind: a cat and its mother.
+ */
+export function findObject(
+  schemas: Schemas,
+  body: SchemaView,
+  score: Score,
+  isWhole: (schema: SchemaView) => boolean = () => false,
+): Found | undefined {
+  if (isObjectSchema(body) && isWhole(body) && score(body) > 0) return { pointer: '', schema: body }
   return best(objectsIn(schemas, body, '', maxEnvelopes), score)
 }
 

@@ -25,6 +25,7 @@ import type { Operation } from './operations.js'
 import { findResources, pathAbove, type Resource } from './paths.js'
 import type { SchemaView } from './schema-view.js'
 import { groupSingletons } from './singletons.js'
+import { decideStateActions } from './state-actions.js'
 import { stepsOf } from './step-subjects.js'
 
 /** The entities of a document, and what was decided about each operation, by operationId. */
@@ -75,13 +76,20 @@ export function groupOperations(
   const made = [...named.groups, ...alone.map((group) => withHoisted(source, group, hoisted))]
   const taken = new Set([named, inferred, singletons].flatMap((grouped) => [...idsOf(grouped)]))
   const stepped = groupStepped(source, input, made, taken)
-  const groups = [...made, ...stepped.groups]
+  const found = [...named.decisions, ...inferred.decisions, ...stepped.decisions]
+  const actions = decideStateActions(source.schemas, {
+    operations: root.infer ? operations.filter(({ id }) => !declared.has(id) && !taken.has(id)) : [],
+    groups: [...made, ...stepped.groups],
+    decisions: found,
+  })
+  const groups = [...made, ...stepped.groups].map((group) => withActions(group, actions))
   const known = new Map(groups.map((group) => [group.subject.name, group]))
   const rest = operations.map((operation) => refuse(operation, whyNot(operation, root)))
   const decisions = new Map<string, Decision>()
   // What the operations around a step make of a collection stands above what could not be inferred without it.
-  const grouped = [named, stepped, singletons, inferred].flatMap(({ decisions }) => decisions)
-  for (const decision of [...grouped, ...rest]) {
+  const grouped = [named, stepped, singletons].flatMap(({ decisions }) => decisions)
+  const states = actions.filter(({ bound }) => bound !== undefined)
+  for (const decision of [...grouped, ...states, ...inferred.decisions, ...actions, ...rest]) {
     const { id } = decision.operation
     if (!decisions.has(id)) decisions.set(id, decision)
   }
@@ -94,6 +102,11 @@ export function groupOperations(
     unresolved: named.unresolved,
     decisions: finished,
   }
+}
+
+function withActions(group: Group, actions: readonly Decision[]): Group {
+  const bound = actions.flatMap(({ bound }) => (bound?.facts.entity === group.subject.name ? bound : []))
+  return bound.length === 0 ? group : { ...group, bound: [...group.bound, ...bound] }
 }
 
 function collectionsOf(

@@ -137,6 +137,8 @@ function itemRole(
   switch (operation.method) {
     case 'get':
       return [{ ...place, action: 'read' }]
+    case 'head':
+      return has('get') ? [{ ...place, action: 'read' }] : []
     case 'delete':
       return [{ ...place, action: 'delete' }]
     case 'patch':

@@ -44,7 +44,9 @@ export function findOutput(schemas: Schemas, answer: Success | undefined, subjec
   const { schema } = answer
   if (schema === undefined) return { fits: false }
   if (isOpenObject(schema)) return { fits: true }
-  const found = findObject(schemas, schema, showing(schemas, subject))
+  const found = findObject(schemas, schema, showing(schemas, subject), (body) =>
+    coversRecord(schemas, body, subject),
+  )
   return found ? { fits: true, found } : { fits: false }
 }
 

@@ -121,23 +121,46 @@ function findRecord(schemas: Schemas, roles: readonly Role[], path: string): Sch
   // What a list answers and a request sends is an envelope, and no record.
   const envelopes = roles.flatMap((role) => (role.action === 'list' ? (answerOf(role)?.schema ?? []) : []))
   const isEnvelope = ({ pointer }: SchemaView) => envelopes.some((view) => view.pointer === pointer)
-  const requests = roles.flatMap((role) => requestRecords(schemas, role)).filter((view) => !isEnvelope(view))
+  const requests = roles
+    .flatMap((role) => sentBy(schemas, role, roles, path))
+    .filter((view) => !isEnvelope(view))
   const items = firstFound(roles, 'list', (body) =>
     findArray(schemas, body, likeness(schemas, roles, path, requests)),
   )
   const listed = items && !isUnconstrained(items) ? [items] : []
   const like = likeness(schemas, roles, path, [...listed, ...requests])
+  const isWhole = (schema: SchemaView) =>
+    like(schema) > leastShared && findNamedKey(schemas, roles, path, schema) !== undefined
   const [item] = listed
   const readsItems =
     item &&
     firstFound(roles, 'read', (body) => (body.properties.size > 0 ? itemsAt(schemas, body, item) : undefined))
   return (
     readsItems ??
-    firstFound(roles, 'read', (body) => findObject(schemas, body, like)) ??
+    firstFound(roles, 'read', (body) => findObject(schemas, body, like, isWhole)) ??
     listed[0] ??
-    firstFound(roles, 'create', (body) => findObject(schemas, body, like)) ??
-    firstFound(roles, 'update', (body) => findObject(schemas, body, like))
+    firstFound(roles, 'create', (body) => findObject(schemas, body, like, isWhole)) ??
+    firstFound(roles, 'update', (body) => findObject(schemas, body, like, isWhole))
   )
+}
+
+// What shares its key alone may be an envelope that tells it beside the record.
+const leastShared = 2
+
+// A request that is answered by what has the key and its properties is the record, and the objects in it are parts of it. They
+// are often components, which are found again in the answer where the record itself stands under several schemas.
+function sentBy(schemas: Schemas, role: Role, roles: readonly Role[], path: string): readonly SchemaView[] {
+  const [body, ...inner] = requestRecords(schemas, role)
+  if (body === undefined || inner.length === 0) return body === undefined ? [] : [body]
+  const isRecord = roles.some((other) => {
+    const answer = other.action === 'list' ? undefined : answerOf(other)?.schema
+    return (
+      answer !== undefined &&
+      overlap(schemas, body, answer) > 0 &&
+      findNamedKey(schemas, roles, path, answer) !== undefined
+    )
+  })
+  return isRecord ? [body] : [body, ...inner]
 }
 
 // How much a schema looks like the record: the same schema, or shared properties; having the key decides between equals,

@@ -10,6 +10,7 @@ import {
   isXmlMediaType,
   parseMediaType,
 } from '../media-types.js'
+import { parseJsonText } from '../parse-json.js'
 import type { BodyContract, BodyLikeness } from './contract.js'
 import { createDefaults } from './defaults.js'
 import { readExamples } from './examples.js'
@@ -45,6 +46,7 @@ function createBody(mediaType: string, place: Place, mode: SchemaMode, parts: Pa
   let form: ReadForm | undefined
   let likeness: BodyLikeness | undefined
   let filler: { readonly fill: BodyContract['withDefaults'] } | undefined
+  let isUnreadable: boolean | undefined
   return {
     mediaType,
     pointer,
@@ -55,7 +57,7 @@ function createBody(mediaType: string, place: Place, mode: SchemaMode, parts: Pa
       return filler.fill
     },
     get examples() {
-      examples ??= readExamples(place, references)
+      examples ??= meantExamples(readExamples(place, references), { kind, schema: schema(), parts })
       return examples
     },
     readForm: (fields) => {
@@ -63,7 +65,8 @@ function createBody(mediaType: string, place: Place, mode: SchemaMode, parts: Pa
       return form(fields)
     },
     get isUnreadable() {
-      return id !== undefined && isXmlMediaType(mediaType) && isStructured(schema(), parts)
+      isUnreadable ??= id !== undefined && isXmlMediaType(mediaType) && isStructured(schema(), parts)
+      return isUnreadable
     },
     get likeness() {
       likeness ??= bodyLikeness(schema(), parts.flattener)
@@ -76,6 +79,22 @@ function createBody(mediaType: string, place: Place, mode: SchemaMode, parts: Pa
       return sample(source, random)
     },
   }
+}
+
+// An object that is given as its JSON text, as many documents do, is meant as the object, even where the schema forgets to say
+// `type: object` and lets texts pass. Other texts are no values of it.
+function meantExamples(
+  written: ReadonlyMap<string, Json>,
+  { kind, schema, parts }: Pick<SampleSource, 'kind' | 'schema' | 'parts'>,
+): ReadonlyMap<string, Json> {
+  const isWritten = ![...written.values()].some((example) => typeof example === 'string')
+  if (isWritten || kind !== 'structured' || !isStructured(schema, parts)) return written
+  return new Map(
+    [...written].flatMap(([name, example]) => {
+      const meant = typeof example === 'string' ? parseJsonText(example) : example
+      return typeof meant === 'object' ? [[name, meant] as const] : []
+    }),
+  )
 }
 
 // OpenAPI 3.2 describes the items of a stream instead of the whole.
@@ -101,6 +120,16 @@ function bodyKind(mediaType: string): BodyKind {
   if (isStreamMediaType(mediaType)) return 'stream'
   const media = parseMediaType(mediaType)
   return media?.type === 'text' && media.subtype === 'plain' ? 'text' : 'opaque'
+}
+
+/** What of a body of the media type its schema refuses; nothing where the schema describes what nobody reads. */
+export function validateBody(
+  mediaType: string,
+  value: Json,
+  schema: Schema,
+  parts: Parts,
+): readonly Violation[] {
+  return validate(value, schema, bodyKind(mediaType), parts)
 }
 
 function validate(value: Json, schema: Schema, kind: BodyKind, parts: Parts): readonly Violation[] {

@@ -9,8 +9,8 @@ export class TooManySteps extends Error {}
 export interface CheckBudget {
   /** Begins a validation. */
   begin(): void
-  /** Takes a step; always true. Throws TooManySteps. */
-  step(): true
+  /** Takes a step. Throws TooManySteps. */
+  step(): void
 }
 
 export function createCheckBudget(): CheckBudget {
@@ -22,7 +22,6 @@ export function createCheckBudget(): CheckBudget {
     step: () => {
       left -= 1
       if (left < 0) throw new TooManySteps(`more than ${maxSteps} steps`)
-      return true
     },
   }
 }

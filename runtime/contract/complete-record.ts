@@ -36,6 +36,8 @@ export function createRecordShape(
     Object.keys(constraints).length === 0 ? true : constraintSchema({ properties: constraints }, parts)
   // What is made up is made from both at once.
   const made = constraint === true ? schemas : schemas.map((schema) => ({ allOf: [schema, constraint] }))
+  // A property of which they say different things is at last made from what all of them allow.
+  const agreed = made.length > 1 ? [{ allOf: made }, ...made] : made
   const defaults = createDefaults(flattener, validator)
   const filler = createRequiredFiller(parts, validator)
   const flats = schemas.map((schema) => flattener.flatten(schema))
@@ -49,7 +51,8 @@ export function createRecordShape(
     let record = whole
     for (let round = 0; round < maxRounds; round++) {
       const plan = { random, round, mayAdd }
-      const more = made.reduce((sum, schema) => filler.fill(schema, sum, plan), record)
+      const sources = round < 2 ? made : agreed
+      const more = sources.reduce((sum, schema) => filler.fill(schema, sum, plan), record)
       // What was made may have defaults of its own.
       const filled = defaults.apply(together, more)
       const broken = brokenProperties(filled, value)

@@ -67,7 +67,7 @@ export interface BodyContract {
    * A value with the defaults of the schema for what it lacks, inside of it too. Undefined where the schema has none.
    */
   readonly withDefaults?: ((value: Json) => Json) | undefined
-  /** The media type's examples as they are written, by name; `''` for the single `example`. */
+  /** The media type's examples, by name; `''` for the single `example`. An object that is written as its JSON text is the object. */
   readonly examples: ReadonlyMap<string, Json>
   /**
    * A valid value: the media type's example, else one made from the schema; of a stream, one of its items. Repeatable for
@@ -211,6 +211,9 @@ export interface ContractProblem {
   readonly pointer: string
   readonly reason: string
 }
+
+/** Is told a problem, once, when it is found. */
+export type TellProblem = (problem: ContractProblem) => void
 
 /** The whole contract. */
 export interface Contract {

@@ -1,6 +1,6 @@
 // Types the raw text of a parameter as its shape says.
 import type { Json } from '../json.js'
-import { parseJsonText } from '../parse-json.js'
+import { parseExactJson } from '../parse-json.js'
 import type { Shape } from './parameter-shape.js'
 
 /** A parameter taken apart by its style, with every text still encoded. */
@@ -54,7 +54,7 @@ function decodeLeaf(text: string, shape: Shape, isPlain: boolean): Json {
   }
   if (types.has('null') && (text === 'null' || (text === '' && !types.has('string')))) return null
   return (types.has('object') || types.has('array')) && /^\s*[[{]/.test(text)
-    ? (parseJsonText(text) ?? text)
+    ? (parseExactJson(text) ?? text)
     : text
 }
 

@@ -7,11 +7,11 @@ import type { Schema } from './schema.js'
 /** Items that are made at most, whatever `minItems` says. */
 const maxItems = 1_000
 /** Depth from which arrays only hold what they must. */
-const sparseDepth = 3
+const sparseDepth = 4
 /** Attempts to make an item that is not there yet. */
 const maxUniqueAttempts = 20
 
-/** An array for the schema: its fixed items, what it must contain, and one or two more. */
+/** An array for the schema: its fixed items, what it must contain, and a few more. */
 export function draftArray(flat: FlatSchema, draft: Draft): Json {
   const schemas = itemSchemas(flat, itemCount(flat, draft), draft)
   const items: Json[] = []
@@ -33,8 +33,17 @@ function itemCount(flat: FlatSchema, draft: Draft): number {
   const rest = restOf(flat)
   const recursive = rest !== undefined && isRecursive(draft.flattener.flatten(rest), draft)
   if (!isCalm || recursive || isAvoidedHere(draft)) return Math.min(needed, most)
-  const wanted = flat.prefixItems.length > 0 ? flat.prefixItems.length : draft.depth === 0 ? 2 : 1
+  const wanted = flat.prefixItems.length > 0 ? flat.prefixItems.length : usualCount(rest, draft)
   return Math.min(Math.max(needed, wanted), most)
+}
+
+/** Items of a list that a reader would like to see, by depth: those of a list or an envelope fill a page, inner ones do not. */
+const usualCounts = [3, 3, 2]
+
+function usualCount(rest: Schema | undefined, draft: Draft): number {
+  const { properties, branches } = draft.flattener.flatten(rest ?? true)
+  const isRecords = properties.size > 0 || branches.length > 0
+  return isRecords || draft.depth === 0 ? (usualCounts[draft.depth] ?? 1) : 2
 }
 
 // What items behind the fixed ones must be.
@@ -72,7 +81,8 @@ function draftItem(
   seen: Set<string> | undefined,
   draft: Draft,
 ): Json | undefined {
-  const inner = { ...draft, at: `${draft.at}/${index}`, depth: draft.depth + 1 }
+  const depth = draft.depth + 1
+  const inner = { ...draft, at: `${draft.at}/${index}`, depth, itemDepth: depth }
   const item = draft.make(schema, { ...inner, variant: draft.variant + index })
   if (seen === undefined || item === undefined) return item
   for (let attempt = 0; attempt < maxUniqueAttempts; attempt++) {

@@ -6,6 +6,7 @@ import { allowsProperty, type FlatSchema, isClosed } from './flat-schema.js'
 import { compilePattern } from './patterns.js'
 import { samplePattern } from './sample-pattern.js'
 import type { Schema } from './schema.js'
+import { isIdentifier } from './vary-example.js'
 
 /** Free properties that are made at most, whatever `minProperties` says. */
 const maxFree = 100
@@ -66,7 +67,7 @@ function requiredBy({ dependentRequired }: FlatSchema, name: string): readonly s
 }
 
 /** Share of the optional properties that are given, by depth; below that only what is required. */
-const shares = [0.5, 0.5, 0.25, 0.25]
+const shares = [0.9, 0.9, 0.9, 0.75, 0.5]
 
 function isWanted(flat: FlatSchema, name: string, draft: Draft): boolean {
   const chance = draft.random()
@@ -77,7 +78,7 @@ function isWanted(flat: FlatSchema, name: string, draft: Draft): boolean {
   if (requiredBy(flat, name) !== undefined) return false
   const isShown =
     draft.examples && draft.depth < 2 && (inner.examples.length > 0 || inner.default !== undefined)
-  return isShown || chance < (shares[draft.depth] ?? 0)
+  return isShown || isIdentifier({ name, parent: draft.name }) || chance < (shares[draft.depth] ?? 0)
 }
 
 // minProperties, and an entry for an object that is a map.

@@ -1,6 +1,6 @@
 // Drafts a value from a schema: examples where there are some, else made up. A draft is likely valid; the sampler checks.
 import { isDeepStrictEqual } from 'node:util'
-import type { Json } from '../json.js'
+import { isObject, type Json } from '../json.js'
 import { chooseBranches } from './choose-branches.js'
 import { chooseType } from './choose-type.js'
 import { type Draft, type DraftPlan, type DraftState, isAvoided, isWild } from './draft.js'
@@ -14,9 +14,10 @@ import { sampleNumber } from './sample-number.js'
 import { sampleText } from './sample-text.js'
 import type { Schema } from './schema.js'
 import { hasType } from './value-types.js'
+import { isIdentifier, varyExample } from './vary-example.js'
 
 /** Values that are made for one draft at most; beyond it only what is required. */
-const maxValues = 400
+const maxValues = 600
 /** Values inside each other; deeper ones are left empty. */
 const maxDepth = 24
 /** How often a schema may stand inside itself before the value is left empty. */
@@ -57,7 +58,7 @@ export function draftMember(
 
 function startOf({ flattener, fake }: DraftTools): Omit<Draft, keyof DraftPlan | keyof DraftNames> {
   const state: DraftState = { left: maxValues, hopeless: new Set() }
-  return { at: '', variant: 0, depth: 0, trail: [], state, flattener, fake, make: draftInner }
+  return { at: '', variant: 0, depth: 0, itemDepth: -1, trail: [], state, flattener, fake, make: draftInner }
 }
 
 // What stands inside is asked about by itself, so that one wrong value does not spoil all the others.
@@ -98,15 +99,26 @@ function knownValue(flat: FlatSchema, draft: Draft): Json | undefined {
   // Who asks for made-up data next to an example, which readers see, wants them made up.
   const isFaked = flat.fakers.length > 0 && draft.round < 2
   if (draft.examples && !isFaked && !isAvoided(draft.at, draft)) {
-    const fitting = flat.examples.filter((value) => hasType(value, flat.type))
-    const example = fitting[draft.variant % fitting.length] ?? flat.default
+    const example = exampleOf(flat, draft) ?? flat.default
     if (example !== undefined && hasType(example, flat.type)) return example
   }
   const allowed = flat.values?.filter((value) => hasType(value, flat.type)) ?? []
-  const values = allowed.filter((value) => !isExcluded(value, flat))
-  const useful = isWild(draft) ? values : values.filter((value) => value !== null)
+  const values = allowed.filter((value) => !isExcluded(value, flat) && suitsBranches(value, flat, draft))
+  const others = values.filter((value) => value !== null)
+  const useful = isWild(draft) || others.length === 0 ? values : others
   if (useful.length === 0) return flat.values?.[0]
   return draft.round > 0 ? pick(useful, draft.random) : useful[draft.variant % useful.length]
+}
+
+// Of several like things each shows another example. Further ones share plain values, but they are not the same thing once more.
+function exampleOf(flat: FlatSchema, draft: Draft): Json | undefined {
+  const fitting = flat.examples.filter((value) => hasType(value, flat.type))
+  const own = fitting[draft.variant]
+  const example = own ?? fitting[draft.variant % fitting.length]
+  if (own !== undefined || example === undefined) return own
+  const levels = draft.depth - draft.itemDepth
+  if (levels === 0 && isObject(example)) return undefined
+  return levels === 1 && isIdentifier(draft) ? varyExample(example, flat, draft) : example
 }
 
 function ofType(flat: FlatSchema, isTooDeep: boolean, draft: Draft): Json | undefined {
@@ -117,6 +129,12 @@ function ofType(flat: FlatSchema, isTooDeep: boolean, draft: Draft): Json | unde
   let value = makeUp(flat, isTooDeep, draft)
   for (let i = 0; i < maxExclusions && isExcluded(value, flat); i++) value = makeUp(flat, isTooDeep, draft)
   return value
+}
+
+function suitsBranches(value: Json, { branches }: FlatSchema, { flattener }: Draft): boolean {
+  return branches.every(({ schemas }) =>
+    schemas.some((schema) => hasType(value, flattener.flatten(schema).type)),
+  )
 }
 
 /** Values that are made until one is not ruled out. */

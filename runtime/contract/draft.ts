@@ -49,6 +49,8 @@ export interface Draft extends DraftPlan {
   /** Which of several like values this is: the index of an item. */
   readonly variant: number
   readonly depth: number
+  /** Depth of the innermost item of a list that this value is, or stands in; -1 where there is none. */
+  readonly itemDepth: number
   /** The schemas around this value. */
   readonly trail: readonly FlatSchema[]
 }

@@ -2,7 +2,7 @@
 
 import type { FormField } from '../form-fields.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
-import { parseJsonText } from '../parse-json.js'
+import { parseExactJson } from '../parse-json.js'
 import { toNumber } from './decode-value.js'
 import { buildFormTree, type FormNode, type FormTree, indexOfKey } from './form-tree.js'
 import { anySchema, describeSchema, type SchemaAccess, type SchemaFacts } from './schema-facts.js'
@@ -78,8 +78,8 @@ function typeText(text: string, facts: SchemaFacts): Json {
   }
   if (facts.allows('boolean') && (text === 'true' || text === 'false')) return text === 'true'
   if (facts.allows('null') && (text === '' || text === 'null')) return null
-  if (facts.allows('object') && text.startsWith('{')) return parseJsonText(text) ?? text
-  if (facts.allows('array') && text.startsWith('[')) return parseJsonText(text) ?? text
+  if (facts.allows('object') && text.startsWith('{')) return parseExactJson(text) ?? text
+  if (facts.allows('array') && text.startsWith('[')) return parseExactJson(text) ?? text
   return text
 }
 

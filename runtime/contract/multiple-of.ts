@@ -3,6 +3,8 @@
 /** True when `value` is an integer times `step`, both taken as the decimal numbers they are written as. */
 export function isMultiple(value: number, step: number): boolean {
   if (Number.isSafeInteger(value) && Number.isSafeInteger(step)) return value % step === 0
+  const [units, unitsOfStep] = [inMillionths(value), inMillionths(step)]
+  if (units !== undefined && unitsOfStep !== undefined) return units % unitsOfStep === 0
   const [a, b] = [toDecimal(value), toDecimal(step)]
   if (a === undefined || b === undefined || b.digits === 0n) return false
   const exponent = Math.min(a.exponent, b.exponent)
@@ -19,6 +21,13 @@ export function commonMultiple(first: number, second: number): number | undefine
   return Number.isFinite(common) && isMultiple(common, first) && isMultiple(common, second)
     ? common
     : undefined
+}
+
+// Prices and the like need no big integers, which cost microseconds. A decimal of at most 15 digits is the one that its number is
+// written as: no other one so short reads back as that number. Undefined for a number of more digits.
+function inMillionths(value: number): number | undefined {
+  const units = Math.round(value * 1e6)
+  return Math.abs(units) < 1e15 && units / 1e6 === value ? units : undefined
 }
 
 function greatestDivisor(first: bigint, second: bigint): bigint {

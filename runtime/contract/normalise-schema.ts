@@ -1,11 +1,12 @@
 // Turns OpenAPI 3.0 and 3.1 Schema Objects into the normal form. Only keywords that are known and well-typed get through.
 import { isObject, type Json, type JsonObject } from '../json.js'
+import { allowNull } from './allow-null.js'
 import { choiceSchema } from './choice-schema.js'
 import { defaultBranch, readChoice } from './discriminator.js'
 import { hiddenProperties } from './hidden-properties.js'
+import { addObject, setPatternsApart } from './normalise-object.js'
 import { addNotes, addValueKeywords, type Draft } from './normalise-values.js'
-import { patternProblem } from './patterns.js'
-import { type Choice, notes, type Schema, type SchemaMode, type SchemaType } from './schema.js'
+import { type Choice, isSchema, notes, type Schema, type SchemaMode } from './schema.js'
 
 /** What a schema needs to know about the document around it. */
 export interface NormaliseContext {
@@ -69,22 +70,6 @@ function normalise(
   return kept.nullable === true ? allowNull(schema) : schema
 }
 
-const applicators = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'] as const
-
-// Ajv notes which properties it has looked at, and in patternProperties it takes for granted that what a neighbour noted is
-// an object: after a neighbour that found nothing it throws. As a part of their own the three keywords begin anew.
-function setPatternsApart(draft: Draft): Draft {
-  const { properties, patternProperties, additionalProperties, ...rest } = draft
-  if (patternProperties === undefined || !applicators.some((keyword) => draft[keyword] !== undefined))
-    return draft
-  const part: Schema = {
-    patternProperties,
-    ...(properties !== undefined && { properties }),
-    ...(additionalProperties !== undefined && { additionalProperties }),
-  }
-  return { ...rest, allOf: [part, ...(draft.allOf ?? [])] }
-}
-
 const noNames: ReadonlySet<string> = new Set()
 
 // OpenAPI 3.0, Reference Object: siblings are ignored. These three are written there so often, and meant, that they count.
@@ -116,56 +101,6 @@ function addReference(
 function parent(source: Json, context: NormaliseContext): Schema | undefined {
   const id = isObject(source) && typeof source.$ref === 'string' ? context.parentId(source.$ref) : undefined
   return id === undefined ? undefined : { $ref: id }
-}
-
-function addObject(
-  draft: Draft,
-  source: JsonObject,
-  skipped: ReadonlySet<string>,
-  context: NormaliseContext,
-  into: (child: Json) => Schema,
-): void {
-  if (isObject(source.patternProperties)) {
-    draft.patternProperties = mapValues(runnable(source.patternProperties, context), into)
-  }
-  if (isObject(source.properties)) {
-    draft.properties = mapValues(source.properties, (child, name) =>
-      skipped.has(name) ? unseen(context.mode) : into(child),
-    )
-    addProto(draft)
-  }
-  if (isObject(source.dependentSchemas)) draft.dependentSchemas = mapValues(source.dependentSchemas, into)
-  const required = strings(source.required).filter((name) => !skipped.has(name))
-  if (required.length > 0) draft.required = [...new Set(required)]
-  if (isObject(source.dependentRequired)) {
-    draft.dependentRequired = mapValues(source.dependentRequired, (names) => [...new Set(strings(names))])
-  }
-  if (isSchema(source.additionalProperties)) draft.additionalProperties = into(source.additionalProperties)
-  if (isSchema(source.propertyNames)) draft.propertyNames = into(source.propertyNames)
-  if (isSchema(source.unevaluatedProperties)) draft.unevaluatedProperties = into(source.unevaluatedProperties)
-}
-
-const proto = '__proto__'
-
-// Ajv passes over a property of this name, and not over a pattern that only it matches.
-function addProto(draft: Draft): void {
-  const schema = Object.entries(draft.properties ?? {}).find(([name]) => name === proto)?.[1]
-  if (schema === undefined) return
-  draft.patternProperties = { ...draft.patternProperties, [`^${proto}$`]: schema }
-}
-
-function runnable(patternProperties: JsonObject, context: NormaliseContext): JsonObject {
-  const kept = Object.entries(patternProperties).filter(([pattern]) => {
-    const reason = patternProblem(pattern)
-    if (reason !== undefined) context.problem(reason)
-    return reason === undefined
-  })
-  return Object.fromEntries(kept)
-}
-
-// A property that this mode does not look at; the note keeps samples and views from showing it.
-function unseen(mode: SchemaMode): Schema {
-  return { [notes]: mode === 'request' ? { readOnly: true } : { writeOnly: true } }
 }
 
 function addArray(draft: Draft, source: JsonObject, into: (child: Json) => Schema): void {
@@ -216,46 +151,6 @@ function withChildren(schema: Schema, context: NormaliseContext): Schema {
   return { ...schema, allOf: [...(schema.allOf ?? []), choiceSchema(children, true)] }
 }
 
-const notNull: readonly SchemaType[] = ['boolean', 'number', 'string', 'array', 'object']
-
-// `nullable: true` lets null through whatever else is said. Where null can be added to the type it is; otherwise the rest
-// only holds for what is not null, which keeps violations those of the schema itself.
-function allowNull(draft: Draft): Schema {
-  const plain =
-    draft.$ref === undefined &&
-    draft.allOf === undefined &&
-    draft.anyOf === undefined &&
-    draft.oneOf === undefined &&
-    draft.not === undefined &&
-    draft.if === undefined &&
-    draft.const === undefined
-  if (plain) {
-    const type = draft.type && { type: [...new Set<SchemaType>([...draft.type, 'null'])] }
-    const values = draft.enum && { enum: draft.enum.includes(null) ? draft.enum : [...draft.enum, null] }
-    return { ...draft, ...type, ...values }
-  }
-  const { [notes]: annotations, ...rest } = draft
-  return {
-    if: { type: notNull },
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema, and this is no promise.
-    then: rest,
-    ...(annotations && { [notes]: annotations }),
-  }
-}
-
-function isSchema(value: Json | undefined): value is JsonObject | boolean {
-  return typeof value === 'boolean' || isObject(value)
-}
-
 function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value) && value.length > 0
-}
-
-function strings(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
-}
-
-// Object.fromEntries defines properties, so that a property called `__proto__` stays a property.
-function mapValues<T>(source: JsonObject, map: (value: Json, name: string) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(source).map(([name, value]) => [name, map(value, name)]))
 }

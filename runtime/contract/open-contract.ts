@@ -3,7 +3,14 @@ import type { OperationsFacts } from '../facts.js'
 import { isObject, type JsonObject } from '../json.js'
 import { createRecordShape } from './complete-record.js'
 import { compileConstraint } from './constraint.js'
-import type { Contract, OperationContract, OutgoingContract, RecordShape, RecordView } from './contract.js'
+import type {
+  Contract,
+  OperationContract,
+  OutgoingContract,
+  RecordShape,
+  RecordView,
+  TellProblem,
+} from './contract.js'
 import { findPlace } from './find-place.js'
 import { createOperation } from './operation-contract.js'
 import { readCallbacks, readWebhooks } from './outgoing.js'
@@ -13,10 +20,14 @@ import { canonicalPointer, referenceOf } from './references.js'
 
 /**
  * The contract of a bundled OpenAPI 3.0 or 3.1 document. `operations` says where each operationId stands; the document is
- * never changed.
+ * never changed. `tell` is told what is ignored of it, as soon as that is known.
  */
-export function openContract(document: JsonObject, operations: OperationsFacts): Contract {
-  const parts = createParts(document)
+export function openContract(
+  document: JsonObject,
+  operations: OperationsFacts,
+  tell?: TellProblem,
+): Contract {
+  const parts = createParts(document, tell)
   const opened = new Map<string, OperationContract>()
   const shapes = new Map<string, RecordShape>()
   const views = new Map<string, RecordView>()

@@ -20,6 +20,7 @@ import type { Parts } from './parts.js'
 import type { Place } from './references.js'
 import { requestHeaderValues } from './request-header-values.js'
 import { readResponses } from './response-contract.js'
+import type { Schema } from './schema.js'
 import { readSecurity } from './security.js'
 
 /**
@@ -120,5 +121,15 @@ function sampleParameter(parameter: DeclaredParameter, parts: Parts, random: Ran
   const flat = parts.flattener.flatten(schema)
   const isShown = flat.examples.length > 0 || flat.default !== undefined
   const usual = parameter.in === 'header' && !isShown ? requestHeaderValues(name) : []
-  return parts.sampler.sample(schema, { random, preferred: [...examples, ...usual], name })
+  const options = { random, preferred: [...examples, ...usual], name }
+  const value = parts.sampler.sample(schema, options)
+  if (parameter.in !== 'path' || !isEmpty(value)) return value
+  return parts.sampler.sample({ allOf: [schema, notEmpty] }, options) ?? value
+}
+
+/** What a path can hold: nothing at all would make another path of it. */
+const notEmpty: Schema = { minLength: 1, minItems: 1, minProperties: 1 }
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
 }

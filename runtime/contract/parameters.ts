@@ -1,7 +1,8 @@
 // Decodes and validates the parameters of an operation: each compiled once, then applied to what arrives.
 import { MockError, type Violation } from '../errors.js'
 import { type Json, type JsonObject, toPointer } from '../json.js'
-import { parseJsonText } from '../parse-json.js'
+import { parseExactJson } from '../parse-json.js'
+import { compileCheck } from './compile-check.js'
 import type { Parameters, RawParameters } from './contract.js'
 import type { DeclaredParameter } from './declared-parameters.js'
 import { type DecodeText, decodeTree, isAmbiguous, isInexactInteger, type RawTree } from './decode-value.js'
@@ -159,40 +160,5 @@ function schemaOf(parameter: DeclaredParameter, parts: Parts): Schema {
 }
 
 function readJson(tree: RawTree, decode: DecodeText): Json | undefined {
-  return typeof tree === 'string' ? parseJsonText(decode(tree)) : undefined
-}
-
-type Check = (value: Json) => readonly Violation[]
-
-const noViolations: readonly Violation[] = []
-
-// Most parameters only have a type, which the decoder has established already: they never see the validator.
-function compileCheck(schema: Schema, parts: Parts): Check {
-  const bare = bareTypes(schema)
-  if (bare === undefined) return (value) => parts.validator.check(schema, value)
-  const message = `must be ${bare.join(' or ')}`
-  const wrongType: readonly Violation[] = [{ pointer: '', message, keyword: 'type' }]
-  const tests = bare.map((type) => typeTests[type])
-  return (value) => (tests.some((test) => test(value)) ? noViolations : wrongType)
-}
-
-const typeTests = {
-  string: (value: Json) => typeof value === 'string',
-  number: (value: Json) => typeof value === 'number',
-  integer: (value: Json) => Number.isInteger(value),
-  boolean: (value: Json) => typeof value === 'boolean',
-  null: (value: Json) => value === null,
-} as const
-
-type BareType = keyof typeof typeTests
-
-function bareTypes(schema: Schema): readonly BareType[] | undefined {
-  if (typeof schema === 'boolean') return undefined
-  const { type } = schema
-  if (type === undefined || Object.keys(schema).length !== 1) return undefined
-  return type.every(isBare) ? type : undefined
-}
-
-function isBare(type: string): type is BareType {
-  return Object.hasOwn(typeTests, type)
+  return typeof tree === 'string' ? parseExactJson(decode(tree)) : undefined
 }

@@ -1,5 +1,6 @@
 // The parts that everything in the contract layer is made of, created once for a document.
 import type { JsonObject } from '../json.js'
+import type { TellProblem } from './contract.js'
 import { createFake, type Fake } from './fake-values.js'
 import { createFlattener, type Flattener } from './flattener.js'
 import { createReferences, type References } from './references.js'
@@ -16,9 +17,9 @@ export interface Parts {
   readonly sampler: Sampler
 }
 
-export function createParts(document: JsonObject): Parts {
+export function createParts(document: JsonObject, tell: TellProblem = () => undefined): Parts {
   const references = createReferences(document)
-  const schemas = createSchemas(references, document)
+  const schemas = createSchemas(references, document, tell)
   const flattener = createFlattener(schemas)
   const validator = createValidator(schemas)
   const fake = createFake()

@@ -3,7 +3,7 @@ import type { Violation } from '../errors.js'
 import type { FormField } from '../form-fields.js'
 import { isObject, type Json, type JsonObject, toPointer } from '../json.js'
 import { isJsonMediaType, matchMediaType } from '../media-types.js'
-import { parseJsonText } from '../parse-json.js'
+import { parseExactJson } from '../parse-json.js'
 import type { FormReading } from './contract.js'
 import { decodeTree, isAmbiguous } from './decode-value.js'
 import { type Encoding, readEncodings } from './encodings.js'
@@ -95,7 +95,7 @@ function ownNames(
 
 // Many clients write JSON whatever the style says.
 function isJsonText({ value }: FormField): boolean {
-  return typeof value === 'string' && value.startsWith('{') && parseJsonText(value) !== undefined
+  return typeof value === 'string' && value.startsWith('{') && parseExactJson(value) !== undefined
 }
 
 const noPairs: RawPairs = new Map()
@@ -118,7 +118,7 @@ function parsed(field: FormField, encodings: ReadonlyMap<string, Encoding>): For
   const types = encodings.get(field.name)?.contentTypes
   if (types === undefined || !types.every(isJsonMediaType)) return field
   if (field.mediaType !== undefined || typeof field.value !== 'string') return field
-  const value = parseJsonText(field.value)
+  const value = parseExactJson(field.value)
   return value === undefined ? field : { ...field, value }
 }
 

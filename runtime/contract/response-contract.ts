@@ -49,9 +49,9 @@ export function readResponses(operation: Place, parts: Parts): Responses {
       const exact = prefer.find((status) => keys.has(String(status))) ?? firstStatus(keys, '2')
       if (exact !== undefined) return find(exact) ?? bare(exact)
       if (keys.has('2XX')) return find(prefer.find(isSuccess) ?? 200) ?? bare(200)
-      // A redirect is how such an operation succeeds; 304 only ever answers a condition.
-      const redirect = firstStatus(keys, '3')
-      if (redirect !== undefined && redirect !== 304) return find(redirect) ?? bare(redirect)
+      // A redirect is how such an operation succeeds; 304 only ever answers a condition, unless it is all there is.
+      const redirect = firstStatus(keys, '3', keys.size === 1 ? undefined : 304)
+      if (redirect !== undefined) return find(redirect) ?? bare(redirect)
       const status = prefer.find(isSuccess) ?? 200
       return find(status) ?? bare(status)
     },
@@ -67,9 +67,9 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
 }
 
-function firstStatus(keys: ReadonlyMap<string, string>, digit: string): number | undefined {
-  const found = [...keys.keys()].find((key) => /^\d{3}$/.test(key) && key.startsWith(digit))
-  return found === undefined ? undefined : Number(found)
+function firstStatus(keys: ReadonlyMap<string, string>, digit: string, other?: number): number | undefined {
+  const statuses = [...keys.keys()].filter((key) => /^\d{3}$/.test(key) && key.startsWith(digit)).map(Number)
+  return statuses.find((status) => status !== other)
 }
 
 function bare(status: number): ResponseContract {

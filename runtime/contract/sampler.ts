@@ -76,19 +76,14 @@ export function createSampler(tools: SamplerTools): Sampler {
   const { isValid } = validator
   const hopeless = new WeakSet<object>()
 
-  function plans(schema: Schema, { random, name = '', varied = false }: SampleOptions) {
+  // One after the other as they are asked for: most samples are right at the first attempt.
+  function* plans(schema: Schema, { random, name = '', varied = false }: SampleOptions) {
     const parent = typeof schema === 'object' ? (schemas.nameOf(schema) ?? '') : ''
     const list = varied ? variedAttempts : attempts
     const isHopeless = typeof schema === 'object' && hopeless.has(schema)
     const work = { left: maxWork }
-    return (isHopeless ? list.slice(0, maxRetries) : list).map(({ careful, ...attempt }) => ({
-      ...attempt,
-      work,
-      random,
-      name,
-      parent,
-      isValid: careful ? isValid : undefined,
-    }))
+    for (const { careful, ...attempt } of isHopeless ? list.slice(0, maxRetries) : list)
+      yield { ...attempt, work, random, name, parent, isValid: careful ? isValid : undefined }
   }
 
   return {

@@ -1,5 +1,5 @@
 // The normal form of schemas: JSON Schema 2020-12 with every keyword well-typed, whatever dialect it was written in.
-import type { Json } from '../json.js'
+import { isObject, type Json, type JsonObject } from '../json.js'
 
 export type SchemaType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object'
 
@@ -98,6 +98,11 @@ export interface Subschemas {
   readonly if?: Schema
   readonly then?: Schema
   readonly else?: Schema
+}
+
+/** True for what may be a schema as documents write them. */
+export function isSchema(value: Json | undefined): value is JsonObject | boolean {
+  return typeof value === 'boolean' || isObject(value)
 }
 
 /** True for the types' names. */

@@ -1,7 +1,7 @@
 // The registry of the contract's schemas in normal form: made when first asked for, one id for each schema and mode.
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { createChildren } from './children.js'
-import type { ContractProblem } from './contract.js'
+import type { ContractProblem, TellProblem } from './contract.js'
 import { discriminatorProperty, discriminatorValue } from './discriminator.js'
 import { normaliseSchema } from './normalise-schema.js'
 import { type Place, type References, referenceOf } from './references.js'
@@ -39,7 +39,8 @@ const noScope: Scope = {}
 /** Problems that are remembered. */
 const maxProblems = 1_000
 
-export function createSchemas(references: References, document: JsonObject): Schemas {
+/** Makes the registry; `tell` is told each problem when it is found. */
+export function createSchemas(references: References, document: JsonObject, tell: TellProblem): Schemas {
   const keepsSiblings = !String(document.openapi).startsWith('3.0')
   const children = createChildren(references, document)
   const byKey = new Map<string, Entry>()
@@ -98,7 +99,11 @@ export function createSchemas(references: References, document: JsonObject): Sch
   }
 
   function report(pointer: string, reason: string): void {
-    if (problems.length < maxProblems) problems.push({ pointer, reason })
+    const isKnown = problems.some((problem) => problem.pointer === pointer && problem.reason === reason)
+    if (isKnown || problems.length >= maxProblems) return
+    const problem = { pointer, reason }
+    problems.push(problem)
+    tell(problem)
   }
 
   const entryOf = (schema: SchemaObject) => byId.get(ids.get(schema) ?? '')
@@ -121,8 +126,7 @@ export function createSchemas(references: References, document: JsonObject): Sch
     nameOf: (schema) => /^#\/components\/schemas\/([^/]+)$/.exec(entryOf(schema)?.place.pointer ?? '')?.[1],
     report: (schema, reason) => {
       const pointer = entryOf(schema)?.place.pointer
-      const isKnown = problems.some((problem) => problem.pointer === pointer && problem.reason === reason)
-      if (pointer !== undefined && !isKnown) report(pointer, reason)
+      if (pointer !== undefined) report(pointer, reason)
     },
     problems,
   }

@@ -23,7 +23,7 @@ import {
 export function textMeaning(name: string, parent: string): MakeText | undefined {
   if (name === '') return undefined
   const together = parent === '' ? undefined : find(inParent, `${singular(parent)}_${name}`)
-  return together ?? find(meanings, name) ?? find(meanings, singular(name))
+  return together ?? find(meanings, name) ?? find(meanings, singular(name)) ?? find(kindsOfParent, parent)
 }
 
 /** A name in snake_case: `firstName`, `first-name`, `FirstName` and `FIRST_NAME` become `first_name`. */
@@ -70,6 +70,10 @@ const inParent: Meanings = [
   [/(^|_)(language|locale)_code$/, ({ random }) => pick(['en', 'de', 'fr', 'pt', 'ja'], random)],
   [/(^|_)phone_number$/, phone],
 ]
+
+/** What everything in a parent of this name is, whatever it is called: `external_urls: { shop, forum }`. */
+const kindsOfParent: Meanings = [[/(^|_)(ur[li]s|links|hrefs)$/, ({ random }) => url(random)]]
+
 const currencies = ['EUR', 'USD', 'GBP', 'JPY', 'CHF']
 
 /** The first that matches makes the text. */
@@ -100,6 +104,7 @@ const meanings: Meanings = [
   ],
   [/(^|_)(city|town|locality)(_name)?$/, ({ random }) => pick(places, random)[0]],
   [/(^|_)country_?(code|iso)$|^iso_?country$/, ({ random }) => pick(places, random)[2]],
+  [/(^|_)(available_)?market$/, ({ random }) => pick(places, random)[2]],
   [/(^|_)country(_name)?$/, ({ random }) => pick(places, random)[1]],
   [
     /(^|_)(state|province|region)(_name)?$/,
@@ -141,6 +146,8 @@ const meanings: Meanings = [
   [/(^|_)(gender|sex)$/, ({ random }) => pick(['female', 'male', 'other'], random)],
   [/(^|_)(u?uid|guid)$/, ({ random }) => uuid(random)],
   [/(^|_)isbn(_?1[03])?$/, ({ random }) => `978${integerBetween(1_000_000_000, 9_999_999_999, random)}`],
+  [/(^|_)(ean|upc|gtin|barcode)(_?1[234])?$/, ({ random }) => String(integerBetween(4e12, 5e12, random))],
+  [/(^|_)(time_?zone_offset|utc_offset)$/, () => '+01:00'],
   [/(^|_)sku$/, ({ random }) => `SKU-${integerBetween(1000, 9999, random)}`],
   [/(^|_)iban$/, () => 'GB33BUKB20201555555555'],
   [/(^|_)user_?agent$/, () => 'Mozilla/5.0 (X11; Linux x86_64)'],

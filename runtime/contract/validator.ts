@@ -1,5 +1,5 @@
 // The only door to Ajv: schemas in normal form are compiled when a value is first held against them.
-import { _, Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { _, Ajv2020, Name, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { DataValidateFunction } from 'ajv/dist/types/index.js'
 import formats from 'ajv-formats'
 import type { Violation } from '../errors.js'
@@ -117,17 +117,46 @@ function createAjv(budget: CheckBudget): Ajv2020 {
   ajv.addFormat('int64', { type: 'number', validate: isInt64 })
   // Ajv divides binary fractions, and 19.99 is then no multiple of 0.01.
   ajv.removeKeyword('multipleOf')
+  // Written as code: Ajv hands an object about the place of the value to each keyword that is a function.
   ajv.addKeyword({
     keyword: 'multipleOf',
     type: 'number',
-    compile: (step: number) => (value: number) => isMultiple(value, step),
-    error: { message: 'must be a multiple', params: ({ schema }) => _`{multipleOf: ${schema}}` },
+    code: (cxt) => {
+      const test = cxt.gen.scopeValue('func', { ref: isMultiple })
+      cxt.fail(_`!${test}(${cxt.data}, ${cxt.schemaCode})`)
+    },
+    error: { message: 'must be a multiple', params: ({ schemaCode }) => _`{multipleOf: ${schemaCode}}` },
   })
-  ajv.addKeyword({ keyword: stepKeyword, schema: false, errors: false, validate: budget.step })
+  ajv.addKeyword({
+    keyword: stepKeyword,
+    code: ({ gen }) => void gen.code(_`${gen.scopeValue('func', { ref: budget.step })}()`),
+  })
+  countEvaluatedItems(ajv)
   // Ajv compares each item with each other one.
   ajv.removeKeyword('uniqueItems')
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', compile: compileUniqueItems })
   return ajv
+}
+
+// Ajv notes how many items the branches of a schema have looked at, and `true` for all of them or nothing where no branch did; it
+// then compares the length of the list with that.
+function countEvaluatedItems(ajv: Ajv2020): void {
+  const definition = ajv.getKeyword('unevaluatedItems')
+  if (typeof definition !== 'object' || !('code' in definition)) return
+  const { keyword, type, schemaType, error, code } = definition
+  ajv.removeKeyword('unevaluatedItems')
+  ajv.addKeyword({
+    keyword,
+    type,
+    schemaType,
+    ...(error && { error }),
+    code: (cxt) => {
+      const { items } = cxt.it
+      if (items instanceof Name)
+        cxt.gen.assign(items, _`${items} === true ? ${cxt.data}.length : ${items} || 0`)
+      code(cxt)
+    },
+  })
 }
 
 function compileUniqueItems(isUnique: boolean): DataValidateFunction {

@@ -19,6 +19,14 @@ export const words = [
   'nectar',
   'ocean',
   'pebble',
+  'quartz',
+  'raven',
+  'saffron',
+  'thistle',
+  'umber',
+  'velvet',
+  'willow',
+  'yarrow',
 ]
 export const firstNames = [
   'Ada',
@@ -76,7 +84,12 @@ export function capitalised(random: Random): string {
 }
 
 export function title(random: Random): string {
-  return `${capitalised(random)} ${pick(words, random)}`
+  const first = pick(words, random)
+  const second = pick(
+    words.filter((word) => word !== first),
+    random,
+  )
+  return `${first.charAt(0).toUpperCase()}${first.slice(1)} ${second}`
 }
 
 export function sentence(random: Random): string {

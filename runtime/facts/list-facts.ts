@@ -1,9 +1,13 @@
 // What lists understand and tell: filters, search, expansion, pages, order.
 import type { BodyPointer } from './basic-facts.js'
 
-/** The property that a query parameter filters by: equal to it, or compared as `operator` says. */
+/**
+ * The property that a query parameter filters by: equal to it, or compared as `operator` says. `all` has the values that select
+ * everything, as `state=all` does.
+ */
 export type FilterFacts =
   | string
+  | { readonly property: string; readonly operator: 'eq'; readonly all: readonly string[] }
   | { readonly property: string; readonly operator: 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'contains' }
 
 /** Search by a query parameter: records of which one property contains its text, whatever the case of its letters. */

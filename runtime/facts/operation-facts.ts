@@ -107,6 +107,8 @@ export interface UpdateFacts extends BoundFacts {
   readonly upsert?: boolean
   readonly input?: BodyPointer
   readonly output?: BodyPointer
+  /** True: the answer is no record, as `{ "ok": true }`. It is made from its schema, with the key where it has that. */
+  readonly receipt?: true
   /**
    * The array in the request whose first member is the change, instead of `input`. Without a `key`: each member is a record that
    * is changed where it has the key of one that is there, and else created.

@@ -3,11 +3,13 @@ import { isUtf8 } from 'node:buffer'
 import { MockError } from '../errors.js'
 import type { Json } from '../json.js'
 import { isTooDeep, maxJsonDepth, parseJsonText } from '../parse-json.js'
+import { findRoundedInteger, type RoundedInteger } from '../rounded-integer.js'
 import { findJsonError } from './find-json-error.js'
 
 /**
  * The value of a JSON text; any kind of value, not only objects. Names like `__proto__` become ordinary own properties.
- * MOCK_BAD_REQUEST with line and column when it is malformed, not UTF-8 or nested too deeply.
+ * MOCK_BAD_REQUEST with line and column when it is malformed, not UTF-8 or nested too deeply, and with a pointer when it has an
+ * integer that numbers cannot hold: what is acknowledged is what was sent.
  */
 export function parseJsonBody(bytes: Buffer): Json {
   const text = bytes.toString('utf8')
@@ -22,6 +24,8 @@ export function parseJsonBody(bytes: Buffer): Json {
   }
   // A replacement character may have been sent as such, or stand for bytes that are not UTF-8.
   if (text.includes('\ufffd') && !isUtf8(bytes)) throw malformed('the text is not UTF-8')
+  const rounded = findRoundedInteger(text)
+  if (rounded !== undefined) throw inexact(rounded)
   return value
 }
 
@@ -49,3 +53,14 @@ function malformed(message: string, cause?: unknown): MockError {
     cause,
   })
 }
+
+function inexact({ pointer, text }: RoundedInteger): MockError {
+  const message = `is an integer that a number cannot hold; it would become ${Number(text)}`
+  return new MockError('MOCK_BAD_REQUEST', {
+    detail: `the body has the integer ${text.slice(0, maxShown)} at ${pointer || 'its root'}, which would be kept as another number`,
+    errors: [{ pointer: `/body${pointer}`, message, keyword: 'precision' }],
+  })
+}
+
+/** Digits of a number that an error repeats. */
+const maxShown = 40

@@ -1,6 +1,7 @@
 // A Koa application whose last middleware is the mock, and which writes the mock's answers the short way.
 import { IncomingMessage, ServerResponse } from 'node:http'
 import Koa from 'koa'
+import { type Cors, varyingBy } from './cors/cors.js'
 import type { Exchange } from './exchange.js'
 import type { Reply } from './reply.js'
 import { writeReply } from './write-reply.js'
@@ -11,6 +12,8 @@ export interface MockKoaOptions {
   readonly dispatch: (exchange: Exchange) => Reply | Promise<Reply>
   /** The answer to an error of `dispatch` or of middleware; also the place that logs it. Must not throw. */
   readonly onError: (error: unknown, request: IncomingMessage) => Reply
+  /** Default: pages of other origins read no answers. */
+  readonly cors?: Cors | undefined
 }
 
 /**
@@ -20,6 +23,8 @@ export interface MockKoaOptions {
  * the middleware discards the headers set so far, as Koa does, and is answered by `onError`. Errors answered with a
  * 5xx are also emitted as Koa's `error` event. Without middleware the same answers are written straight to the socket,
  * which saves most of Koa's cost; a context is made when somebody asks for it. Middleware must be in place before `callback()` or `listen()`, as in Koa itself.
+ * With `cors`, preflights are answered before the middleware, which may refuse what has no credentials, and what middleware
+ * itself answers is for other origins, too; headers of CORS that it sets stand.
  */
 export class MockKoa extends Koa {
   readonly #options: MockKoaOptions
@@ -37,18 +42,28 @@ export class MockKoa extends Koa {
   }
 
   readonly #mock: Koa.Middleware = async (ctx: Koa.Context) => {
-    assignReply(ctx, await this.#answer({ request: ctx.req, response: ctx.res, koa: () => ctx }))
+    const reply = await this.#answer({ request: ctx.req, response: ctx.res, koa: () => ctx })
+    assignReply(ctx, this.#options.cors?.allow(reply, ctx.req) ?? reply)
   }
 
   override callback(): ReturnType<Koa['callback']> {
     const users = this.middleware.filter((middleware) => middleware !== this.#mock)
     this.middleware = [...users, this.#mock]
     const throughKoa = super.callback()
-    if (users.length > 0) return throughKoa
-    return (request, response) =>
-      request instanceof IncomingMessage && response instanceof ServerResponse
-        ? this.#handleDirectly(request, response)
-        : throughKoa(request, response)
+    const { cors } = this.#options
+    return (request, response) => {
+      if (!(request instanceof IncomingMessage && response instanceof ServerResponse))
+        return throughKoa(request, response)
+      const preflight = cors?.preflight(request)
+      if (preflight !== undefined) {
+        writeReply(response, preflight)
+        return finished
+      }
+      if (users.length === 0) return this.#handleDirectly(request, response)
+      for (const [name, text] of Object.entries(cors?.allow(nothing, request).headers ?? {}))
+        response.setHeader(name, text)
+      return throughKoa(request, response)
+    }
   }
 
   async #answer(exchange: Exchange): Promise<Reply> {
@@ -82,10 +97,18 @@ export class MockKoa extends Koa {
     const { response } = exchange
     if (exchange.isTaken || response.headersSent || !isWritable(response)) return
     try {
-      writeReply(response, reply)
+      this.#write(exchange, reply)
     } catch (error) {
       this.#respondToError(exchange.koa(), error)
     }
+  }
+
+  // Requests of no page are by far the most; a copy of their answers would cost more than making them.
+  #write({ request, response }: DirectExchange, reply: Reply): void {
+    const { cors } = this.#options
+    if (cors === undefined) writeReply(response, reply)
+    else if (request.headers.origin === undefined) writeReply(response, reply, varyingBy)
+    else writeReply(response, cors.allow(reply, request))
   }
 
   #respondToError(ctx: Koa.Context, error: unknown): void {
@@ -96,7 +119,7 @@ export class MockKoa extends Koa {
     const reply = this.#errorReply(error, { request: ctx.req, response: ctx.res, koa: () => ctx })
     if (isOver) return
     for (const name of ctx.res.getHeaderNames()) ctx.res.removeHeader(name)
-    writeReply(ctx.res, reply)
+    writeReply(ctx.res, this.#options.cors?.allow(reply, ctx.req) ?? reply)
   }
 
   #errorReply(thrown: unknown, exchange: Exchange): Reply {
@@ -144,6 +167,8 @@ function isWritable(response: ServerResponse): boolean {
 
 const finished = Promise.resolve()
 
+const nothing: Reply = { status: 200, headers: {}, body: undefined }
+
 // The order matters to Koa's setters: an empty body sets the status to 204, and a body without a type invents one.
 function assignReply(ctx: Koa.Context, { status, headers, body }: Reply): void {
   if (body === undefined) {
@@ -152,7 +177,10 @@ function assignReply(ctx: Koa.Context, { status, headers, body }: Reply): void {
   }
   ctx.status = status
   const { vary, ...others } = headers
-  ctx.set(others)
+  for (const [name, text] of Object.entries(others)) {
+    const isSet = name.startsWith('access-control-') && ctx.res.hasHeader(name)
+    if (!isSet) ctx.set(name, text)
+  }
   // Middleware has reasons of its own, such as the Origin of CORS.
   if (vary !== undefined) ctx.vary(vary)
   if (typeof body === 'string') ctx.body = body

@@ -5,12 +5,12 @@ import type { Reply } from './reply.js'
 /**
  * Sends the reply. Content-Length is the length in bytes, also for HEAD, which gets no body; 204 and 304 get neither.
  * Headers that were set on the response before stay, unless the reply has them too. Throws, with nothing sent, when a
- * header or the status cannot be sent.
+ * header or the status cannot be sent. `varyingBy` is one more request header that answers depend on.
  */
-export function writeReply(response: ServerResponse, reply: Reply): void {
+export function writeReply(response: ServerResponse, reply: Reply, varyingBy?: string): void {
   const { status, headers, body } = reply
   // A flat list of names and values costs a third of a copied object.
-  const list: (string | number)[] = []
+  const list: (string | number)[] = varyingBy === undefined ? [] : ['vary', varyingBy]
   for (const name of Object.keys(headers)) {
     const value = headers[name]
     if (value !== undefined && name !== 'content-length') list.push(name, value)

@@ -27,6 +27,7 @@ import {
   recordFromBody,
 } from './operation-request.js'
 import {
+  compileChanged,
   compileCreated,
   compileRemoved,
   compileShown,
@@ -103,9 +104,7 @@ function compileUpdate(facts: UpdateFacts, parts: ActionParts): Action {
   const keyOf = facts.key === undefined && !isLone ? undefined : compileKey(facts.key, parts)
   const items = compileItemsAnswer(facts, parts)
   const answer: RecordAnswer =
-    items === undefined
-      ? compileShown(parts, facts.output, statuses.changed)
-      : (call, record) => items(call, [record])
+    items === undefined ? compileChanged(parts, facts) : (call, record) => items(call, [record])
   const { inputItems } = facts
   const created = compileCreated(parts, facts)
   const scopeOf = compileScope(facts.scope)
@@ -127,7 +126,7 @@ function compileUpdate(facts: UpdateFacts, parts: ActionParts): Action {
     if (facts.upsert === true || request.preconditions !== undefined) {
       const current = await records.read(key, scope, { toChange: true })
       if (current === undefined && facts.upsert !== true) throw noRecord(entity, key)
-      assertPreconditions(request, current)
+      assertPreconditions(request, current, parts.entity)
       if (current === undefined)
         return created(
           call,
@@ -173,7 +172,7 @@ function compileDelete(facts: DeleteFacts, parts: ActionParts): Action {
     if (request.preconditions !== undefined) {
       const current = await records.read(key, scope, { toChange: true })
       if (current === undefined) throw noRecord(entity, key)
-      assertPreconditions(request, current)
+      assertPreconditions(request, current, parts.entity)
     }
     const removed: StoredRecord | undefined = await records.delete(key, scope)
     if (removed === undefined) throw noRecord(entity, key)

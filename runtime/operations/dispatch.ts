@@ -5,7 +5,9 @@ import type { Exchange } from '../http/exchange.js'
 import { methodNotAllowed, problemReply } from '../http/problem.js'
 import { readBody } from '../http/read-body.js'
 import type { Reply } from '../http/reply.js'
-import { type Candidate, createRouter } from '../http/router.js'
+import { originForm } from '../http/request-target.js'
+import { type Candidate, createRouter, type Router } from '../http/router.js'
+import type { JsonObject } from '../json.js'
 import type { System } from '../system/system.js'
 import { basePathsOf } from './base-paths.js'
 import type { OperationParts } from './behaviour.js'
@@ -13,16 +15,21 @@ import { chooseOperation } from './choose-operation.js'
 import { compileOperation, type RunOperation } from './run-operation.js'
 import { refusalOf } from './store-faults.js'
 
+/** The router to the operations, also below the base paths of the document's servers. */
+export function createOperationRouter(operations: OperationsFacts, document: JsonObject): Router {
+  const routes = Object.entries(operations).map(([id, { method, path }]) => ({ id, method, path }))
+  return createRouter(routes, basePathsOf(document))
+}
+
 /** Everything that dispatching needs; `system` answers what stands under `/system`. */
 export interface DispatchParts extends OperationParts {
-  readonly operations: OperationsFacts
+  readonly router: Router
   readonly system: System
 }
 
 /** The function that answers every request which the user's middleware lets through. */
 export function createDispatch(parts: DispatchParts): (exchange: Exchange) => Promise<Reply> | Reply {
-  const routes = Object.entries(parts.operations).map(([id, { method, path }]) => ({ id, method, path }))
-  const router = createRouter(routes, basePathsOf(parts.contract.document))
+  const { router } = parts
   const running = new Map<string, RunOperation>()
 
   const operationOf = (id: string): RunOperation => {
@@ -56,7 +63,7 @@ export function createDispatch(parts: DispatchParts): (exchange: Exchange) => Pr
 
   return (exchange) => {
     const { method = 'GET', url = '/' } = exchange.request
-    const target = url.startsWith('/') ? url : originForm(url)
+    const target = originForm(url)
     const mark = target.indexOf('?')
     const path = mark < 0 ? target : target.slice(0, mark)
     const query = mark < 0 ? '' : target.slice(mark + 1)
@@ -90,10 +97,4 @@ function isWellEncoded(path: string): boolean {
 function badPath(): MockError {
   const message = 'must be well-formed percent-encoding'
   return new MockError('MOCK_BAD_REQUEST', { errors: [{ pointer: '/path', message, keyword: 'encoding' }] })
-}
-
-// The absolute form, which proxies send, must be understood as well (RFC 9112, section 3.2.2).
-function originForm(target: string): string {
-  const rest = target.replace(/^https?:\/\/[^/?#]*/i, '')
-  return rest.startsWith('/') ? rest : `/${rest}`
 }

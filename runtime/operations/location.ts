@@ -25,7 +25,8 @@ export function compileLocation(
   { facts: operation, parts: { operations, contract } }: OneOperation,
 ): Location | undefined {
   const reads = Object.values(operations).filter(
-    (candidate): candidate is OperationFacts & ReadFacts => candidate.action === 'read',
+    (candidate): candidate is OperationFacts & ReadFacts =>
+      candidate.action === 'read' && candidate.method !== 'head',
   )
   const read = reads.find(
     ({ entity: of, key, scope }) => of === entity && key !== undefined && (scope?.length ?? 0) === scopeSize,

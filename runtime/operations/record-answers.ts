@@ -1,12 +1,13 @@
 // How operations answer one record that was created, shown, changed or removed.
 import { compileLifecycle, leavesAfterMs, stateOf } from '../entities/life/lifecycle.js'
 import type { Scope, StoredRecord } from '../entities/records.js'
-import type { BodyPointer, CreateFacts, DeleteFacts, EntityFacts } from '../facts.js'
+import type { BodyPointer, CreateFacts, DeleteFacts, EntityFacts, UpdateFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
 import { type ActionParts, compileScope, successOf } from './action-parts.js'
-import { type Answer, compileAnswer, compileStaticAnswer } from './answers.js'
+import { type Answer, compileAnswer } from './answers.js'
 import type { Call } from './behaviour.js'
 import { compileLastModified } from './conditions/last-modified.js'
+import { compileReceipt } from './receipts.js'
 
 /** Answers a call with a record. */
 export type RecordAnswer = (call: Call, record: StoredRecord) => Reply
@@ -37,6 +38,16 @@ export function compileShown(
     answer(request.accept, (_hole, show) => show(record), modified?.(record.value), { shows: record })
 }
 
+/** The answer about a changed record: the record, or a receipt. */
+export function compileChanged(
+  parts: ActionParts,
+  { output, receipt }: Pick<UpdateFacts, 'output' | 'receipt'>,
+): RecordAnswer {
+  return receipt === true
+    ? compileReceipt(parts, statuses.changed)
+    : compileShown(parts, output, statuses.changed)
+}
+
 /** The answer about a new record: where it can be read, and when to look again while it is being worked on. */
 export function compileCreated(
   parts: ActionParts,
@@ -64,8 +75,7 @@ export function removedStatuses(output: BodyPointer | undefined): readonly numbe
 /** The answer about a removed record, which it shows where the operation says so. */
 export function compileRemoved(parts: ActionParts, { output }: Pick<DeleteFacts, 'output'>): RecordAnswer {
   if (output === undefined) {
-    const answer = compileStaticAnswer(parts.operation, successOf(parts, removedStatuses(output)))
-    return ({ request }) => answer(request.accept)
+    return compileReceipt(parts, removedStatuses(output))
   }
   const answer = recordAnswer(parts, output, removedStatuses(output))
   return ({ request }, record) => answer(request.accept, (_hole, show) => show(record))

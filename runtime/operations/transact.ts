@@ -45,14 +45,16 @@ export async function transactIn(
  * reads again in a transaction, which is of one moment.
  */
 export function byReading(call: Call, { perform }: ReadingWork): Promise<Reply> {
-  return call.sandbox.use((space) =>
-    perform(call, { records: space.entities.reader, mismatch }, space)
-      .catch((error: unknown) => {
+  return call.sandbox.use((space) => {
+    const tagged = (reply: Reply) => withEntityTag(reply, space, isSafe(call.exchange.request.method))
+    return perform(call, { records: space.entities.reader, mismatch }, space).then(
+      tagged,
+      (error: unknown) => {
         if (!(error instanceof Mismatch)) throw error
-        return space.entities.transaction((unit) => perform(call, unit, space))
-      })
-      .then((reply) => withEntityTag(reply, space, isSafe(call.exchange.request.method))),
-  )
+        return space.entities.transaction((unit) => perform(call, unit, space)).then(tagged)
+      },
+    )
+  })
 }
 
 class Mismatch extends Error {

@@ -53,13 +53,17 @@ export function createSystem({ key, hosts, ...parts }: SystemOptions): System {
   }
 
   return (request) => {
-    const { path } = request
-    if (path !== '/system' && !path.startsWith('/system/')) return undefined
+    if (!isSystemPath(request.path)) return undefined
     return answer(request).catch((error: unknown) => {
       if (error instanceof MockError) return problemReply(error)
       throw error
     })
   }
+}
+
+/** True for a raw path that the mock itself answers. */
+export function isSystemPath(path: string): boolean {
+  return path === '/system' || path.startsWith('/system/')
 }
 
 // A page of another origin can point its own host name at this machine (DNS rebinding) and would then be allowed to

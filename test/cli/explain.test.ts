@@ -86,6 +86,15 @@ test('as JSON it is the same table for programs', async () => {
   })
 })
 
+test('the format may be named', async () => {
+  const json = await call(['explain', 'openapi.yaml', '--json'])
+  expect(await call(['explain', 'openapi.yaml', '--format', 'json'])).toEqual(json)
+  expect(await call(['explain', 'openapi.yaml', '--format', 'text'])).toEqual(
+    await call(['explain', 'openapi.yaml']),
+  )
+  expect(await call(['explain', 'openapi.yaml', '--format', 'xml'])).toMatchObject({ code: 2, out: '' })
+})
+
 test('a document with errors explains nothing', async () => {
   const { code, out, err } = await call(['explain', 'broken.yaml'])
   expect({ code, out }).toEqual({ code: 3, out: '' })

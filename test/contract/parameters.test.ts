@@ -379,4 +379,15 @@ describe('declarations', () => {
       expect(operation.decodeParameters(operation.encodeParameters(parameters))).toEqual(parameters)
     },
   )
+
+  test.each<readonly [string, JsonObject]>([
+    ['text', { type: 'string' }],
+    ['lists', { type: 'array', items: { type: 'string' } }],
+    ['objects', { type: 'object', properties: { name: { type: 'string' } } }],
+  ])('samples of %s in a path are never empty: it would be another path', (_, schema) => {
+    const empty = schema.type === 'string' ? '' : schema.type === 'array' ? [] : {}
+    const operation = getWith([{ name: 'p', in: 'path', required: true, schema, example: empty }])
+    const { path } = operation.encodeParameters(operation.sampleRequest(random()).parameters)
+    expect(path.p).toMatch(/./)
+  })
 })

@@ -77,7 +77,7 @@ describe('the engine of a pattern', () => {
       patternProperties: { [source]: false },
     })
     expect(codes(request.validate({ a: 'aa!' }))).toEqual([])
-    expect(contract.problems.length).toBeGreaterThan(1)
+    expect(contract.problems.length).toBeGreaterThan(0)
     expect(contract.problems.every(({ reason }) => reason.includes(JSON.stringify(source)))).toBe(true)
   })
 

@@ -181,6 +181,78 @@ describe('x-faker', () => {
   })
 })
 
+describe('a made-up list', () => {
+  const ids = (list: Json | undefined) =>
+    Array.isArray(list) ? list.map((item: Json) => (isObject(item) ? item.id : undefined)) : []
+
+  function listOf(items: JsonObject, more: JsonObject = {}): readonly Json[] {
+    const { response } = bodiesOf({ type: 'array', items, ...more }, { openapi: '3.1.0' })
+    const list = response.sample(random(7))
+    expect(response.validate(list ?? null)).toEqual([])
+    return Array.isArray(list) ? list : []
+  }
+
+  test.each<readonly [string, JsonObject, number]>([
+    ['three', {}, 3],
+    ['as many as it must', { minItems: 5 }, 5],
+    ['no more than it may', { maxItems: 2 }, 2],
+  ])('has %s items', (_, bounds, count) => {
+    expect(listOf({ type: 'object', properties: { id: { type: 'integer' } } }, bounds)).toHaveLength(count)
+  })
+
+  test('has as many in an envelope', () => {
+    const items = { type: 'array', items: { type: 'object', properties: { id: { type: 'integer' } } } }
+    expect(objectOf({ data: items }).data).toHaveLength(3)
+  })
+
+  test.each<readonly [string, JsonObject, readonly Json[]]>([
+    ['numbers that follow each other', { type: 'integer', example: 10 }, [10, 11, 12]],
+    ['texts that are counted', { ...text, example: 'INV-0099' }, ['INV-0099', 'INV-0100', 'INV-0101']],
+    ['several examples', { type: 'integer', examples: [7, 3] }, [7, 3]],
+  ])('gives its items ids like the example: %s', (_, id, want) => {
+    const found = ids(listOf({ type: 'object', required: ['id'], properties: { id } }))
+    expect(found.slice(0, want.length)).toEqual(want)
+    expect(new Set(found).size).toBe(3)
+  })
+
+  test.each<readonly [string, string, RegExp]>([
+    ['letters and digits', 'usr_2up3OPMp9T', /^usr_\d[a-z]{2}\d[A-Z]{3}[a-z]\d[A-Z]$/],
+    ['a UUID', '3f2504e0-4f89-41d3-9a0c-0305e82c3301', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/],
+  ])('gives them ids of the look of the example: %s', (_, example, look) => {
+    const found = ids(listOf({ type: 'object', properties: { id: { ...text, example } } }))
+    expect(found[0]).toBe(example)
+    expect(new Set(found).size).toBe(3)
+    for (const id of found) expect(id).toMatch(look)
+  })
+
+  test('never leaves out their ids', () => {
+    const properties = { id: text, a: text, b: text }
+    expect(
+      ids(listOf({ type: 'object', properties }, { minItems: 30 })).every((id) => id !== undefined),
+    ).toBe(true)
+  })
+
+  test('shows an example of the whole item once, and what else the document shows of a property each time', () => {
+    const items = {
+      type: 'object',
+      properties: { id: { type: 'integer', example: 1 }, category: { type: 'object', example: { id: 5 } } },
+      examples: [{ id: 90, category: { id: 4 } }],
+    }
+    expect(listOf(items)).toEqual([
+      { id: 90, category: { id: 4 } },
+      { id: 2, category: { id: 5 } },
+      { id: 3, category: { id: 5 } },
+    ])
+  })
+
+  test('keeps ids within their schema', () => {
+    const id = { type: 'integer', maximum: 11, example: 11 }
+    const found = ids(listOf({ type: 'object', required: ['id'], properties: { id } }))
+    expect(found[0]).toBe(11)
+    for (const value of found) expect(value).toBeLessThanOrEqual(11)
+  })
+})
+
 describe('headers of a made-up request', () => {
   test.each<readonly [string, RegExp]>([
     ['If-Match', /^\*$/],

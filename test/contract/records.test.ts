@@ -136,6 +136,16 @@ describe('completing a record', () => {
     expect(complete({ ...whole, age: 3 }, 'Pet', 'Summary')).toEqual({ ...whole, age: 3, kind: 'pet' })
   })
 
+  test('makes what one schema requires and another says something else of from what both allow', () => {
+    const user = (type: string) => ({ properties: { user: { type: [type, 'null'] } } })
+    const schemas = { First: user('string'), Second: { ...user('object'), required: ['user'] } }
+    const shape = contractOf(documentOf({ schemas, openapi: '3.1.0' })).shape(
+      Object.keys(schemas).map(pointer),
+    )
+    const made = Array.from({ length: 20 }, (_, seed) => shape.complete({}, random(seed)))
+    expect(made).toEqual(made.map(() => ({ user: null })))
+  })
+
   test('drops what the first schema, being closed, does not know', () => {
     expect(complete({ id: 1, a: 'x', b: 1 }, 'Closed')).toEqual({ id: 1, a: 'x' })
   })

@@ -335,3 +335,11 @@ describe('text of a pattern', () => {
     expect(text.length).toBeLessThanOrEqual(20_000)
   })
 })
+
+test('an object that is given as its JSON text is meant, also where the schema lets texts pass', () => {
+  const schema = { properties: { Name: { type: 'string' } } }
+  const content = { 'application/json': { schema, example: '{ "Name": "My Docs" }' } }
+  const post = { requestBody: { content }, responses: { 204: { description: 'made' } } }
+  const contract = contractOf(documentOf({ paths: { '/folders': { post } } }))
+  expect(contract.operation('post /folders').sampleRequest(random()).body).toEqual({ Name: 'My Docs' })
+})

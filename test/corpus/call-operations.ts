@@ -1,7 +1,8 @@
 // Calls every operation of a mock with a request made from its schemas, and has each answer judged by the document.
 import type { SentReply } from '@mockgen/runtime/testing'
 import type { Finding, IndependentContract, Judgement } from '../support/independent-contract.js'
-import { inSandbox, putRecordsOf, type RunningMock } from './sandboxes.js'
+import { putRecordsOf } from './put-records.js'
+import { inSandbox, type RunningMock } from './sandboxes.js'
 
 /** How one call went. */
 export interface Call {

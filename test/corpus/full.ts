@@ -1,34 +1,34 @@
-// npm run test:corpus [-- FILTER] [--json FILE] [--markdown FILE]: every real document through every stage. The shorter form,
-// which serves the documents without generating code, runs with npm test.
+// npm run test:corpus [-- FILTER] [--json FILE] [--markdown FILE] [--jobs N]: every real document through every stage, as many
+// at a time as there are processors: half of the time goes into waiting for the programs that a project starts. The shorter
+// form, which serves the documents without generating code, runs with npm test.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Accepted, accepted } from './accepted.js'
-import { allDocuments, corpusFolder } from './documents.js'
+import { allDocuments, corpusFolder, type RealDocument } from './documents.js'
 import { type Row, runStages } from './stages.js'
 import { markdownTable, printRow, printTotal } from './table.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, markdown: { type: 'string' } },
+  options: { json: { type: 'string' }, markdown: { type: 'string' }, jobs: { type: 'string' } },
 })
+const jobs = Math.max(1, Number(values.jobs ?? availableParallelism()) || 1)
 const documents = allDocuments.filter(({ name }) => name.includes(positionals[0] ?? ''))
 const folder = mkdtempSync(join(tmpdir(), 'mockgen-corpus-'))
-const rows: Row[] = []
+// Of this program alone; the projects that it starts have settings of their own.
+delete process.env.TSX_TSCONFIG_PATH
+const byDocument = new Map<RealDocument, Row>()
+const waiting = documents.entries()
 
 try {
   if (corpusFolder === undefined) console.log('no corpus folder: only the documents of the dev dependencies')
-  for (const [i, document] of documents.entries()) {
-    progress(`${i + 1}/${documents.length} ${document.name}`)
-    const row = await runStages(document, join(folder, String(i)))
-    rows.push(row)
-    progress('')
-    console.log(printRow(row))
-  }
+  await Promise.all(Array.from({ length: jobs }, work))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
+const rows = documents.flatMap((document) => byDocument.get(document) ?? [])
 console.log(printTotal(rows))
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`)
 if (values.markdown !== undefined) writeFileSync(values.markdown, markdownTable(rows))
@@ -37,6 +37,17 @@ for (const { document, operation } of stale)
   console.log(`RED  accepted, but not found any more: ${document} ${operation}`)
 const isGreen = rows.length > 0 && stale.length === 0 && rows.every(({ red }) => red.length === 0)
 process.exitCode = isGreen ? 0 : 1
+
+// Each worker takes the next document until there is none.
+async function work(): Promise<void> {
+  for (const [i, document] of waiting) {
+    progress(`${i + 1}/${documents.length} ${document.name}`)
+    const row = await runStages(document, join(folder, String(i)))
+    byDocument.set(document, row)
+    progress('')
+    console.log(printRow(row))
+  }
+}
 
 /** Findings that were accepted and that no document has any more. */
 function staleFindings(): readonly Accepted[] {

@@ -15,10 +15,14 @@ const document = {
               'X-Total-Count': { required: true, schema: { type: 'integer' } },
               Location: { schema: { type: 'string', format: 'uri' } },
               'X-Ids': { schema: { type: 'array', items: { type: 'integer' } } },
+              'X:Y': { required: true, schema: { type: 'string' } },
             },
             content: {
               'application/json': { schema: { $ref: '#/components/schemas/Pet' } },
               'text/plain': { schema: { type: 'integer' } },
+              'text/csv': { schema: { type: 'string', minLength: 3 } },
+              'text/html': { schema: { type: 'object' } },
+              'application/x-www-form-urlencoded': { schema: { $ref: '#/components/schemas/Pet' } },
             },
           },
           204: { description: 'none' },
@@ -52,6 +56,7 @@ const document = {
 }
 
 const json = { 'content-type': 'application/json; charset=utf-8', 'x-total-count': '1' }
+const form = 'application/x-www-form-urlencoded'
 const problem = { 'content-type': 'application/problem+json' }
 const pet = '/components/schemas/Pet'
 
@@ -96,7 +101,7 @@ describe('the independent judge', () => {
     [
       'refuses a media type that is not declared',
       {
-        given: answer(200, { ...json, 'content-type': 'text/html' }, 'x'),
+        given: answer(200, { ...json, 'content-type': 'image/gif' }, 'x'),
         want: ['broken', at('200/content')],
       },
     ],
@@ -109,6 +114,28 @@ describe('the independent judge', () => {
       {
         given: answer(200, { ...json, 'content-type': 'text/plain' }, 'seven'),
         want: ['broken', at('200/content/text~1plain/schema')],
+      },
+    ],
+    [
+      'refuses other text that breaks its schema',
+      {
+        given: answer(200, { ...json, 'content-type': 'text/csv' }, 'a'),
+        want: ['broken', at('200/content/text~1csv/schema')],
+      },
+    ],
+    [
+      'says nothing of text whose schema is an object',
+      { given: answer(200, { ...json, 'content-type': 'text/html' }, '<p>'), want: ['valid'] },
+    ],
+    [
+      'reads the fields of a form by their schemas',
+      { given: answer(200, { ...json, 'content-type': form }, 'id=1&tag=_2'), want: ['valid'] },
+    ],
+    [
+      'refuses a field of another type',
+      {
+        given: answer(200, { ...json, 'content-type': form }, 'id=one'),
+        want: ['broken', `${pet}/allOf/1/properties/id/type`],
       },
     ],
     [
@@ -179,7 +206,10 @@ describe('the independent judge', () => {
   it('says what it cannot read, and where', async () => {
     const contract = openIndependentContract(document)
     await contract.judge('GET', '/pets', answer(200, json, { id: 1 }))
-    expect(contract.unreadable()).toMatchObject([{ pointer: `${pet}/allOf/1/properties/broken/pattern` }])
+    expect(contract.unreadable()).toMatchObject([
+      { pointer: `${pet}/allOf/1/properties/broken/pattern` },
+      { pointer: at('200/headers/X:Y') },
+    ])
     contract.close()
   })
 })

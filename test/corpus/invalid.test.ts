@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Diagnostic, DiagnosticError } from '../../generator/diagnostics.js'
 import { loadDocument } from '../../generator/load/load-document.js'
+import { root } from '../architecture/source-files.js'
+import { runCli } from '../cli/spawn-cli.js'
 import { corpusFolder } from './documents.js'
 
 interface Wrong {
@@ -144,7 +146,7 @@ describe.skipIf(corpusFolder === undefined)('documents that are wrong (needs the
   })
 
   it.each(Object.entries(wrong))('%s is told where it is wrong', async (name, { told }) => {
-    const file = join(folder, name.startsWith('ogen-cyclic') ? name : `swagger-parser/${name}`)
+    const file = fileOf(name)
     const found = await loadDocument(file).then(
       ({ warnings }) => warnings,
       (error: unknown) => diagnosticsIn(error),
@@ -152,6 +154,31 @@ describe.skipIf(corpusFolder === undefined)('documents that are wrong (needs the
     expect(found.map(describeDiagnostic)).toEqual(told)
     for (const { place } of found) expect(place?.file).toBe(file)
   })
+
+  // One of each kind: the version, the shape of the document, a circle, two of one kind, and what is only warned of.
+  it.each([
+    'invalid-version/newer-version.yaml',
+    'invalid-version/not-swagger.yaml',
+    'schema/invalid-schema-type.yaml',
+    'ogen-cyclic/oneOf_double.json',
+    'spec/duplicate-operation-ids.yaml',
+    'spec/no-path-params.yaml',
+    'schema/oneof.yaml',
+  ])('%s ends the command with what the table says', async (name) => {
+    const { told } = wrong[name] ?? { told: [] }
+    const isRefused = told.some((line) => line.startsWith('error'))
+    const { code, stdout, stderr } = await runCli(['validate', fileOf(name)], { cwd: root })
+    const lines = `${stdout}${stderr}`.split('\n')
+    expect({ code, stderr }).toEqual({ code: isRefused ? 3 : 0, stderr: '' })
+    expect(lines.flatMap((line) => /:(\d+:\d+) (\w+ MOCKGEN_\w+)/.exec(line)?.slice(1) ?? [])).toEqual(
+      told.flatMap((line) => line.split(' at ').reverse()),
+    )
+    expect(stdout).not.toMatch(/^ +at /m)
+  })
+
+  function fileOf(name: string): string {
+    return join(folder, name.startsWith('ogen-cyclic') ? name : `swagger-parser/${name}`)
+  }
 })
 
 function nameOf(path: string): string {

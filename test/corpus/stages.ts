@@ -13,7 +13,9 @@ export type StageName = (typeof stageNames)[number]
 /** One row: what a document came to. */
 export interface Row {
   readonly document: string
-  /** Milliseconds of each stage that passed. */
+  /** Stages that passed; that of the operations when no call of them is red. */
+  readonly passed: readonly StageName[]
+  /** Milliseconds of each stage that came to its end. */
   readonly times: Readonly<Partial<Record<StageName, number>>>
   /** What went wrong, in one line each; the first word is the stage. Empty when all is green. */
   readonly red: readonly string[]
@@ -37,9 +39,10 @@ export async function runStages(document: RealDocument, folder: string): Promise
       return undefined
     }
   }
+  const passed = () => stageNames.filter((name) => times[name] !== undefined)
   const { file, root } = document
   const loaded = await stage('load', () => loadDocument(file, root === undefined ? {} : { root }))
-  if (loaded === undefined) return { document: document.name, times, red }
+  if (loaded === undefined) return { document: document.name, passed: passed(), times, red }
   if ((await stage('generate', () => generateProject(document, folder))) !== undefined) {
     await stage('types', () => typeCheckProject(folder))
     await stage('start', () => startProject(folder))
@@ -47,7 +50,15 @@ export async function runStages(document: RealDocument, folder: string): Promise
   }
   rmSync(folder, { recursive: true, force: true })
   const run = await stage('operations', () => runDocument(document))
-  if (run === undefined) return { document: document.name, times, red }
+  if (run === undefined) return { document: document.name, passed: passed(), times, red }
   const score = judgeRun(document.name, run)
-  return { document: document.name, times, red: [...red, ...score.red], score, run }
+  const isGreen = (name: StageName) => name !== 'operations' || score.red.length === 0
+  return {
+    document: document.name,
+    passed: passed().filter(isGreen),
+    times,
+    red: [...red, ...score.red],
+    score,
+    run,
+  }
 }

@@ -163,6 +163,24 @@ describe.each([
   })
 })
 
+describe.each([
+  ['without middleware', []],
+  ['with middleware', [pass]],
+])('cookies of a mock %s', (_, middleware) => {
+  it('are as many as are set', async () => {
+    const { url } = await mock(
+      (ctx) => {
+        ctx.cookies.set('a', '1')
+        ctx.cookies.set('b', '2', { path: '/books' })
+        return book
+      },
+      ...middleware,
+    )
+    const cookies = (await fetch(url)).headers.getSetCookie()
+    expect(cookies).toEqual(['a=1; path=/; httponly', 'b=2; path=/books; httponly'])
+  })
+})
+
 describe('middleware around a mock', () => {
   it('runs in order, before and after the mock', async () => {
     const trace: string[] = []

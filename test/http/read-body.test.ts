@@ -146,6 +146,28 @@ describe('reading JSON', () => {
     expect(await bodyOf(texts, 'application/json')).toHaveLength(4)
   })
 
+  it.each<[string, { text: string; want: string | undefined }]>([
+    ['an integer beyond 2^53', { text: '9007199254740993', want: '/body' }],
+    ['the largest int64', { text: '{"a":[1,{"b/c":9223372036854775807}]}', want: '/body/a/1/b~1c' }],
+    ['a negative one behind a name with quotes', { text: '{"\\"":-12345678901234567}', want: '/body/"' }],
+    ['one of 400 digits', { text: `[0, ${'1'.repeat(400)}]`, want: '/body/1' }],
+    [
+      'one that is written as it is held',
+      { text: '[9223372036854776000, 9007199254740992]', want: undefined },
+    ],
+    ['the exact digits of a power of two', { text: '18446744073709551616', want: undefined }],
+    [
+      'digits in a text or behind a point',
+      { text: '["9007199254740993", 0.1234567890123456789]', want: undefined },
+    ],
+  ])('refuses %s only where it would become another number', async (_, { text, want }) => {
+    if (want === undefined) expect(await bodyOf(text, 'application/json')).toEqual(JSON.parse(text))
+    else {
+      const { code, errors } = await refusalOf(text, json)
+      expect([code, errors[0]?.pointer, errors[0]?.keyword]).toEqual(['MOCK_BAD_REQUEST', want, 'precision'])
+    }
+  })
+
   it('reads chunks that cut characters apart', async () => {
     const server = await reader()
     const socket = await open(server.port)

@@ -189,6 +189,43 @@ describe('warnings: what a mock can be made of all the same', () => {
   })
 })
 
+describe('links', () => {
+  const links = (link: string) =>
+    api(
+      `/pets: { get: { operationId: listPets, responses: { '200': { links: { one: ${link} } } } } }`,
+      'links:\n  Shared: { operationId: nobody }',
+    )
+  it.each<[string, { given: string; want: readonly string[] }]>([
+    ['an operation by its id', { given: '{ operationId: listPets }', want: [] }],
+    ['an operation by its place', { given: "{ operationRef: '#/paths/~1pets/get' }", want: [] }],
+    [
+      'an operation of another document',
+      { given: '{ operationRef: https://a.test/b#/paths/~1x/get }', want: [] },
+    ],
+    [
+      'an id that nobody has',
+      { given: '{ operationId: listPet }', want: ['MOCKGEN_REF_NOT_FOUND api.yaml:4:93'] },
+    ],
+    [
+      'a place where nothing is',
+      { given: "{ operationRef: '#/paths/~1pet/get' }", want: ['MOCKGEN_REF_NOT_FOUND api.yaml:4:94'] },
+    ],
+    [
+      'a place that is no operation',
+      { given: "{ operationRef: '#/paths/~1pets' }", want: ['MOCKGEN_REF_NOT_FOUND api.yaml:4:94'] },
+    ],
+    [
+      'a shared link to nobody, once',
+      {
+        given: "{ $ref: '#/components/links/Shared' }, two: { $ref: '#/components/links/Shared' }",
+        want: ['MOCKGEN_REF_NOT_FOUND api.yaml:7:28'],
+      },
+    ],
+  ])('to %s', async (_title, { given, want }) => {
+    expect(await summaryOf(load(links(given)))).toEqual(want)
+  })
+})
+
 describe('names of operations', () => {
   const idsOf = async (paths: string) => {
     const { document } = (await load(api(paths))).document

@@ -66,6 +66,17 @@ describe('a security requirement', () => {
     ['a scheme that is not declared', { security: [{ unknown: [] }] }, 200],
     ['nothing or something', { security: [{ bearer: [] }, {}] }, 200],
     ['the second of two', { security: [{ bearer: [] }, { headerKey: [] }], headers: { 'x-key': 'a' } }, 200],
+    [
+      'the Authorization header of one of two schemes',
+      { security: [{ basic: [], oauth: [] }], headers: authorization('Bearer abc') },
+      200,
+    ],
+    ['two schemes of Authorization, and none of them', { security: [{ basic: [], oauth: [] }] }, 401],
+    [
+      'two schemes of Authorization and a key, without the key',
+      { security: [{ basic: [], oauth: [], headerKey: [] }], headers: authorization('Bearer abc') },
+      401,
+    ],
     ['one of two together', { security: [{ bearer: [], headerKey: [] }], headers: { 'x-key': 'a' } }, 401],
     [
       'two together',

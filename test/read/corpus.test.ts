@@ -149,7 +149,7 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
     },
   },
   'github-api.min.oas30.json': {
-    bound: 431,
+    bound: 433,
     entities: [],
     actions: {
       ...collection('/gists', '{gist_id}', 'gists', 'list create read patch delete'),
@@ -184,7 +184,7 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
       'get /repos/{owner}/{repo}': '-',
       'get /repos/{owner}/{repo}/issues/comments/{comment_id}': '-',
       'put /repos/{owner}/{repo}/pulls/{pull_number}/merge': '-',
-      'put /repos/{owner}/{repo}/issues/{issue_number}/lock': '-',
+      'put /repos/{owner}/{repo}/issues/{issue_number}/lock': 'update issues',
       'post /repos/{owner}/{repo}/issues/{issue_number}/labels': '-',
       'post /repos/{owner}/{repo}/forks': 'create forks',
       'post /gists/{gist_id}/forks': '-',
@@ -259,7 +259,7 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
     },
   },
   'box.oas30.json': {
-    bound: 148,
+    bound: 149,
     entities: [],
     actions: {
       ...collection('/folders', '{folder_id}', 'folders', 'create read update delete'),

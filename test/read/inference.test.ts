@@ -255,4 +255,21 @@ describe('inference', () => {
     const model = read(given)
     expect(actionsOf(model)).toMatchObject(want)
   })
+
+  test('an answer that is a record is no envelope, although it holds another of its kind', () => {
+    const whole = object({ 'id!': integer, 'name!': text, mother: ref('Cat') })
+    const model = read(
+      {
+        '/cats': {
+          get: operation({ '200': list(ref('Cat')) }),
+          post: operation({ '201': whole }, ref('Cat')),
+        },
+        '/cats/{id}': { get: operation({ '200': whole }) },
+      },
+      { Cat: object({ 'id!': integer, 'name!': text }) },
+    )
+    const outputs = model.operations.map(({ facts }) => ('output' in facts ? facts.output : undefined))
+    expect(actionsOf(model)).toMatchObject({ 'post /cats': 'create cats', 'get /cats/{id}': 'read cats' })
+    expect(outputs).toEqual([undefined, undefined, undefined])
+  })
 })

@@ -184,7 +184,14 @@ describe('lists', () => {
     ['nothing of another type', { given: query('name', integer), want: null }],
     [
       'nothing that selects otherwise',
-      { given: query('status', { type: 'string', enum: ['new', 'all'] }), want: null },
+      { given: query('status', { type: 'string', enum: ['new', 'overdue'] }), want: null },
+    ],
+    [
+      'a property, and not by a value that means all',
+      {
+        given: query('status', { type: 'string', enum: ['new', 'all'] }),
+        want: { status: { property: 'status', operator: 'eq', all: ['all'] } },
+      },
     ],
     ['nothing the record does not have', { given: query('q', text), want: null }],
   ]

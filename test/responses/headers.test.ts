@@ -291,4 +291,21 @@ describe('Last-Modified', () => {
     const both = { 'if-none-match': '"other"', 'if-modified-since': 'Tue, 01 Jan 2030 00:00:00 GMT' }
     expect((await ask(both)).status).toBe(200)
   })
+
+  it('is what If-Unmodified-Since is held against, before a change too', async () => {
+    const mock = await openAnswers(things({ create: { '201': responseOf(ref) }, read }), schemas, { clock })
+    const ask = (method: string, headers: Record<string, string>, body?: unknown) =>
+      mock.ask(method, '/things/a', { headers, at: '/things/{id}', ...(body !== undefined && { body }) })
+    const record = { id: 'a', name: 'n' }
+    await mock.ask('POST', '/things', { body: record })
+    const before = { 'if-unmodified-since': 'Mon, 31 Dec 2029 23:59:59 GMT' }
+    const at = { 'if-unmodified-since': 'Tue, 01 Jan 2030 00:00:00 GMT' }
+    for (const [method, body] of [['GET'], ['PUT', record], ['DELETE']] as const)
+      expect([method, (await ask(method, before, body)).status]).toEqual([method, 412])
+    // An entity tag says it better, and a date that cannot be read says nothing (RFC 9110, section 13.1.4).
+    expect((await ask('GET', { ...before, 'if-match': '*' })).status).toBe(200)
+    expect((await ask('PUT', { 'if-unmodified-since': 'yesterday' }, record)).status).toBe(200)
+    expect((await ask('PUT', at, record)).status).toBe(200)
+    expect((await ask('DELETE', at)).status).toBe(204)
+  })
 })

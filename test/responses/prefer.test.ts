@@ -61,7 +61,7 @@ describe('a preferred answer', () => {
   it('says what it follows', async () => {
     const answer = await ask('code=200, example=cat, wait=5')
     expect(answer.headers.get('preference-applied')).toBe('code=200, example="cat"')
-    expect(answer.headers.get('vary')).toBe('Prefer')
+    expect(answer.headers.get('vary')).toBe('Origin, Prefer')
     expect((await ask('wait=5')).headers.get('preference-applied')).toBeNull()
   })
 

@@ -124,3 +124,14 @@ describe('HEAD, OPTIONS and other methods', () => {
     expect((await mock.ask('TRACE', '/x')).status).toBe(200)
   })
 })
+
+describe('304', () => {
+  it.each<[string, { given: JsonObject; want: number }]>([
+    ['the only response', { given: { '304': silent }, want: 304 }],
+    ['a response beside an error', { given: { '304': silent, '404': silent }, want: 200 }],
+    ['a response beside a redirect', { given: { '304': silent, '302': silent }, want: 302 }],
+  ])('as %s', async (_title, { given, want }) => {
+    const mock = await openAnswers({ '/x': { get: { operationId: 'x', responses: given } } })
+    expect((await mock.ask('GET', '/x')).status).toBe(want)
+  })
+})

@@ -5,6 +5,7 @@ import { type StartedMock, startMock } from '@mockgen/runtime/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../runtime/ids.js'
 import { isObject, type Json, type JsonObject } from '../../runtime/json.js'
+import { onEveryStore } from '../support/on-every-store.js'
 import { openMock } from '../support/open-mock.js'
 import { tempFolder } from '../support/temp-folder.js'
 import { fittedSchema } from './fitted-schema.js'
@@ -12,26 +13,40 @@ import { createDice, type Dice, randomInteger } from './fitted-value.js'
 
 const count = 60
 const numbers = Array.from({ length: count }, (_, i) => i)
+/** Those that go through each store. */
+const some = numbers.slice(0, 30)
 const folder = tempFolder('echo')
 
-describe('a value of a random schema', () => {
+onEveryStore('a value of a random schema', (openStore) => {
   let mock: StartedMock
   beforeAll(async () => {
-    const { app } = await openMock(written('json.json', 'application/json', numbers.map(boxSchema)))
+    const file = written('json.json', 'application/json', some.map(boxSchema))
+    const { app } = await openMock(file, { store: await openStore() })
     mock = await startMock(app)
   })
   afterAll(() => mock.close())
 
-  test.each(numbers)('comes back as it was sent as JSON (%i)', async (i) => {
+  test.each(some)('comes back as it was sent as JSON (%i)', async (i) => {
     const { value } = fittedSchema(i, i % 4, '3.1.0')
     const made = mock.sample(`post${i}`).body
-    for (const contents of [value, isObject(made) ? made.contents : undefined]) {
-      expect(contents).toBeDefined()
-      const created = await mock.send(`post${i}`, { body: { contents } })
-      expect(created).toMatchObject({ status: 201, violations: [], body: { contents } })
-      const id = idOf(created.body)
+    const another = isObject(made) ? made.contents : undefined
+    expect(another).toBeDefined()
+    const created = await mock.send(`post${i}`, { body: { contents: value } })
+    expect(created).toMatchObject({ status: 201, violations: [] })
+    const id = idOf(created.body)
+    const keeps = async (contents: Json | undefined) => {
       const read = await mock.send(`get${i}`, { path: { id } })
-      expect(read).toMatchObject({ status: 200, violations: [], body: { id, contents } })
+      expect(read).toMatchObject({ status: 200, violations: [] })
+      expect(read.body).toEqual({ id, contents })
+    }
+    await keeps(value)
+    // A patch merges objects; everything else replaces.
+    const patches = isObject(value) ? [] : [[`patch${i}`, value] as const]
+    const changes = [[`put${i}`, another] as const, ...patches, [`put${i}`, value] as const]
+    for (const [operation, contents] of changes) {
+      const changed = await mock.send(operation, { path: { id }, body: { contents: contents ?? null } })
+      expect(changed).toMatchObject({ status: 200, violations: [] })
+      await keeps(contents)
     }
   })
 })
@@ -123,7 +138,15 @@ function written(
     const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } }
     return [
       [`/boxes${i}`, { post: { ...post, responses: { 201: answer } } }],
-      [`/boxes${i}/{id}`, { get: { operationId: `get${i}`, parameters: [id], responses: { 200: answer } } }],
+      [
+        `/boxes${i}/{id}`,
+        {
+          parameters: [id],
+          get: { operationId: `get${i}`, responses: { 200: answer } },
+          put: { ...post, operationId: `put${i}`, responses: { 200: answer } },
+          patch: { ...post, operationId: `patch${i}`, responses: { 200: answer } },
+        },
+      ],
     ] as const
   })
   const schemas = Object.assign(

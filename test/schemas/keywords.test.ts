@@ -50,6 +50,25 @@ const newer: readonly (readonly [string, Case])[] = [
     { given: { allOf: [tuple], unevaluatedItems: false }, valid: [['a', 1]], invalid: [['a', 1, 2]] },
   ],
   [
+    'unevaluatedItems beside a branch that looks at all items',
+    {
+      given: {
+        oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'integer' } }],
+        unevaluatedItems: false,
+      },
+      valid: [[], [1], [1, 2, 3]],
+      invalid: [['a'], 5],
+    },
+  ],
+  [
+    'unevaluatedItems beside a condition that does not hold',
+    {
+      given: { if: { minItems: 9, ...tuple }, unevaluatedItems: false },
+      valid: [[]],
+      invalid: [['a'], ['a', 1]],
+    },
+  ],
+  [
     'unevaluatedItems as a schema',
     {
       given: { anyOf: [tuple, { prefixItems: [true] }], unevaluatedItems: { type: 'null' } },

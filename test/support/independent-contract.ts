@@ -3,7 +3,6 @@
 import {
   childOf,
   followReferences,
-  isList,
   isRecord,
   type JsonRecord,
   type JsonValue,
@@ -17,9 +16,9 @@ import {
   requestValues,
   responsesOf,
 } from './independent-lookup.js'
+import { formReading, headerReadings, isScalar, scalarReadings } from './independent-readings.js'
 import { openIndependentSchemas } from './independent-schemas.js'
 import type { Unreadable } from './prepare-schema.js'
-import { subschemas } from './schema-keywords.js'
 
 /** An answer over HTTP; a reply of `StartedMock.send` is one. */
 export interface HttpAnswer {
@@ -70,6 +69,7 @@ export function openIndependentContract(bundled: unknown): IndependentContract {
   const document: JsonRecord = JSON.parse(JSON.stringify(bundled))
   const schemas = openIndependentSchemas(document)
   const requestSchemas = openIndependentSchemas(document, 'requests')
+  const misnamed = new Map<string, Unreadable>()
 
   async function judge(method: string, path: string, answer: HttpAnswer): Promise<Judgement> {
     const responses = responsesOf(document, method.toLowerCase(), path)
@@ -95,6 +95,11 @@ export function openIndependentContract(bundled: unknown): IndependentContract {
       const header = followReferences(document, value, `${response.pointer}/headers/${tokenOf(name)}`)
       // A declared Content-Type is ignored (OpenAPI 3.0.4, section 4.7.17).
       if (header === undefined || name.toLowerCase() === 'content-type') continue
+      if (!isFieldName(name)) {
+        const { pointer } = header
+        misnamed.set(pointer, { pointer, reason: `HTTP allows no header ${JSON.stringify(name)}` })
+        continue
+      }
       const text = headers.get(name)
       if (text !== null) found.push(...(await judgeHeader(name, header, text)))
       else if (childOf(header.value, 'required') === true)
@@ -108,25 +113,10 @@ export function openIndependentContract(bundled: unknown): IndependentContract {
     if (schema === undefined) return []
     const pointer = `${header.pointer}/schema`
     // Any reading will do: which one is meant, the schema alone decides.
-    for (const value of readings(schema, text)) {
+    for (const value of headerReadings(document, schema, text)) {
       if ((await judgeValue(pointer, value)).length === 0) return []
     }
     return [{ at: `header ${name}`, where: pointer, message: `${JSON.stringify(text)} is not valid` }]
-  }
-
-  function readings(schema: JsonValue, text: string): readonly JsonValue[] {
-    const items = text === '' ? [] : text.split(',').map((item) => item.trim())
-    const inside = schemaAndParts(schema).map((part) => childOf(part, 'items'))
-    const member = inside.find((found) => found !== undefined)
-    const list = items.map((item) => (member === undefined ? item : (scalars(item).at(-1) ?? item)))
-    return [...scalars(text), list, items]
-  }
-
-  function schemaAndParts(schema: JsonValue): readonly JsonValue[] {
-    const followed = followReferences(document, schema, '')?.value
-    if (!isRecord(followed)) return []
-    const parts = subschemas(followed).filter(([path]) => /^(?:allOf|anyOf|oneOf)\//.test(path))
-    return [followed, ...parts.map(([, part]) => followReferences(document, part, '')?.value ?? part)]
   }
 
   async function judgeBody(
@@ -165,12 +155,18 @@ export function openIndependentContract(bundled: unknown): IndependentContract {
     if (mediaType === undefined || schema === undefined) return []
     const pointer = `${mediaType.pointer}/schema`
     if (isJsonType(type)) return judgeValue(pointer, body)
-    // Other media types have no data model that JSON Schema speaks of, except plain text for a single value.
-    return type === 'text/plain' ? judgeText(pointer, typeof body === 'string' ? body : '') : []
+    const text = typeof body === 'string' ? body : ''
+    if (type === 'application/x-www-form-urlencoded') {
+      const form = formReading(document, schema, text)
+      return form === undefined ? [] : judgeValue(pointer, form)
+    }
+    // Other media types have no data model that JSON Schema speaks of, except text for a single value.
+    const isSingle = type === 'text/plain' || (type.startsWith('text/') && isScalar(document, schema))
+    return isSingle ? judgeText(pointer, text) : []
   }
 
   async function judgeText(pointer: string, text: string): Promise<readonly Finding[]> {
-    for (const value of scalars(text)) if ((await judgeValue(pointer, value)).length === 0) return []
+    for (const value of scalarReadings(text)) if ((await judgeValue(pointer, value)).length === 0) return []
     return [{ at: 'body', where: pointer, message: `${JSON.stringify(text.slice(0, 80))} is not valid` }]
   }
 
@@ -204,7 +200,7 @@ export function openIndependentContract(bundled: unknown): IndependentContract {
     judge,
     judgeRequest,
     judgeValue,
-    unreadable: () => [...schemas.unreadable(), ...requestSchemas.unreadable()],
+    unreadable: () => [...schemas.unreadable(), ...requestSchemas.unreadable(), ...misnamed.values()],
     close: () => {
       schemas.close()
       requestSchemas.close()
@@ -251,6 +247,11 @@ function essenceOf(mediaType: string): string {
   return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase()
 }
 
+/** RFC 9110, section 5.1: a token. */
+function isFieldName(name: string): boolean {
+  return /^[!#$%&'*+.^_`|~\w-]+$/.test(name)
+}
+
 function isJsonType(type: string): boolean {
   return /^[^/]+\/(?:json|[^/]+\+json)$/.test(type)
 }
@@ -258,10 +259,4 @@ function isJsonType(type: string): boolean {
 /** An empty text and empty bytes are texts and bytes; an empty JSON document is none. */
 function mayBeEmpty(mediaType: string): boolean {
   return /^(?:text\/plain|application\/octet-stream|\*\/\*)/.test(mediaType)
-}
-
-/** What a text may mean: itself, and the number, boolean or null that it spells. */
-function scalars(text: string): readonly JsonValue[] {
-  const isScalar = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/.test(text)
-  return isScalar ? [text, isList(text) ? text : JSON.parse(text)] : [text]
 }

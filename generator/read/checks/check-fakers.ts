@@ -1,7 +1,7 @@
 // Warns of `x-faker` that asks for a kind of made-up data which there is not: its value is then made from the schema alone.
 import type { Json, JsonObject } from '@mockgen/runtime'
 import { didYouMean, schemaFakerProblem } from '@mockgen/runtime/vocabulary'
-import { isObject, join } from '../../pointers.js'
+import { join } from '../../pointers.js'
 import type { Problems } from '../problems.js'
 
 /** Nesting that is looked into; documents nest 200 deep at most. */
@@ -20,19 +20,21 @@ const maps: ReadonlySet<string> = new Set([
 
 /** Looks at every `x-faker` of the document. */
 export function checkFakers(document: JsonObject, problems: Problems): void {
-  visit(document, '', false, 0, problems)
+  visit(document, false, [], problems)
 }
 
-function visit(value: Json, pointer: string, isMap: boolean, depth: number, problems: Problems): void {
-  if (depth > maxDepth) return
-  if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) visit(item, join(pointer, i), false, depth + 1, problems)
-  } else if (isObject(value)) {
-    for (const [key, inner] of Object.entries(value)) {
-      if (!isMap && key === 'x-faker') report(inner, join(pointer, key), problems)
-      else if (typeof inner === 'object' && (isMap || !(values.has(key) || key.startsWith('x-'))))
-        visit(inner, join(pointer, key), !isMap && maps.has(key), depth + 1, problems)
-    }
+// The tokens are those of the value while it is looked at: few pointers are ever wanted, and most values are no objects.
+function visit(value: Json, isMap: boolean, tokens: string[], problems: Problems): void {
+  if (tokens.length > maxDepth || typeof value !== 'object' || value === null) return
+  const isList = Array.isArray(value)
+  for (const [key, inner] of Object.entries<Json>(value)) {
+    if (typeof inner !== 'object' && key !== 'x-faker') continue
+    tokens.push(key)
+    if (isList) visit(inner, false, tokens, problems)
+    else if (!isMap && key === 'x-faker') report(inner, join('', ...tokens), problems)
+    else if (isMap || !(values.has(key) || key.startsWith('x-')))
+      visit(inner, !isMap && maps.has(key), tokens, problems)
+    tokens.pop()
   }
 }
 

@@ -1,5 +1,5 @@
 // Which query parameters of a list select by a property of its records, and which one sorts.
-import type { FilterFacts, SortFacts } from '@mockgen/runtime'
+import type { FilterFacts, Json, SortFacts } from '@mockgen/runtime'
 import { compatible } from '../envelopes.js'
 import { type Operation, type Parameter, queryParameters } from '../operations.js'
 import { isScalar, isShownScalar, type Schemas, type SchemaView } from '../schema-view.js'
@@ -83,23 +83,28 @@ function propertyFor(
   parameter: string,
   value: SchemaView,
   record: SchemaView,
-): string | undefined {
+): FilterFacts | undefined {
   for (const name of record.properties.keys()) {
     const property = schemas.property(record, name)
     const compared = property?.type === 'array' ? schemas.items(property) : property
     if (compared === undefined || !isScalar(compared) || !sameName(name, parameter)) continue
     if (property?.writeOnly || compared.writeOnly) continue
-    if (compatible(value, compared) && !selectsMore(value, compared)) return name
+    if (!compatible(value, compared)) continue
+    const others = valuesBeyond(value, compared)
+    if (others.length === 0) return name
+    if (others.every(meansAll)) return { property: name, operator: 'eq', all: others }
   }
   return undefined
 }
 
-// `state: [open, closed, all]` is no equality: a value that no record can have selects in another way.
-function selectsMore(value: SchemaView, property: SchemaView): boolean {
-  const offered = value.enum ?? []
-  const known = property.enum
-  if (known !== undefined) return offered.some((item) => !known.includes(item))
-  return offered.some((item) => item === 'all' || item === 'any')
+// What a list may be asked for and no record can have: it selects in another way than by being equal.
+function valuesBeyond({ enum: offered = [] }: SchemaView, { enum: known }: SchemaView): readonly Json[] {
+  return offered.filter((item) => (known === undefined ? meansAll(item) : !known.includes(item)))
+}
+
+// `state: [open, closed, all]`
+function meansAll(item: Json): item is string {
+  return typeof item === 'string' && /^(?:all|any|\*)$/i.test(item)
 }
 
 // GitHub's `sha: { default: none }`: a default outside any enumeration is no value of a record, and would hide them all.

@@ -1,14 +1,13 @@
 // Conditional requests for answers (RFC 9110, section 13): nothing is sent that the client has already.
-import { parseDateTime, parseHttpDate } from '../../clock.js'
 import { MockError } from '../../errors.js'
 import type { Reply } from '../../http/reply.js'
 import type { Answering } from '../behaviour.js'
-import { isSafe } from './preconditions.js'
-import { type Conditions, type EntityTags, readConditions } from './read-conditions.js'
+import { isLater, isSafe } from './preconditions.js'
+import { type Conditions, type EntityTags, parseDate, readConditions } from './read-conditions.js'
 
 /**
  * Answers a GET or HEAD with 304 where the client has the answer already (If-None-Match, If-Modified-Since), and with 412 where
- * it must not have another.
+ * it must not have another (If-Match, If-Unmodified-Since).
  */
 export function conditional(inner: Answering): Answering {
   return (call) => {
@@ -36,15 +35,16 @@ function sinceDate(reply: Reply, since: string): Reply {
   return { status: 304, headers: withoutContent(headers), body: undefined }
 }
 
-function parseDate(text: string): number | undefined {
-  return parseHttpDate(text) ?? parseDateTime(text)
-}
-
 // In the order of RFC 9110, section 13.2.2. Conditions count only where the answer would be a success.
-function underConditions(reply: Reply, { match, noneMatch }: Conditions): Reply {
+function underConditions(reply: Reply, { match, noneMatch, unmodifiedSinceMs }: Conditions): Reply {
   const { status, headers } = reply
-  const { etag } = headers
-  if (status < 200 || status > 299 || etag === undefined) return reply
+  if (status < 200 || status > 299) return reply
+  const { etag, 'last-modified': modified } = headers
+  if (isLater(parseDate(modified), unmodifiedSinceMs))
+    throw new MockError('MOCK_PRECONDITION', {
+      detail: `If-Unmodified-Since does not hold: the answer was modified ${modified}`,
+    })
+  if (etag === undefined) return reply
   if (match !== undefined && !isNamed(etag, match, false))
     throw new MockError('MOCK_PRECONDITION', {
       detail: `If-Match does not hold: the answer has the entity tag ${etag}`,

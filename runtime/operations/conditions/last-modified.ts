@@ -15,17 +15,26 @@ export function compileLastModified(
   { operation, entity }: { readonly operation: OperationContract; readonly entity: EntityFacts },
   { headers }: ResponseContract,
 ): LastModified | undefined {
-  const property = entity.timestamps?.updated ?? entity.timestamps?.created
+  const modified = modifiedMs(entity)
   const declared = headers.get('last-modified')
-  if (property === undefined) return undefined
+  if (modified === undefined) return undefined
   if (declared === undefined && !operation.takesHeader('if-modified-since')) return undefined
   return (record) => {
-    const timeMs = Object.hasOwn(record, property) ? timeOf(record[property]) : undefined
+    const timeMs = modified(record)
     if (timeMs === undefined) return undefined
     const texts = [formatHttpDate(timeMs), formatDateTime(timeMs)]
     const text = declared === undefined ? texts[0] : texts.find(declared.allows)
     return text === undefined ? undefined : { 'last-modified': text }
   }
+}
+
+/** When a record of an entity was changed last, in epoch milliseconds; undefined where the entity has no `timestamps`. */
+export function modifiedMs({
+  timestamps,
+}: EntityFacts): ((record: JsonObject) => number | undefined) | undefined {
+  const property = timestamps?.updated ?? timestamps?.created
+  if (property === undefined) return undefined
+  return (record) => (Object.hasOwn(record, property) ? timeOf(record[property]) : undefined)
 }
 
 /** Numbers from here on are milliseconds: as seconds they are the year 5138. */

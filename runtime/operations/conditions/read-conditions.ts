@@ -1,5 +1,6 @@
 // The conditions of a request (RFC 9110, section 13.1), read from its headers.
 import type { IncomingHttpHeaders } from 'node:http'
+import { parseDateTime, parseHttpDate } from '../../clock.js'
 import { MockError } from '../../errors.js'
 import type { OpenSpace } from '../../sandboxes/open-space.js'
 
@@ -19,6 +20,8 @@ export interface Conditions {
   readonly match: EntityTags | undefined
   /** Of If-None-Match. */
   readonly noneMatch: EntityTags | undefined
+  /** Of If-Unmodified-Since, in epoch milliseconds; undefined beside If-Match, which says it better (section 13.1.4). */
+  readonly unmodifiedSinceMs: number | undefined
 }
 
 /** What a request that changes something asks of the record first; `space` is where the record is. */
@@ -30,8 +33,18 @@ export interface Preconditions extends Conditions {
 export function readConditions(headers: IncomingHttpHeaders): Conditions | undefined {
   const match = headers['if-match']
   const noneMatch = headers['if-none-match']
-  if (match === undefined && noneMatch === undefined) return undefined
-  return { match: readEntityTags('If-Match', match), noneMatch: readEntityTags('If-None-Match', noneMatch) }
+  const unmodifiedSinceMs = match === undefined ? parseDate(headers['if-unmodified-since']) : undefined
+  if (match === undefined && noneMatch === undefined && unmodifiedSinceMs === undefined) return undefined
+  return {
+    match: readEntityTags('If-Match', match),
+    noneMatch: readEntityTags('If-None-Match', noneMatch),
+    unmodifiedSinceMs,
+  }
+}
+
+/** The moment that a date of a header names, in epoch milliseconds; one that cannot be read is as good as none. */
+export function parseDate(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : (parseHttpDate(text) ?? parseDateTime(text))
 }
 
 function readEntityTags(header: string, text: string | undefined): EntityTags | undefined {

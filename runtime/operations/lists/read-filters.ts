@@ -28,6 +28,7 @@ interface Filter {
   readonly parameter: string
   readonly property: string
   readonly operator: 'eq' | Comparison['operator']
+  readonly all?: readonly string[]
 }
 
 function described(filter: FilterFacts): Omit<Filter, 'parameter'> {
@@ -37,9 +38,11 @@ function described(filter: FilterFacts): Omit<Filter, 'parameter'> {
 function selectBy(filters: readonly Filter[], parameters: JsonObject, query: Changeable<RecordQuery>): void {
   let where: Record<string, Json | { readonly in: readonly Json[] }> | undefined
   let compare: Comparison[] | undefined
-  for (const { parameter, property, operator } of filters) {
+  for (const { parameter, property, operator, all } of filters) {
     const value = own(parameters, parameter)
     if (value === undefined || isObject(value)) continue
+    if (all !== undefined && [value].flat().some((one) => typeof one === 'string' && all.includes(one)))
+      continue
     if (operator === 'eq') {
       where ??= Object.create(null) as Record<string, Json>
       where[property] = Array.isArray(value) ? { in: value } : value

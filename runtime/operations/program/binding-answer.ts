@@ -9,6 +9,7 @@ import { compileCleared, compileCounted } from '../count-action.js'
 import { compileExpandOne } from '../lists/expand.js'
 import { compileListing } from '../lists/list-action.js'
 import {
+  compileChanged,
   compileCreatedHeaders,
   compileRemoved,
   compileShown,
@@ -31,7 +32,11 @@ export function compileBindingAnswer(facts: BindingFacts, parts: ActionParts, sp
   const created = later(() => compileCreatedAnswer(parts, spec, output))
   const shown = later(() => compileReadAnswer(facts, parts, output))
   const changed = later(() =>
-    compileRecordAnswer(parts, statuses.changed, compileShown(parts, output, statuses.changed)),
+    compileRecordAnswer(
+      parts,
+      statuses.changed,
+      compileChanged(parts, facts.action === 'update' ? facts : {}),
+    ),
   )
   const removed = later(() => compileRemovedAnswer(parts, output))
   const cleared = later(() => compileCleared(parts))

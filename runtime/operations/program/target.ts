@@ -52,7 +52,7 @@ export function compileTarget(spec: StepSpec): FindTarget {
     const current = await records.read(key, scope, toChange)
     if (current === undefined ? !mayBeMissing : !isMeant(run, where, current.value))
       throw noRecord(entity, key)
-    if (isAsked) assertPreconditions(request, current)
+    if (isAsked) assertPreconditions(request, current, spec.facts)
     lock?.compare(run, current)
     run.set('current', current === undefined ? null : current.value)
     if (current !== undefined) run.hide(current.value, visible)

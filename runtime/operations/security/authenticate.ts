@@ -39,7 +39,7 @@ export function compileAuthentication({ operation, facts, parts }: OneOperation)
     return undefined
   tellUnchecked(operation.id, asked, parts)
   const refuse = (rejected: ReadonlySet<SecurityScheme>): undefined => {
-    if (!isOptional) throw unauthenticated(asked, rejected)
+    if (!isOptional) throw unauthenticated(asked, rejected, looksUp)
   }
   return ({ request }, { query }, sandbox) => {
     const sources = { headers: request.headers, query }
@@ -78,15 +78,19 @@ type Tried =
   | { readonly ok: true; readonly session: JsonObject | undefined }
   | { readonly ok: false; readonly rejected: ReadonlySet<SecurityScheme> }
 
-// Undefined unless the request has a credential for each scheme.
+// Undefined unless the request has a credential for each scheme. Of several in the Authorization header, which holds one,
+// one is enough, except where others are looked up.
 function proofsOf(way: readonly Check[], sources: CredentialSources): readonly Proof[] | undefined {
   const proofs: Proof[] = []
+  const missing: Check[] = []
   for (const check of way) {
     const credential = readCredential(check.scheme, sources)
-    if (credential === undefined) return undefined
-    proofs.push({ ...check, credential })
+    if (credential === undefined) missing.push(check)
+    else proofs.push({ ...check, credential })
   }
-  return proofs
+  const isAuthorized = proofs.some(({ scheme }) => scheme.type === 'http')
+  const isSpare = ({ scheme, lookUp }: Check) => scheme.type === 'http' && lookUp === undefined
+  return missing.length === 0 || (isAuthorized && missing.every(isSpare)) ? proofs : undefined
 }
 
 // The session is the record of the first scheme that looks one up.
@@ -143,14 +147,27 @@ function isSameText(one: string, other: string): boolean {
 function unauthenticated(
   asked: readonly SecurityRequirement[],
   rejected: ReadonlySet<SecurityScheme>,
+  looksUp: boolean,
 ): MockError {
-  const ways = asked.map((schemes) => schemes.map(({ name }) => name).join(' with '))
-  const found =
-    rejected.size === 0 ? 'the request has none of them' : 'what the request has is not known, or expired'
+  const ways = asked.map((schemes) => schemes.map(described).join(' with '))
+  const missing = looksUp ? 'the request has none of them' : 'the request has none of them, and any would do'
+  const found = rejected.size === 0 ? missing : 'what the request has is not known, or expired'
   return new MockError('MOCK_UNAUTHENTICATED', {
     detail: `this operation needs credentials: ${ways.join(', or ')}; ${found}`,
     headers: { 'www-authenticate': challenges(asked.flat(), rejected) },
   })
+}
+
+// Its name, and where requests have it.
+function described(scheme: SecurityScheme): string {
+  switch (scheme.type) {
+    case 'apiKey':
+      return `${scheme.name} (${scheme.in} ${scheme.parameter})`
+    case 'http':
+      return `${scheme.name} (Authorization: ${scheme.scheme})`
+    case 'unchecked':
+      return scheme.name
+  }
 }
 
 function tellUnchecked(
