@@ -3,10 +3,13 @@
 import type { Json, JsonObject } from '@mockgen/runtime'
 import { patternProblem } from '@mockgen/runtime/vocabulary'
 import { isObject } from '../pointers.js'
+import { checkFields } from './check-fields.js'
+import { maxPointerLength } from './check-value.js'
 import type { Dialect } from './check-version.js'
 import { error, type Finding, warning } from './findings.js'
 import { type Kind, methods, slotOf } from './grammar.js'
 import { nameType } from './json-edit.js'
+import { meantField } from './known-fields.js'
 import { isReference } from './reference.js'
 
 /** A finding about an object, or about the value at `tokens` below it. */
@@ -21,7 +24,11 @@ type Check = (value: JsonObject, dialect: Dialect) => readonly ObjectFinding[]
 
 /** Checks one object of a kind; the objects inside it are checked on their own. */
 export function checkObject(kind: Kind, value: JsonObject, dialect: Dialect): readonly ObjectFinding[] {
-  const findings = [...(checks[kind]?.(value, dialect) ?? none), ...checkTexts(kind, value)]
+  const findings = [
+    ...(checks[kind]?.(value, dialect) ?? none),
+    ...checkTexts(kind, value),
+    ...checkFields(kind, value),
+  ]
   if (value.$ref === undefined || isReference(value)) return findings
   return [
     ...findings,
@@ -68,8 +75,15 @@ function checkDocument(value: JsonObject, dialect: Dialect): readonly ObjectFind
       at(error('MOCKGEN_SCHEMA', 'the field `paths` is missing', 'Add it, with the paths of the API.')),
     )
   }
+  if (isObject(value.webhooks) && Object.keys(value.webhooks).length > maxWebhooks) {
+    const message = `there are more than ${maxWebhooks} webhooks`
+    findings.push(at(error('MOCKGEN_LIMIT', message, 'Leave out those that nobody waits for.'), 'webhooks'))
+  }
   return findings
 }
+
+/** Most webhooks; the types of each take some 30 KB of memory while they are made. Real documents have 300. */
+const maxWebhooks = 5_000
 
 function checkInfo(value: JsonObject): readonly ObjectFinding[] {
   return ['title', 'version'].flatMap((field) => {
@@ -95,7 +109,8 @@ function checkPathItem(value: JsonObject, dialect: Dialect): readonly ObjectFind
   return Object.keys(value)
     .filter((field) => !fields.has(field) && !field.startsWith('x-'))
     .map((field) => {
-      const remedy = `A path item has the methods ${methods.join(', ')}.`
+      const meant = meantField('pathItem', field)
+      const remedy = meant ? `did you mean ${meant}?` : `A path item has the methods ${methods.join(', ')}.`
       return at(
         warning('MOCKGEN_SCHEMA', `${quote(field)} is no field of a path item; it is ignored`, remedy),
         field,
@@ -110,6 +125,7 @@ function checkOperation(value: JsonObject, dialect: Dialect): readonly ObjectFin
     const message = 'operationId must be a string that is not empty'
     findings.push(at(error('MOCKGEN_SCHEMA', message), 'operationId'))
   }
+  findings.push(...checkNameLength(value, 'operationId'))
   if (value.responses === undefined && !isModern(dialect)) {
     findings.push(at(warning('MOCKGEN_SCHEMA', 'the operation declares no responses')))
   }
@@ -125,6 +141,14 @@ function checkResponses(value: JsonObject): readonly ObjectFinding[] {
     })
 }
 
+/** Names by which later stages look things up are as short as keys are. */
+function checkNameLength(value: JsonObject, field: string): readonly ObjectFinding[] {
+  const name = value[field]
+  if (typeof name !== 'string' || name.length <= maxPointerLength) return none
+  const message = `\`${field}\` has more than ${maxPointerLength} characters`
+  return [at(error('MOCKGEN_LIMIT', message, 'Shorten it.'), field)]
+}
+
 const locations: Readonly<Record<Dialect, readonly string[]>> = {
   '2.0': ['path', 'query', 'header', 'formData', 'body'],
   '3.0': ['path', 'query', 'header', 'cookie'],
@@ -138,6 +162,7 @@ function checkParameter(value: JsonObject, dialect: Dialect): readonly ObjectFin
   if (typeof value.name !== 'string' || value.name === '') {
     findings.push(at(error('MOCKGEN_SCHEMA', 'a parameter needs a `name`'), 'name'))
   }
+  findings.push(...checkNameLength(value, 'name'))
   if (typeof value.in !== 'string' || !allowed.includes(value.in)) {
     const message = `a parameter must be \`in\` ${allowed.join(', ')}; found ${quote(value.in)}`
     findings.push(at(error('MOCKGEN_SCHEMA', message), 'in'))

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '@mockgen/runtime'
 import { isObject, join, own, resolve } from '../pointers.js'
 import { checkLinks } from './check-links.js'
 import { checkRivals } from './check-rivals.js'
+import { checkSecurity } from './check-security.js'
 import { error, type Finding, warning } from './findings.js'
 import { methods } from './grammar.js'
 
@@ -35,6 +36,7 @@ export function checkOperations(document: JsonObject): readonly PointedFinding[]
     ...Object.keys(paths).flatMap(checkTemplate),
     ...operations.flatMap((operation) => checkParameters(document, operation)),
     ...checkRivals(document, paths),
+    ...checkSecurity(document, operations),
     ...checkLinks(
       document,
       operations.map(({ value, tokens }) => ({ value, pointer: join('', ...tokens) })),

@@ -1,10 +1,16 @@
 // Makes sure that parsed data is JSON of bearable depth and size, so that every later stage may walk it without counting.
 // YAML aliases share nodes: a kilobyte of them can stand for gigabytes once they are written out.
 import type { Json } from '@mockgen/runtime'
+import { join } from '../pointers.js'
 import { error, type Finding } from './findings.js'
 
 /** Nesting allowed in a document, in any format. */
 export const maxDepth = 200
+/**
+ * Most characters of the JSON pointer of a value; real ones have 600. Later stages keep what they know of a value under its pointer,
+ * and V8 tells texts of more than 16,383 characters apart by comparing them all.
+ */
+export const maxPointerLength = 4_000
 /** Most values of a document that uses aliases, every alias counted as what it stands for. */
 const maxExpandedValues = 1_000_000
 /** Most uses of aliases for an object or array; aliases of scalars cost nothing. */
@@ -27,6 +33,7 @@ export function findValueProblem(value: unknown, mayShare: boolean): ValueProble
   const measured = new Map<object, Size | 'open'>()
   const tokens: string[] = []
   let aliases = 0
+  let length = 0
 
   function measure(node: unknown): Size {
     if (typeof node !== 'object' || node === null) return measureScalar(node)
@@ -44,9 +51,13 @@ export function findValueProblem(value: unknown, mayShare: boolean): ValueProble
     let values = 1
     let height = 0
     for (const [name, child] of Object.entries(node)) {
+      const { length: added } = join('', name)
       tokens.push(name)
+      length += added
+      checkLength()
       const size = measure(child)
       tokens.pop()
+      length -= added
       values += size.values
       height = Math.max(height, size.height + 1)
     }
@@ -60,6 +71,10 @@ export function findValueProblem(value: unknown, mayShare: boolean): ValueProble
 
   function checkDepth(height: number): void {
     if (tokens.length + height > maxDepth) throw new Refusal(tooDeep())
+  }
+
+  function checkLength(): void {
+    if (length > maxPointerLength) throw new Refusal(tooLong())
   }
 
   try {
@@ -88,6 +103,11 @@ class Refusal extends Error {
 /** The finding that a document is nested deeper than `maxDepth`. */
 export function tooDeep(): Finding {
   return tooMuch(`values are nested deeper than ${maxDepth} levels`)
+}
+
+function tooLong(): Finding {
+  const message = `the keys that lead to a value have more than ${maxPointerLength} characters together, / counted twice`
+  return error('MOCKGEN_LIMIT', message, 'Shorten them.')
 }
 
 /** The finding that a document runs into a limit which references would spare it. */

@@ -81,9 +81,6 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
 
 type ValidVersion = Extract<Version, { readonly ok: true }>
 
-/** Longest way of references from one document on the network to the next. */
-const maxRemoteRounds = 50
-
 function requireVersion(files: DocumentFiles, placeOf: PlaceOf): ValidVersion {
   const version = checkVersion(files.entry.value)
   if (version.ok) return version
@@ -95,9 +92,8 @@ function requireVersion(files: DocumentFiles, placeOf: PlaceOf): ValidVersion {
 /** Bundles again while that finds documents on the network that were not fetched yet; each round reaches one reference further. */
 async function bundleAll(files: DocumentFiles, { document, dialect }: ValidVersion): Promise<Bundle> {
   let bundled = bundle(files, document, dialect)
-  for (let round = 0; round < maxRemoteRounds && (await files.fetchWanted()); round++) {
-    bundled = bundle(files, document, dialect)
-  }
+  // After a limited number of rounds nothing more is wanted.
+  while (await files.fetchWanted()) bundled = bundle(files, document, dialect)
   return bundled
 }
 

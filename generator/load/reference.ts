@@ -1,5 +1,6 @@
 // Resolves one reference: which value of which file it means, by the shortest way that passes through no other reference.
 import type { Json, JsonObject } from '@mockgen/runtime'
+import { didYouMean } from '@mockgen/runtime/vocabulary'
 import type { Diagnostic } from '../diagnostics.js'
 import { isObject, tokensOf } from '../pointers.js'
 import type { DocumentFiles } from './document-files.js'
@@ -9,6 +10,9 @@ import type { Location, Source } from './source.js'
 
 /** References that may follow on each other before we say that they never end. */
 const maxHops = 100
+/** Most references whose names are guessed at when they lead to nothing, and most names that each is compared with. */
+const maxGuesses = 100
+const maxGuessed = 1_000
 
 /** A JSON Reference: an object with a `$ref` that is a string. */
 export type Reference = JsonObject & { readonly $ref: string }
@@ -20,6 +24,12 @@ export interface Target extends Location {
 export type Resolved =
   | { readonly ok: true; readonly target: Target }
   | { readonly ok: false; readonly finding: Finding }
+  /** A value on the way does not have the name that comes next. */
+  | {
+      readonly ok: false
+      readonly finding: Finding
+      readonly missing: { readonly name: string; readonly in: Json }
+    }
   /** References follow on each other and never come to a value. */
   | { readonly ok: false; readonly finding: Finding; readonly isEndless: true }
   /** The file is broken in itself; that is told once, not for each reference. */
@@ -37,6 +47,7 @@ export function createResolve(files: Pick<DocumentFiles, 'entry' | 'follow'>): R
   const known = new Map<Source, Map<string, Resolved>>()
   const identifiers = new Map<Source, Identifiers | undefined>()
   const settled = new Set<Json>()
+  let guesses = 0
 
   function resolve(from: Source, reference: string, at: readonly string[]): Resolved {
     const ofSource = known.get(from) ?? new Map<string, Resolved>()
@@ -46,7 +57,7 @@ export function createResolve(files: Pick<DocumentFiles, 'entry' | 'follow'>): R
     const key = scope === undefined ? reference : `${scope.tokens.join('/')}\n${reference}`
     const before = ofSource.get(key)
     if (before !== undefined) return before
-    const resolved = settle(find(from, reference, at, 0), reference)
+    const resolved = guess(settle(find(from, reference, at, 0), reference))
     ofSource.set(key, resolved)
     return resolved
   }
@@ -111,11 +122,20 @@ export function createResolve(files: Pick<DocumentFiles, 'entry' | 'follow'>): R
         target = behind.target
       }
       const value = childOf(target.value, token)
-      if (value === undefined) return dangling(reference)
+      if (value === undefined) return { ...dangling(reference), missing: { name: token, in: target.value } }
       target = { source: target.source, tokens: [...target.tokens, token], value }
     }
     // A whole file can be a schema; the document itself is nothing that it could refer to.
     return source === files.entry && target.tokens.length === 0 ? dangling(reference) : { ok: true, target }
+  }
+
+  /** Names what a reference that leads to nothing probably meant. */
+  function guess(resolved: Resolved): Resolved {
+    if (resolved.ok || !('missing' in resolved) || !isObject(resolved.missing.in)) return resolved
+    if (++guesses > maxGuesses) return resolved
+    const meant = didYouMean(resolved.missing.name, Object.keys(resolved.missing.in).slice(0, maxGuessed))
+    if (meant === undefined) return resolved
+    return { ...resolved, finding: { ...resolved.finding, remedy: `did you mean ${meant}?` } }
   }
 
   /** Answers as it was given unless the target is a reference that leads back to itself. */
@@ -162,7 +182,7 @@ function childOf(value: Json, token: string): Json | undefined {
   return isObject(value) ? value[token] : undefined
 }
 
-function dangling(reference: string): Resolved {
+function dangling(reference: string): { readonly ok: false; readonly finding: Finding } {
   const message = `the reference ${JSON.stringify(reference)} leads to nothing`
   return { ok: false, finding: error('MOCKGEN_REF_NOT_FOUND', message, 'Correct it, or add what it names.') }
 }

@@ -57,6 +57,7 @@ function bindCreate(schemas: Schemas, role: Role, subject: Subject): Bound {
     ...renamed(schemas, input, subject),
   }
   const isGiven = role.details?.options.data !== undefined
+  const whole = answersWhole(schemas, output, subject)
   const share = input ? shareOf(schemas, input.schema, [subject.record, output.found?.schema]) : 0
   return {
     facts,
@@ -64,11 +65,8 @@ function bindCreate(schemas: Schemas, role: Role, subject: Subject): Bound {
     ...shown(
       output,
       !isGiven && body === undefined && noBody,
-      !isGiven && share === 0 && nothingKnown,
-      !isGiven &&
-        share < minShare &&
-        !answersWhole(schemas, output, subject) &&
-        'most of its request is not in the record',
+      !isGiven && share === 0 && !(input && whole) && nothingKnown,
+      !isGiven && share < minShare && !whole && 'most of its request is not in the record',
       !output.fits && !answersOtherwise(role) && noRecord,
     ),
   }
@@ -98,12 +96,12 @@ function placeOf({ found, outputItems: items }: Placed): Pick<ReadFacts, 'output
 function inputOf(
   schemas: Schemas,
   { operation }: Role,
-  { record }: Subject,
+  subject: Subject,
   output: Placed,
 ): { readonly input: Found | undefined; readonly inputItems?: string } {
   const body = operation.body()
-  const items = output.outputItems === undefined ? undefined : itemsAt(schemas, body, record)
-  if (items === undefined) return { input: findInput(schemas, body, record) }
+  const items = output.outputItems === undefined ? undefined : itemsAt(schemas, body, subject.record)
+  if (items === undefined) return { input: findInput(schemas, body, subject) }
   return { input: items, inputItems: items.pointer }
 }
 

@@ -67,7 +67,9 @@ const madeBy = {
 
 function keyText({ key, generateKey, scope }: EntityFacts): string {
   const within = scope === undefined ? '' : ` within ${scope.join(', ')}`
-  return `key ${[key].flat().join(' with ')}${within}, ${madeBy[generateKey]}`
+  const parts = [key].flat()
+  if (parts.length === 0) return `one record${within}`
+  return `key ${parts.join(' with ')}${within}, ${madeBy[generateKey]}`
 }
 
 function relationshipsOf(

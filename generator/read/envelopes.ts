@@ -44,10 +44,11 @@ export function findArray(schemas: Schemas, body: SchemaView, score: Score): Fou
 
 /** How many properties two schemas share by name and by type. */
 export function overlap(schemas: Schemas, left: SchemaView, right: SchemaView): number {
+  const [fewer, more] = left.properties.size <= right.properties.size ? [left, right] : [right, left]
   let shared = 0
-  for (const name of left.properties.keys()) {
-    const theirs = schemas.property(right, name)
-    if (theirs !== undefined && compatible(schemas.property(left, name), theirs)) shared++
+  for (const name of fewer.properties.keys()) {
+    if (!more.properties.has(name)) continue
+    if (compatible(schemas.property(fewer, name), schemas.property(more, name))) shared++
   }
   return shared
 }
@@ -65,7 +66,10 @@ function isNumeric(type: string): boolean {
 function best(found: Iterable<Found>, score: Score): Found | undefined {
   let winner: Found | undefined
   let most = 0
+  const scored = new Set<SchemaView>()
   for (const candidate of found) {
+    if (scored.has(candidate.schema)) continue
+    scored.add(candidate.schema)
     const points = score(candidate.schema)
     if (points > most) {
       winner = candidate
@@ -76,31 +80,52 @@ function best(found: Iterable<Found>, score: Score): Found | undefined {
   return winner
 }
 
-// Lazily, because looking into an object opens the schemas of all its properties.
-function* objectsIn(schemas: Schemas, body: SchemaView, pointer: string, depth: number): Generator<Found> {
+// Lazily, because looking into an object opens the schemas of all its properties. `looked` holds how deep each schema was looked
+// into: schemas that refer to each other stand in thousands of places, and the first of equal ones wins.
+function* objectsIn(
+  schemas: Schemas,
+  body: SchemaView,
+  pointer: string,
+  depth: number,
+  looked = new Map<SchemaView, number>(),
+): Generator<Found> {
   if (!isObjectSchema(body)) return
-  yield { pointer, schema: body }
+  const known = looked.get(body)
+  if (known === undefined) yield { pointer, schema: body }
+  if (known !== undefined && known >= depth) return
+  looked.set(body, depth)
   if (depth === 0) return
   for (const name of body.properties.keys()) {
     const property = schemas.property(body, name)
-    if (property !== undefined) yield* objectsIn(schemas, property, join(pointer, name), depth - 1)
+    if (property !== undefined) yield* objectsIn(schemas, property, join(pointer, name), depth - 1, looked)
   }
 }
 
-// The arrays of one level are looked at before those of the next.
-function arraysIn(schemas: Schemas, body: SchemaView, pointer: string, depth: number): readonly Found[] {
+// The arrays of one level are looked at before those of the next. An object that stands in many places is looked into twice at each
+// depth (`looked`): the first of equal arrays wins, and the second tells that it is not the only one.
+function arraysIn(
+  schemas: Schemas,
+  body: SchemaView,
+  pointer: string,
+  depth: number,
+  looked: readonly Map<SchemaView, number>[] = Array.from({ length: depth + 1 }, () => new Map()),
+): readonly Found[] {
   if (body.type === 'array') {
     const items = schemas.items(body)
     return items && (isObjectSchema(items) || isUnconstrained(items)) ? [{ pointer, schema: items }] : []
   }
-  if (depth === 0) return []
+  const times = looked[depth]?.get(body) ?? 0
+  if (depth === 0 || times >= 2) return []
+  looked[depth]?.set(body, times + 1)
   const properties = [...body.properties.keys()].flatMap((name) => {
     const schema = schemas.property(body, name)
     return schema ? [{ pointer: join(pointer, name), schema }] : []
   })
   const direct = properties.filter(({ schema }) => schema.type === 'array')
   const nested = properties.filter(({ schema }) => isObjectSchema(schema))
-  return [...direct, ...nested].flatMap(({ pointer: at, schema }) => arraysIn(schemas, schema, at, depth - 1))
+  return [...direct, ...nested].flatMap(({ pointer: at, schema }) =>
+    arraysIn(schemas, schema, at, depth - 1, looked),
+  )
 }
 
 function isObjectSchema(schema: SchemaView): boolean {

@@ -48,17 +48,19 @@ export function finishGroup(
   source: DeclarationSource,
   group: Group,
   {
-    decisions,
+    byEntity,
     steps,
     hoisted,
-  }: Pick<Finishing, 'decisions'> & {
+  }: {
+    /** See `decisionsByEntity`. */
+    readonly byEntity: ReadonlyMap<string, readonly Decision[]>
     readonly steps: Steps
     readonly hoisted: HoistedByEntity
   },
 ): Group {
   const { name } = group.subject
   const created = steps.creating(name).map((placed) => bindStep(source.schemas, placed, group.subject))
-  const mine = [...decisions.values()].filter((decision) => entitiesOf(decision).includes(name))
+  const mine = byEntity.get(name) ?? []
   const ownTtl =
     (hoisted.get(name) ?? []).some((said) => said.ownTtl) ||
     mine.some(({ bound }) => bound?.facts.options?.ttl !== undefined)
@@ -89,6 +91,19 @@ function soughtBy(name: string, decisions: readonly Decision[]): readonly string
     return [...conditions, ...orders.map(orderedProperty), ...along]
   })
   return [...new Set(found)]
+}
+
+/** The decisions that are about each entity, by its name. */
+export function decisionsByEntity(decisions: Iterable<Decision>): ReadonlyMap<string, readonly Decision[]> {
+  const found = new Map<string, Decision[]>()
+  for (const decision of decisions) {
+    for (const entity of entitiesOf(decision)) {
+      const known = found.get(entity)
+      if (known === undefined) found.set(entity, [decision])
+      else known.push(decision)
+    }
+  }
+  return found
 }
 
 /** The entities that an operation is about, those that it answers along included; each once. */

@@ -17,12 +17,13 @@ import {
   hoistInto,
 } from './declared/hoist-declarations.js'
 import { type DeclaredInput, groupDeclared, groupNamed } from './declared-groups.js'
-import { finishDecisions, finishGroup } from './finish-groups.js'
+import { decisionsByEntity, finishDecisions, finishGroup } from './finish-groups.js'
 import type { Group, Grouped, Unresolved } from './group.js'
 import { type Additions, type Decision, refuse } from './infer.js'
 import { groupInferred, without } from './inferred-groups.js'
 import type { Operation } from './operations.js'
 import { findResources, pathAbove, type Resource } from './paths.js'
+import type { Bound } from './roles.js'
 import type { SchemaView } from './schema-view.js'
 import { groupSingletons } from './singletons.js'
 import { decideStateActions } from './state-actions.js'
@@ -82,7 +83,7 @@ export function groupOperations(
     groups: [...made, ...stepped.groups],
     decisions: found,
   })
-  const groups = [...made, ...stepped.groups].map((group) => withActions(group, actions))
+  const groups = withActions([...made, ...stepped.groups], actions)
   const known = new Map(groups.map((group) => [group.subject.name, group]))
   const rest = operations.map((operation) => refuse(operation, whyNot(operation, root)))
   const decisions = new Map<string, Decision>()
@@ -95,7 +96,8 @@ export function groupOperations(
   }
   const finished = finishDecisions(source, { decisions, declared, known })
   checkOperations(source, { declared, known, decisions: finished })
-  const complete = groups.map((group) => finishGroup(source, group, { decisions: finished, steps, hoisted }))
+  const byEntity = decisionsByEntity(finished.values())
+  const complete = groups.map((group) => finishGroup(source, group, { byEntity, steps, hoisted }))
   checkScopes(source, { groups: complete, declared, decisions: finished })
   return {
     groups: complete,
@@ -104,9 +106,13 @@ export function groupOperations(
   }
 }
 
-function withActions(group: Group, actions: readonly Decision[]): Group {
-  const bound = actions.flatMap(({ bound }) => (bound?.facts.entity === group.subject.name ? bound : []))
-  return bound.length === 0 ? group : { ...group, bound: [...group.bound, ...bound] }
+function withActions(groups: readonly Group[], actions: readonly Decision[]): readonly Group[] {
+  const added = new Map<string, Bound[]>(groups.map(({ subject }) => [subject.name, []]))
+  for (const { bound } of actions) if (bound) added.get(bound.facts.entity)?.push(bound)
+  return groups.map((group) => {
+    const bound = added.get(group.subject.name) ?? []
+    return bound.length === 0 ? group : { ...group, bound: [...group.bound, ...bound] }
+  })
 }
 
 function collectionsOf(

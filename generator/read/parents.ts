@@ -29,8 +29,10 @@ export function findParents(family: Family): ReadonlyMap<string, string> {
   const operations = boundOperations(family.decisions)
   const items = itemsOf(family, operations, byName)
   const parents = new Map<string, string>()
+  const own = new Map<string, BoundOperation[]>([...byName.keys()].map((name) => [name, []]))
+  for (const operation of operations) own.get(operation.facts.entity)?.push(operation)
   for (const [name, { declared }] of byName) {
-    const parent = declared?.parent ?? parentByPath(name, operations, items)
+    const parent = declared?.parent ?? parentByPath(name, own.get(name) ?? [], items)
     if (parent) parents.set(name, parent)
   }
   return parents
@@ -96,10 +98,9 @@ function creates({ facts }: { readonly facts: BindingFacts }): boolean {
 // All operations of the entity that stand in a nested collection must be below the same item.
 function parentByPath(
   name: string,
-  operations: readonly BoundOperation[],
+  own: readonly BoundOperation[],
   items: ReadonlyMap<string, Item>,
 ): string | undefined {
-  const own = operations.filter(({ facts }) => facts.entity === name)
   const found = new Set(own.map(({ path, facts }) => parentOf(path, facts, items)))
   found.delete(undefined)
   const [parent, second] = found

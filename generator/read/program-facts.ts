@@ -178,5 +178,5 @@ function scopeOfStep(
 
 // The part of the body that is the record; the whole body where no part looks like it.
 function inputOf({ schemas }: DeclarationSource, operation: Operation, { subject }: Group): BodyPointer {
-  return findInput(schemas, operation.body(), subject.record)?.pointer ?? ''
+  return findInput(schemas, operation.body(), subject)?.pointer ?? ''
 }

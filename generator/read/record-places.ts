@@ -18,17 +18,34 @@ export interface Subject {
   readonly singleton?: NonNullable<EntityFacts['singleton']>
 }
 
-/** The part of a request that is the record: itself, or the object in it that shares most with the record. Spelling counts last. */
+/**
+ * The part of a request that is the record: itself, or the object in it that shares most with the record. Spelling counts last.
+ * `{ task: { id, type } }` refers to another record: the request itself is what is kept.
+ */
 export function findInput(
   schemas: Schemas,
   body: SchemaView | undefined,
-  record: SchemaView,
+  subject: Subject,
 ): Found | undefined {
   if (body === undefined) return undefined
-  if (overlap(schemas, body, record) > 0) return { pointer: '', schema: body }
-  const found = findObject(schemas, body, (schema) => overlap(schemas, schema, record))
-  if (found !== undefined || spelledOtherwise(schemas, body, record) === 0) return found
-  return { pointer: '', schema: body }
+  const { record } = subject
+  const whole: Found = { pointer: '', schema: body }
+  if (overlap(schemas, body, record) > 0) return whole
+  const found = findObject(schemas, body, (schema) =>
+    body.properties.size > 1 && isReference(schemas, schema, subject) ? 0 : overlap(schemas, schema, record),
+  )
+  if (found !== undefined || spelledOtherwise(schemas, body, record) > 0) return found ?? whole
+  return findObject(schemas, body, (schema) => overlap(schemas, schema, record)) && whole
+}
+
+// What shares with a record nothing but its key and what is the same in all of its kind only says which record is meant.
+function isReference(schemas: Schemas, schema: SchemaView, { record, key, leading }: Subject): boolean {
+  const isTelling = (name: string) => {
+    const [theirs, own] = [schemas.property(schema, name), schemas.property(record, name)]
+    if (own === undefined || name === key || leading.includes(name)) return false
+    return compatible(theirs, own) && ![theirs, own].some((view) => view?.enum?.length === 1)
+  }
+  return ![...schema.properties.keys()].some(isTelling)
 }
 
 /** Whether an answer can show the record, and where. */

@@ -2,7 +2,7 @@
 import { join } from '../pointers.js'
 import { compatible } from './envelopes.js'
 import type { Schemas, SchemaView } from './schema-view.js'
-import { camelCase, compact, sameName, wordsOf } from './words.js'
+import { camelCase, compact, wordsOf } from './words.js'
 
 /**
  * Property of a request → the property of the record that is called alike but for case and separators, where no property of the
@@ -15,11 +15,13 @@ export function spellings(
   record: SchemaView,
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
+  const taken = new Set<string>()
   for (const name of request.properties.keys()) {
     if (record.properties.has(name)) continue
     const place = placeOf(schemas, request, name, record)
-    const isTaken = [...found.values()].includes(place ?? '') || request.properties.has(place ?? '')
-    if (place !== undefined && !isTaken) found.set(name, place)
+    if (place === undefined || taken.has(place) || request.properties.has(place)) continue
+    found.set(name, place)
+    taken.add(place)
   }
   return found
 }
@@ -55,10 +57,27 @@ function pointerIfAmbiguous(name: string): string {
 
 function propertyLike(schemas: Schemas, view: SchemaView, name: string): string | undefined {
   if (compact(name) === '') return undefined
-  const alike = [...view.properties.keys()].filter((other) => sameName(other, name))
+  const alike = namesOf(view).get(compact(name)) ?? []
   const [only, second] = alike.filter((other) => schemas.property(view, other)?.readOnly !== true)
   return second === undefined ? only : undefined
 }
+
+// The names of a view's properties by what they have in common with other spellings.
+function namesOf(view: SchemaView): ReadonlyMap<string, readonly string[]> {
+  const known = namesOfViews.get(view)
+  if (known !== undefined) return known
+  const names = new Map<string, string[]>()
+  for (const name of view.properties.keys()) {
+    const alike = names.get(compact(name))
+    if (alike === undefined) names.set(compact(name), [name])
+    else alike.push(name)
+  }
+  namesOfViews.set(view, names)
+  return names
+}
+
+// Each is asked for once for every property of every request that is compared with it. Views do not change.
+const namesOfViews = new WeakMap<SchemaView, ReadonlyMap<string, readonly string[]>>()
 
 // What an object of which the contract says nothing calls its properties, it calls as the record calls it.
 function inStyleOf(holder: string, name: string): string {

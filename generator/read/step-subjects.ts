@@ -115,8 +115,7 @@ export function bindStep(schemas: Schemas, { operation, step, alone }: PlacedSte
     ...(scopeValues && { options: { scopeValues } }),
   }
   if (subject.record === openRecord) return { facts }
-  const input =
-    step.options.data === undefined ? findInput(schemas, operation.body(), subject.record) : undefined
+  const input = step.options.data === undefined ? findInput(schemas, operation.body(), subject) : undefined
   const output = alone ? findOutput(schemas, operation.success(successOf.create), subject).found : undefined
   return {
     facts,

@@ -18,10 +18,21 @@ export function compileCallback(
   log: Logger,
 ): Callback | undefined {
   const { name, url = '' } = outgoing
-  // Contracts tell them apart by name alone: `planetCreated` and `planetCreationFailed` stand beside each other.
-  if (/fail(ed|ure)?|error/i.test(name)) return undefined
+  if (tellsFailure(name)) return undefined
   const text = compileRuntimeText(url)
   if (text !== undefined) return { outgoing, urlOf: ({ exchange }) => text(exchange) }
   log.warn({ callback: name, operation: operationId, url }, 'the URL of a callback is no runtime expression')
   return undefined
+}
+
+/** Words at the end of a name that say what a callback is and not what it tells. */
+const plain = /^(event|callback|webhook|hook|notification|message|url|uri|v?\d*)$/
+
+// Contracts tell them apart by name alone: `planetCreated` and `planetCreationFailed` stand beside each other. What comes last
+// is what happened: an `errorRateReport` tells no failure. `failed` is one wherever it stands.
+function tellsFailure(name: string): boolean {
+  const spaced = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+  const words = spaced.toLowerCase().split(/[^a-z\d]+/)
+  const last = words.findLast((word) => !plain.test(word)) ?? ''
+  return words.includes('failed') || /(fail|fails|failed|failures?|errors?|errored)$/.test(last)
 }

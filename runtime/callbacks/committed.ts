@@ -35,6 +35,8 @@ export interface Committed {
   /** False: it was answered with an error, although it may have changed something. */
   readonly isSuccess: boolean
   readonly changes: readonly Change[]
+  /** How many messages have led to it; see hops.ts. */
+  readonly hops: number
   /** Name of the sandbox. */
   readonly sandbox: string
   /** Epoch milliseconds of the sandbox's clock. */

@@ -9,6 +9,7 @@ import { compileCallback } from './callback.js'
 import type { Committed } from './committed.js'
 import type { Deliveries } from './delivery/deliveries.js'
 import type { DeliveryReport, Message } from './delivery/message.js'
+import { maxHops } from './hops.js'
 import { compilePayload, type Payload, type PayloadInput } from './payload.js'
 import { compileWebhook, type Webhook } from './webhook.js'
 
@@ -45,6 +46,8 @@ export interface SendWebhook {
   readonly to?: string | undefined
   /** Default: `default`. */
   readonly sandbox?: string | undefined
+  /** How many messages have led to the wish, up to `maxHops`. Default: 0. */
+  readonly hops?: number
 }
 
 /** The outbox of one mock. */
@@ -73,16 +76,17 @@ export class Outbox {
 
   /**
    * Sends a webhook now; what has become of it so far. MOCK_WEBHOOK_NOT_FOUND for a name that is none, MOCK_WEBHOOK_TARGET when
-   * nothing says where it goes, MOCK_INVALID_REQUEST when the contract does not allow its body.
+   * nothing says where it goes, MOCK_INVALID_REQUEST when the contract does not allow its body, or too many messages have led to it.
    */
-  send(name: string, { body, to, sandbox = 'default' }: SendWebhook = {}): DeliveryReport {
+  send(name: string, { body, to, sandbox = 'default', hops = 0 }: SendWebhook = {}): DeliveryReport {
     const outgoing = this.#parts.contract.webhooks.get(name)
     if (outgoing === undefined) throw unknownWebhook(name, this.webhooks)
+    if (hops >= maxHops) throw tooManyHops()
     if (body !== undefined) assertBody(outgoing, body)
     const url = to ?? this.#webhook(outgoing).target() ?? this.#parts.webhookUrl
     if (url === undefined) throw withoutTarget(name)
     const payload = this.#payload(outgoing, { changes: [], body, random: this.#random(name) })
-    return this.#add({ kind: 'webhook', name, sandbox }, outgoing, url, payload)
+    return this.#add({ kind: 'webhook', name, sandbox, hops: hops + 1 }, outgoing, url, payload)
   }
 
   /**
@@ -108,6 +112,13 @@ export class Outbox {
       .map((outgoing) => ({ outgoing, webhook: this.#webhook(outgoing) }))
     if (callbacks.length === 0 && triggered.length === 0) return undefined
     return (committed) => {
+      if (committed.hops >= maxHops) {
+        log.warn(
+          { operation: operationId, hops: committed.hops },
+          'messages go round in circles; no more are sent',
+        )
+        return
+      }
       if (committed.isSuccess)
         for (const { outgoing, urlOf } of callbacks)
           this.#safely(outgoing.name, () => this.#call(outgoing, urlOf(committed), committed))
@@ -126,7 +137,7 @@ export class Outbox {
     return this.#parts.deliveries.close()
   }
 
-  #call(outgoing: OutgoingContract, url: string | undefined, { changes, sandbox }: Committed): void {
+  #call(outgoing: OutgoingContract, url: string | undefined, { changes, sandbox, hops }: Committed): void {
     if (url === undefined) {
       this.#parts.log.debug({ callback: outgoing.name }, 'the request names no URL for a callback')
       return
@@ -135,7 +146,7 @@ export class Outbox {
     const payload = this.#payload(outgoing, { changes, random: this.#random(name) })
     const about = changes[0]?.id
     this.#add(
-      { kind: 'callback', name, sandbox, ...(about !== undefined && { about }) },
+      { kind: 'callback', name, sandbox, hops: hops + 1, ...(about !== undefined && { about }) },
       outgoing,
       url,
       payload,
@@ -152,7 +163,7 @@ export class Outbox {
       }
       const payload = this.#payload(outgoing, { changes: [change], body, random: this.#random(name) })
       this.#add(
-        { kind: 'webhook', name, sandbox: committed.sandbox, about: change.id },
+        { kind: 'webhook', name, sandbox: committed.sandbox, hops: committed.hops + 1, about: change.id },
         outgoing,
         url,
         payload,
@@ -161,7 +172,7 @@ export class Outbox {
   }
 
   #add(
-    about: Pick<Message, 'kind' | 'name' | 'sandbox' | 'about'>,
+    about: Pick<Message, 'kind' | 'name' | 'sandbox' | 'hops' | 'about'>,
     { method }: OutgoingContract,
     url: string,
     { headers, body, query }: Payload,
@@ -221,6 +232,12 @@ function unknownWebhook(name: string, webhooks: readonly WebhookInfo[]): MockErr
   const known = names.length === 0 ? 'the contract has no webhooks' : `it has ${names.join(', ')}`
   return new MockError('MOCK_WEBHOOK_NOT_FOUND', {
     detail: `there is no webhook ${JSON.stringify(name)}: ${known}`,
+  })
+}
+
+function tooManyHops(): MockError {
+  return new MockError('MOCK_INVALID_REQUEST', {
+    detail: `the request was caused by messages itself, ${maxHops} hops deep: no webhook is sent for it`,
   })
 }
 

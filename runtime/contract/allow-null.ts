@@ -5,8 +5,9 @@ import { notes, type Schema, type SchemaType } from './schema.js'
 const notNull: readonly SchemaType[] = ['boolean', 'number', 'string', 'array', 'object']
 
 /**
- * The schema that lets null through, whatever else it says. Where null can be added to the type it is; otherwise the rest only
- * holds for what is not null, which keeps violations those of the schema itself.
+ * The schema that lets null through. Where null can be added to the type it is, and an enum beside it still decides (OpenAPI
+ * 3.0.3: null must be among its values); otherwise the rest only holds for what is not null, which keeps violations those of the
+ * schema itself.
  */
 export function allowNull(draft: Draft): Schema {
   const plain =
@@ -19,8 +20,7 @@ export function allowNull(draft: Draft): Schema {
     draft.const === undefined
   if (plain) {
     const type = draft.type && { type: [...new Set<SchemaType>([...draft.type, 'null'])] }
-    const values = draft.enum && { enum: draft.enum.includes(null) ? draft.enum : [...draft.enum, null] }
-    return { ...draft, ...type, ...values }
+    return { ...draft, ...type }
   }
   const { [notes]: annotations, ...rest } = draft
   return {

@@ -10,6 +10,7 @@ import { allowsProperty, type FlatSchema } from './flat-schema.js'
 import type { Parts } from './parts.js'
 import { hidesAnything, hideWriteOnly } from './prune.js'
 import type { SchemaMode } from './schema.js'
+import { createServerOwned } from './server-owned.js'
 
 /** Rounds of repair; what is still wrong then contradicts itself. */
 const maxRounds = 4
@@ -111,6 +112,7 @@ export function createRecordShape(
       }, sample)
   }
 
+  const withServerOwned = mode === 'record' ? createServerOwned(together, parts) : undefined
   const named = (mark: 'readOnly' | 'writeOnly') => markedProperties(together, mark, parts)
   function sample(random: Random): JsonObject {
     const sampled = parts.sampler.sample(made[0] ?? true, { random, varied: true })
@@ -129,6 +131,7 @@ export function createRecordShape(
         schemas.reduce<JsonObject>((shown, schema) => hideWriteOnly(schema, shown, flattener), record),
     }),
     ...(constraint !== true && { violations: (record: JsonObject) => validator.check(constraint, record) }),
+    ...(withServerOwned && { withServerOwned }),
     property: createPropertyDescriber(together, flattener),
     readOnly: named('readOnly'),
     writeOnly: named('writeOnly'),

@@ -191,6 +191,11 @@ export interface RecordShape {
   property(name: string): JsonObject | undefined
   /** Names of the properties that clients cannot write (`readOnly: true`). */
   readonly readOnly: readonly string[]
+  /**
+   * What a client sent, with what is readOnly inside of its properties as it is in the stored record: left out where that has
+   * nothing of the kind. An item of a list is the stored one that has the same readOnly value. Absent where nothing nested is readOnly.
+   */
+  readonly withServerOwned?: (sent: JsonObject, stored: JsonObject) => JsonObject
   /** Names of the top-level properties that are never answered (`writeOnly: true`). */
   readonly writeOnly: readonly string[]
   /** A record without what is never answered, inside of it too. Absent where there is nothing of the kind. */

@@ -1,12 +1,19 @@
 // Turns OpenAPI 3.0 and 3.1 Schema Objects into the normal form. Only keywords that are known and well-typed get through.
 import { isObject, type Json, type JsonObject } from '../json.js'
 import { allowNull } from './allow-null.js'
-import { choiceSchema } from './choice-schema.js'
+import { choiceSchema, onlyNamed } from './choice-schema.js'
 import { defaultBranch, readChoice } from './discriminator.js'
 import { hiddenProperties } from './hidden-properties.js'
+import { namesOfBranches, namesOfChildren } from './known-names.js'
 import { addObject, setPatternsApart } from './normalise-object.js'
 import { addNotes, addValueKeywords, type Draft } from './normalise-values.js'
 import { type Choice, isSchema, notes, type Schema, type SchemaMode } from './schema.js'
+
+/** The schemas that extend one, and references to all of them and to itself. */
+export interface Children {
+  readonly choice: Choice
+  readonly references: readonly string[]
+}
 
 /** What a schema needs to know about the document around it. */
 export interface NormaliseContext {
@@ -24,14 +31,14 @@ export interface NormaliseContext {
   /** The discriminator tags that a schema with this source has as an extension of others. */
   readonly tags: ReadonlyMap<string, string> | undefined
   /** The schemas that extend this one, told apart by its discriminator; undefined where none do. */
-  readonly children: Choice | undefined
+  readonly children: Children | undefined
   /** Reports what is ignored, and why. */
   problem(reason: string): void
 }
 
 /** The normal form of a schema. Never throws, never changes `source`; what cannot be understood constrains nothing. */
 export function normaliseSchema(source: Json, context: NormaliseContext): Schema {
-  const schema = withChildren(normalise(source, context, new Set(), 0), context)
+  const schema = withChildren(normalise(source, context, new Set(), 0), source, context)
   if (typeof schema === 'boolean' || context.tags === undefined) return schema
   return { ...schema, [notes]: { ...schema[notes], tags: context.tags } }
 }
@@ -140,15 +147,30 @@ function addChoice(draft: Draft, source: JsonObject, context: NormaliseContext):
   const choice = readChoice(source, keyword, branches, context)
   if (choice === undefined) return
   delete draft[keyword]
-  const undecided = defaultBranch(source, keyword, branches) ?? { [keyword]: branches }
+  const undecided =
+    defaultBranch(source, keyword, branches) ?? undecidedBranches(source, keyword, choice, context)
   draft.allOf = [...(draft.allOf ?? []), choiceSchema(choice, undecided)]
 }
 
+function undecidedBranches(
+  source: JsonObject,
+  keyword: 'oneOf' | 'anyOf',
+  choice: Choice,
+  context: NormaliseContext,
+): Schema {
+  const all: Schema = { [keyword]: choice.branches }
+  const names = namesOfBranches(source, keyword, choice, context)
+  return names === undefined ? all : onlyNamed(choice.property, names, all)
+}
+
 // A value of the base whose discriminator names a schema that extends it is one of that schema.
-function withChildren(schema: Schema, context: NormaliseContext): Schema {
+function withChildren(schema: Schema, source: Json, context: NormaliseContext): Schema {
   const { children } = context
   if (children === undefined || typeof schema === 'boolean') return schema
-  return { ...schema, allOf: [...(schema.allOf ?? []), choiceSchema(children, true)] }
+  const { choice, references } = children
+  const names = namesOfChildren(source, choice, references, context)
+  const rest = names === undefined || onlyNamed(choice.property, names, true)
+  return { ...schema, allOf: [...(schema.allOf ?? []), choiceSchema(choice, rest)] }
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

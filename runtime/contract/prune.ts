@@ -62,8 +62,8 @@ function pruneObject(flat: FlatSchema, value: JsonObject, pruning: Pruning, dept
 /** Branches and conditions that are looked through. */
 const maxDecisions = 16
 
-// A discriminator names the branch; the other kinds of branches only add what they hide.
-function select(flat: FlatSchema, value: JsonObject, flattener: Flattener): FlatSchema {
+/** The schema as far as a value decides it: a discriminator names the branch; other kinds of branches only add what they hide. */
+export function select(flat: FlatSchema, value: JsonObject, flattener: Flattener): FlatSchema {
   let selected = flat
   for (let i = 0; i < maxDecisions; i++) {
     const [branches, ...others] = selected.branches
@@ -81,12 +81,16 @@ function select(flat: FlatSchema, value: JsonObject, flattener: Flattener): Flat
   return selected
 }
 
-/** True when a schema, or one that it leads to, has a writeOnly property. */
-export function hidesAnything(schema: Schema, schemas: Schemas): boolean {
+/** True when a schema, or one that it leads to, is marked, or has a property that is. Default: as writeOnly. */
+export function hidesAnything(
+  schema: Schema,
+  schemas: Schemas,
+  mark: 'readOnly' | 'writeOnly' = 'writeOnly',
+): boolean {
   const visited = new Set<string>()
   const search = (part: Schema): boolean => {
     if (typeof part === 'boolean') return false
-    if (part[notes]?.writeOnly === true) return true
+    if (part[notes]?.[mark] === true) return true
     if (part.$ref !== undefined && !visited.has(part.$ref)) {
       visited.add(part.$ref)
       if (search(schemas.get(part.$ref))) return true

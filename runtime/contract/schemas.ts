@@ -3,9 +3,9 @@ import { isObject, type Json, type JsonObject } from '../json.js'
 import { createChildren } from './children.js'
 import type { ContractProblem, TellProblem } from './contract.js'
 import { discriminatorProperty, discriminatorValue } from './discriminator.js'
-import { normaliseSchema } from './normalise-schema.js'
+import { type Children, normaliseSchema } from './normalise-schema.js'
 import { type Place, type References, referenceOf } from './references.js'
-import type { Choice, Schema, SchemaMode, SchemaObject } from './schema.js'
+import type { Schema, SchemaMode, SchemaObject } from './schema.js'
 
 export interface Schemas {
   /** The id of the schema behind a reference; undefined when there is none. Ids are absolute URIs without a fragment. */
@@ -48,18 +48,17 @@ export function createSchemas(references: References, document: JsonObject, tell
   const ids = new WeakMap<SchemaObject, string>()
   const problems: ContractProblem[] = []
 
-  function choiceOf(place: Place, enterChild: (pointer: string) => string | undefined): Choice | undefined {
-    const found = children.of(place.pointer).flatMap(({ pointer, values }) => {
+  function choiceOf(place: Place, enterChild: (pointer: string) => string | undefined): Children | undefined {
+    const extending = children.of(place.pointer)
+    const found = extending.flatMap(({ pointer, values }) => {
       const id = values.length === 0 ? undefined : enterChild(pointer)
       return id === undefined ? [] : [{ branch: { $ref: id }, values }]
     })
     const property = discriminatorProperty(place.value)
     if (found.length === 0 || property === undefined) return undefined
-    return {
-      property,
-      branches: found.map(({ branch }) => branch),
-      values: found.map(({ values }) => values),
-    }
+    const [branches, values] = [found.map(({ branch }) => branch), found.map((one) => one.values)]
+    const references = [place.pointer, ...extending.map(({ pointer }) => pointer)]
+    return { choice: { property, branches, values }, references }
   }
 
   function enter(place: Place, mode: SchemaMode, outer: Scope, isParent: boolean): string {

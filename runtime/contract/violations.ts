@@ -13,6 +13,8 @@ export function toViolations(errors: readonly ErrorObject[]): readonly Violation
     if (found.size >= maxViolations) break
     // "must match then schema" stands beside the violations of that schema.
     if (error.keyword === 'if' && errors.length > 1) continue
+    // What is wrong with a name stands beside the violation of `propertyNames` that names it.
+    if (error.propertyName !== undefined) continue
     const violation = {
       pointer: error.instancePath + ownPart(error),
       message: describe(error),
@@ -54,6 +56,11 @@ const atMost =
   ({ limit }) =>
     `must have at most ${limit} ${what}`
 
+const contained: Describe = ({ minContains, maxContains }) => {
+  const most = maxContains === undefined ? '' : ` and at most ${maxContains}`
+  return `must contain at least ${minContains}${most} matching items`
+}
+
 const descriptions: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   ['required', () => 'is required'],
   ['dependentRequired', ({ property }) => `is required beside ${JSON.stringify(property)}`],
@@ -77,7 +84,8 @@ const descriptions: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   ['minProperties', atLeast('properties')],
   ['maxProperties', atMost('properties')],
   ['uniqueItems', ({ i, j }) => `must not have the same item at ${j} and ${i}`],
-  ['contains', ({ minContains }) => `must contain at least ${minContains} matching items`],
+  ['contains', contained],
+  ['items', atMost('items')],
   ['unevaluatedItems', () => 'has more items than the schema knows'],
   [
     'oneOf',

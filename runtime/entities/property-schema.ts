@@ -14,9 +14,10 @@ export function namesType(schema: JsonObject | undefined, ...types: readonly str
 /** True when `null` is valid: `nullable` of OpenAPI 3.0, or JSON Schema's own ways. False without a schema. */
 export function allowsNull(schema: Json | undefined, depth = 0): boolean {
   if (!isObject(schema) || depth > maxDepth) return false
-  if (schema.nullable === true || schema.const === null || namesType(schema, 'null')) return true
   const { enum: values } = schema
-  if (Array.isArray(values) && values.includes(null)) return true
+  // An enum decides, whatever types there are beside it.
+  if (Array.isArray(values)) return values.includes(null)
+  if (schema.nullable === true || schema.const === null || namesType(schema, 'null')) return true
   return ['anyOf', 'oneOf'].some((keyword) => {
     const branches = schema[keyword]
     return Array.isArray(branches) && branches.some((branch: Json) => allowsNull(branch, depth + 1))

@@ -2,8 +2,9 @@
 import type { Merge } from '../facts.js'
 import type { Random } from '../ids.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
-import { assertBrought, assertPatched } from './brought-values.js'
+import { assertBrought, assertPatched, notAllowed } from './brought-values.js'
 import type { Entity } from './entity.js'
+import { contentsAsSent, lostObjects } from './merge/merged-objects.js'
 import { isPatch, mergedContent, restored, writable } from './merge/record-merge.js'
 import { type NewObject, own, setOwn } from './properties.js'
 import { allowsNull, coerce } from './property-schema.js'
@@ -67,15 +68,45 @@ export function changedRecord(
     readonly strict?: boolean | undefined
   },
 ): JsonObject {
-  const content = mergedContent(entity, old, sent, options.merge)
-  const next = changed(entity, content, old, options.now)
-  const completed = completeFrom(entity, next, old, options)
   const { merge, declared, strict } = options
+  const { next, completed } = completedContent(entity, old, sent, options)
   if (isPatch(merge)) assertPatched(entity, old, next, completed)
   else if (strict && isObject(sent))
     assertBrought(entity, next, Object.keys(writable(entity, sent)), completed)
   if (declared !== undefined) assertBrought(entity, next, declared, completed)
   return withValuesOf(old, entity.keyProperties, completed)
+}
+
+interface Completed {
+  readonly next: JsonObject
+  readonly completed: JsonObject
+}
+
+// What a client sent is never exchanged for made-up data: an object that its schema refuses once it is merged is taken as it was
+// sent, and MOCK_INVALID_REQUEST is what happens where that is refused, too.
+function completedContent(
+  entity: Entity,
+  old: JsonObject,
+  sent: Json,
+  options: { readonly merge: Merge; readonly now: number; readonly random: () => Random },
+): Completed {
+  const complete = (content: JsonObject): Completed => {
+    const next = changed(entity, content, old, options.now)
+    return { next, completed: completeFrom(entity, next, old, options) }
+  }
+  const content = mergedContent(entity, old, sent, options.merge)
+  const merged = complete(content)
+  if (!isObject(sent)) return merged
+  const body = writable(entity, sent, old)
+  const lostIn = ({ completed }: Completed) => lostObjects(body, completed, options.merge)
+  const lost = lostIn(merged)
+  if (lost.length === 0) return merged
+  let tried = merged
+  for (const other of contentsAsSent(content, old, body, lost)) {
+    tried = complete(other)
+    if (lostIn(tried).length === 0) return tried
+  }
+  throw notAllowed(entity, tried.next, lostIn(tried))
 }
 
 /**

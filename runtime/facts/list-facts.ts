@@ -61,6 +61,10 @@ export interface PageFacts {
     readonly count?: BodyPointer
     /** A boolean: there are records after this page. */
     readonly hasMore?: BodyPointer
+    /** Booleans: this page is the first one, the last one, without records. */
+    readonly isFirst?: BodyPointer
+    readonly isLast?: BodyPointer
+    readonly isEmpty?: BodyPointer
     /** The cursor of the next page, on the last one null (see `emptyCursor`). */
     readonly nextCursor?: BodyPointer
   }

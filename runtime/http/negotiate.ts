@@ -5,7 +5,8 @@ import { isJsonMediaType } from '../media-types.js'
  * The offered media type that fits `accept` best: the highest quality first, then the order of `offered`. The most
  * specific range decides about a type, so a quality of 0 excludes what a wildcard beside it allows. JSON types with a
  * suffix stand for plain JSON and the other way round, because clients name vendor types that contracts do not declare;
- * a type that is named itself goes before one that only stands for it.
+ * a type that is named itself goes before one that only stands for it. A plain JSON type also stands for itself with
+ * parameters that the contract does not know (`application/json;version=2`).
  * An offered type may be a range itself and fits every range that it overlaps. Without an Accept header, or with one
  * that holds no media range, the first is taken. Undefined when nothing fits.
  */
@@ -18,8 +19,8 @@ export function negotiate(accept: string | undefined, offered: readonly string[]
   let found = noFit
   for (const type of offered) {
     const fit = fitOf(parseType(type), ranges)
-    const isNamed = found.closeness === standIn && fit.closeness >= named
-    if (fit.quality > found.quality || (fit.quality === found.quality && isNamed)) {
+    const isCloser = isStandIn(found) && fit.closeness > found.closeness
+    if (fit.quality > found.quality || (fit.quality === found.quality && isCloser)) {
       best = type
       found = fit
     }
@@ -85,7 +86,7 @@ function fitOf(type: MediaType, ranges: readonly MediaRange[]): Fit {
   for (const { quality, ...range } of ranges) {
     const closeness = closenessOf(type, range)
     // Who wants no plain JSON may still want a type of its own.
-    if (closeness === standIn && quality === 0) continue
+    if (isStandIn({ closeness }) && quality === 0) continue
     if (closeness > best.closeness) best = { quality, closeness }
   }
   return best
@@ -93,8 +94,14 @@ function fitOf(type: MediaType, ranges: readonly MediaRange[]): Fit {
 
 /** How close a JSON type is to another one that it stands for. */
 const standIn = 3
+/** How close a JSON type is to itself with parameters that it does not know. */
+const standInForItself = 4
 /** How close a range is at least that names the type. */
-const named = 5
+const named = 6
+
+function isStandIn({ closeness }: Pick<Fit, 'closeness'>): boolean {
+  return closeness === standIn || closeness === standInForItself
+}
 
 // 0 for no match; otherwise the more specific range has the higher number.
 function closenessOf(type: MediaType, range: MediaType): number {
@@ -103,16 +110,24 @@ function closenessOf(type: MediaType, range: MediaType): number {
   if (type.type !== range.type) return 0
   if (range.subtype === '*') return 2
   if (type.subtype === range.subtype) {
-    if (!range.parameters.every((parameter) => fitsParameter(type, parameter))) return 0
-    return named + range.parameters.length
+    const others = range.parameters.filter((parameter) => !fitsParameter(type, parameter))
+    if (others.length === 0) return named + range.parameters.length
+    return isJson(type) && others.every((parameter) => !knowsParameter(type, parameter))
+      ? standInForItself
+      : 0
   }
-  if (type.subtype === '*') return 4
+  if (type.subtype === '*') return 5
   return isJson(type) && isJson(range) ? standIn : 0
 }
 
 // Answers are UTF-8, whatever a client says about the character set of types that have none.
 function fitsParameter(type: MediaType, parameter: string): boolean {
   return type.parameters.includes(parameter) || parameter.startsWith('charset=')
+}
+
+function knowsParameter(type: MediaType, parameter: string): boolean {
+  const name = parameter.slice(0, parameter.indexOf('=') + 1)
+  return type.parameters.some((own) => own.startsWith(name))
 }
 
 function isJson({ type, subtype }: MediaType): boolean {

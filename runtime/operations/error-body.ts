@@ -3,7 +3,13 @@
 import type { BodyContract } from '../contract/contract.js'
 import type { Violation } from '../errors.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
-import { type ErrorStory, errorMeaning, isListOfViolations, violationMeaning } from './error-meanings.js'
+import {
+  type ErrorStory,
+  errorMeaning,
+  isListOfViolations,
+  tellsText,
+  violationMeaning,
+} from './error-meanings.js'
 import { type ErrorSkeleton, maxErrorDepth, readErrorSkeleton, speaksInside } from './error-skeleton.js'
 import { type Path, withValue } from './json-places.js'
 
@@ -17,7 +23,8 @@ export function compileErrorBody(
 ): (story: ErrorStory) => Json | undefined {
   const skeleton = readErrorSkeleton(body, status)
   if (skeleton === undefined) return () => undefined
-  return (story) => {
+  return (error) => {
+    const story = skeleton.lists ? error : withDetail(error)
     const base = story.errors.length > 0 ? skeleton.listing : skeleton.plain
     // Mostly the best values fit all at once.
     const whole = fill(base, story, 0, () => true)
@@ -25,6 +32,14 @@ export function compileErrorBody(
       ? whole
       : fillBySteps(base, story, body, skeleton)
   }
+}
+
+// Where no list says what is wrong with a request and where, the text does.
+function withDetail(story: ErrorStory): ErrorStory {
+  const [first, ...more] = story.errors
+  if (story.detail !== undefined || first === undefined) return story
+  const rest = more.length === 0 ? '' : `, and ${more.length} more`
+  return { ...story, detail: `${first.pointer} ${first.message}${rest}` }
 }
 
 /** Says whether a value may be put at a place, which is asked for in the order of filling. */
@@ -35,6 +50,9 @@ function fill(value: Json, story: ErrorStory, depth: number, accepts: Accepts, p
   if (typeof value === 'string' && depth === 0) return story.detail ?? story.title
   if (Array.isArray(value)) return depth === 0 ? listOf(value, story) : value
   if (!isObject(value)) return value
+  // A title that stands alone is all the text that there is.
+  const isTitleOnly = !Object.keys(value).some(tellsText)
+  const here = isTitleOnly ? { ...story, title: story.detail ?? story.title } : story
   return Object.fromEntries(
     Object.entries(value).map(([name, child]): [string, Json] => {
       const place = [...path, name]
@@ -46,7 +64,7 @@ function fill(value: Json, story: ErrorStory, depth: number, accepts: Accepts, p
       if (isListOfViolations(name) && isObject(child) && !speaksInside(child))
         return [name, chosen(mapsOf(story), child, place, accepts)]
       if (isObject(child)) return [name, fill(child, story, depth + 1, accepts, place)]
-      const values = errorMeaning(name)?.(story) ?? aboutFirst(name, story)
+      const values = errorMeaning(name)?.(here) ?? aboutFirst(name, story)
       return [name, values === undefined ? child : chosen(values, child, place, accepts)]
     }),
   )

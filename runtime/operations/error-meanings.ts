@@ -30,6 +30,11 @@ export function violationMeaning(
   return ofViolations.get(known) ?? (inList ? ofListed.get(known) : undefined)
 }
 
+/** True for what tells in words what happened, such as `message`. */
+export function tellsText(name: string): boolean {
+  return ofErrors.get(plain(name)) === text
+}
+
 /** True for what lists the violations of an error. */
 export function isListOfViolations(name: string): boolean {
   return lists.has(plain(name))
@@ -42,7 +47,7 @@ function plain(name: string): string {
 
 type Meaning = (story: ErrorStory) => readonly Json[]
 
-const text: Meaning = ({ detail, title }) => [detail ?? title]
+const text: Meaning = ({ detail, title }) => [detail ?? title, title]
 const title: Meaning = (story) => [story.title, phraseOf(story.status)]
 const status: Meaning = (story) => [story.status, String(story.status), ...words(story.status)]
 const code: Meaning = (story) => [story.code, story.status, String(story.status), ...words(story.status)]

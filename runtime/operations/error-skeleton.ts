@@ -17,6 +17,8 @@ export interface ErrorSkeleton {
   readonly listing: Json
   /** For errors that have none to list. */
   readonly plain: Json
+  /** True when `listing` has a place for each violation. */
+  readonly lists: boolean
   /** How many rules of the schema a sample breaks, where the schema contradicts itself. */
   readonly tolerated: number
 }
@@ -41,7 +43,20 @@ export function readErrorSkeleton(body: BodyContract, status: number): ErrorSkel
   drop(trial, (name, value, _parent, inList) => !speaks(name, value, inList))
   const listing = trial.value
   drop(trial, (name, value, parent) => isPlace(name, value) || isSpareList(name, value, parent))
-  return { listing, plain: trial.value, tolerated: Math.min(tolerated, trial.violations) }
+  return {
+    listing,
+    plain: trial.value,
+    lists: listsViolations(listing),
+    tolerated: Math.min(tolerated, trial.violations),
+  }
+}
+
+function listsViolations(value: Json, name?: string): boolean {
+  const isNamed = name === undefined || isListOfViolations(name)
+  if (Array.isArray(value)) return isNamed && value.length > 0
+  if (!isObject(value)) return false
+  if (name !== undefined && isNamed && !speaksInside(value)) return true
+  return Object.entries(value).some(([inner, child]) => listsViolations(child, inner))
 }
 
 /** True when a property of an object says something about an error by its name, or one inside it does. */

@@ -1,4 +1,5 @@
 // `/system/webhooks`: the webhooks of the contract, what became of messages, and sending one now.
+import { hopsHeader, hopsOf } from '../callbacks/hops.js'
 import { type Endpoint, parameterOf, sandboxOf } from './endpoint.js'
 import { json } from './json-reply.js'
 import { assertQuery, numberInQuery, readObject, textAt } from './read-json.js'
@@ -25,5 +26,6 @@ export const sendWebhook: Answer = async (call, parts) => {
   const sandbox = sandboxOf(call, parts).name
   const { body } = given
   const to = textAt(given, 'to')
-  return json(202, parts.outbox.send(parameterOf(call, 'name'), { body, to, sandbox }))
+  const hops = hopsOf(call.headers[hopsHeader])
+  return json(202, parts.outbox.send(parameterOf(call, 'name'), { body, to, sandbox, hops }))
 }

@@ -131,12 +131,28 @@ describe('a callback', () => {
     expect(receiver.received).toHaveLength(1)
   })
 
-  it('that tells of failure is not sent after success', async () => {
+  it.each<[string, number]>([
+    ['pingFailed', 0],
+    ['paymentFailed', 0],
+    ['payment.failed.v1', 0],
+    ['PAYMENT_FAILED_EVENT', 0],
+    ['paymentfailed', 0],
+    ['failedPayment', 0],
+    ['onFailure', 0],
+    ['onError', 0],
+    ['onHTTPErrorCallback', 0],
+    ['errors', 0],
+    ['failoverStarted', 1],
+    ['errorRateReport', 1],
+    ['failureRateChanged', 1],
+    ['', 1],
+  ])('with the name "%s" is sent after success %i times', async (name, want) => {
     const receiver = await startReceiver()
-    const text = JSON.stringify(ordersDocument()).replace('"pong":', '"pingFailed":')
+    const text = JSON.stringify(ordersDocument()).replace('"pong":', `"${name}":`)
     const { app, mock } = await open(JSON.parse(text))
     await mock.send('ping', { query: { url: receiver.url } })
-    expect(app.webhooks.deliveries).toEqual([])
+    await app.webhooks.idle()
+    expect(app.webhooks.deliveries).toHaveLength(want)
   })
 
   it('is still on its way when the mock ends, and does not hold it up', async () => {

@@ -19,8 +19,13 @@ afterEach(async () => {
   for (const deliveries of open.splice(0)) await deliveries.close()
 })
 
-function deliver(options: OutboxOptions = {}, warnings: string[] = []): Deliveries {
-  const log = { ...silentLogger, warn: (_fields: object, message: string) => warnings.push(message) }
+const full = 'too many messages are waiting; new ones are dropped'
+const roomy = 'there is room for messages again; some were dropped'
+
+type Warn = (fields: object, text: string) => unknown
+
+function deliver(options: OutboxOptions = {}, warn: Warn = () => undefined): Deliveries {
+  const log = { ...silentLogger, warn }
   const settings = chooseOutbox({ ...quickly, ...options })
   const parts = { clock: systemClock, ids: createIds(), random: () => 0.5, log }
   const deliveries = new Deliveries({ ...settings, ...parts })
@@ -36,6 +41,7 @@ const message = (url: string, more: Partial<Message> = {}): Message => ({
   url,
   headers: { 'content-type': 'application/json' },
   body: '{"a":1}',
+  hops: 1,
   ...more,
 })
 
@@ -59,6 +65,7 @@ describe('a delivery', () => {
       'content-type': 'application/json',
       'content-length': '10',
       'webhook-id': report.id,
+      'x-mock-hops': '1',
       'user-agent': expect.stringMatching(/^mockgen\//),
     })
     expect(came?.headers['webhook-signature']).toBeUndefined()
@@ -147,6 +154,12 @@ describe('a delivery', () => {
     expect(report).toMatchObject({ state: 'failed', attempts: 2 })
   })
 
+  it('says how many messages led to it, whatever its contract says', async () => {
+    const receiver = await startReceiver()
+    await sent(deliver(), receiver.url, { hops: 2, headers: { 'x-mock-hops': '0' } })
+    expect(one(receiver.received).headers['x-mock-hops']).toBe('2')
+  })
+
   it('has no headers that HTTP does not allow', async () => {
     const receiver = await startReceiver()
     const report = await sent(deliver(), receiver.url, { headers: { 'x-a': 'b\r\nx-injected: 1' } })
@@ -229,16 +242,57 @@ describe('many deliveries', () => {
     let answer: () => void = () => undefined
     const receiver = await startReceiver(() => new Promise<void>((resolve) => (answer = resolve)))
     const warnings: string[] = []
-    const deliveries = deliver({ maxWaiting: 2 }, warnings)
+    const deliveries = deliver({ maxWaiting: 2 }, (_fields, text) => warnings.push(text))
     const states = [1, 2, 3, 4].map(() => deliveries.add(message(receiver.url, { about: 'one' })).state)
     expect(states).toEqual(['waiting', 'waiting', 'dropped', 'dropped'])
-    expect(warnings).toEqual(['too many messages are waiting; new ones are dropped'])
+    expect(warnings).toEqual([full])
     await receiver.got(1)
     answer()
     await receiver.got(2)
     answer()
     await deliveries.idle()
     expect(receiver.received).toHaveLength(2)
+  })
+
+  it('that are dropped are told once until the queue is half empty, and then how many they were', async () => {
+    const answers: (() => void)[] = []
+    const receiver = await startReceiver(() => new Promise<void>((resolve) => answers.push(resolve)))
+    const told: [string, unknown][] = []
+    const deliveries = deliver({ maxWaiting: 4 }, (fields, text) => told.push([text, fields]))
+    const add = () => deliveries.add(message(receiver.url, { about: 'one' })).state
+    const answerNext = async (count: number) => {
+      await receiver.got(count)
+      answers.shift()?.()
+      await until(async () => states(deliveries, 'delivered') === count)
+    }
+    for (let n = 0; n < 4; n++) add()
+    // At the border of the queue: each that ends lets one in, and the next one is dropped.
+    for (let count = 1; count <= 5; count++) {
+      expect(add()).toBe('dropped')
+      await answerNext(count)
+      expect(add()).toBe('waiting')
+    }
+    expect(told).toMatchObject([[full, { waiting: 4 }]])
+    await answerNext(6)
+    await answerNext(7)
+    expect(told.slice(1)).toMatchObject([[roomy, { dropped: 5 }]])
+    for (let n = 0; n < 3; n++) add()
+    expect(told.slice(2)).toMatchObject([[full, { waiting: 4 }]])
+  })
+
+  it('are bounded by what they keep in memory, whatever part of them is long', async () => {
+    const receiver = await startReceiver(() => new Promise(() => undefined))
+    const deliveries = deliver({ closeWaitMs: 1 })
+    const long = 'x'.repeat(4 * 1_048_576)
+    const added = Array.from({ length: 10 }, (_, n) =>
+      deliveries.add(message(receiver.url, { about: `${n} ${long}` })),
+    )
+    expect(added.filter(({ state }) => state === 'waiting')).toHaveLength(7)
+  })
+
+  it('that are refused for the length of their URL do not keep all of it', () => {
+    const { state, url } = deliver().add(message(`http://localhost/${'x'.repeat(1_000_000)}`))
+    expect([state, url.length < 10_000]).toEqual(['refused', true])
   })
 
   it('are remembered, the last thousand, the newest first', async () => {
@@ -266,7 +320,9 @@ describe('the end', () => {
     const hanging = await startReceiver(() => new Promise(() => undefined))
     const failing = await startReceiver((_came, response) => response.writeHead(503).end())
     const warnings: string[] = []
-    const deliveries = deliver({ closeWaitMs: 20, firstRetryMs: 60_000 }, warnings)
+    const deliveries = deliver({ closeWaitMs: 20, firstRetryMs: 60_000 }, (_fields, text) =>
+      warnings.push(text),
+    )
     deliveries.add(message(hanging.url))
     deliveries.add(message(failing.url))
     await hanging.got(1)
@@ -275,6 +331,42 @@ describe('the end', () => {
     expect(deliveries.reports.map(({ state }) => state)).toEqual(['failed', 'failed'])
     expect(warnings).toContain('messages were not delivered before the end')
     expect(deliveries.add(message(failing.url)).state).toBe('dropped')
+  })
+})
+
+describe('the end of a full queue', () => {
+  it('sends what waited for a message that is not tried again any more', async () => {
+    const receiver = await startReceiver((_came, response, count) => {
+      if (count === 1) response.writeHead(503).end()
+    })
+    const deliveries = deliver({ firstRetryMs: 60_000, closeWaitMs: 60_000 })
+    deliveries.add(message(receiver.url, { about: 'one' }))
+    await until(async () => deliveries.reports.some(({ status }) => status === 503))
+    deliveries.add(message(receiver.url, { about: 'one' }))
+    await deliveries.close()
+    expect(deliveries.reports.map(({ state }) => state)).toEqual(['delivered', 'failed'])
+  })
+
+  it('comes in time though nobody answers, and counts what is lost', async () => {
+    const receiver = await startReceiver(() => new Promise(() => undefined))
+    const told: [string, unknown][] = []
+    const deliveries = deliver({ closeWaitMs: 50 }, (fields, text) => told.push([text, fields]))
+    for (let n = 0; n < 2_000; n++) deliveries.add(message(receiver.url))
+    await receiver.got(8)
+    await deliveries.close()
+    expect(receiver.received).toHaveLength(8)
+    expect(told.filter(([text]) => text !== 'a message could not be delivered')).toMatchObject([
+      [full, { waiting: 1_000 }],
+      [roomy, { dropped: 1_000 }],
+      ['messages were not delivered before the end', { messages: 1_000 }],
+    ])
+  })
+
+  it('is the reason that later messages are told', async () => {
+    const deliveries = deliver()
+    await deliveries.close()
+    const late = deliveries.add(message('http://localhost:1/'))
+    expect(late).toMatchObject({ state: 'dropped', error: 'the mock was closed' })
   })
 })
 
@@ -326,6 +418,10 @@ describe('settings', () => {
     expect(refusal('https://example.test/')).toContain('MOCK_CALLBACK_HOSTS')
   })
 })
+
+function states(deliveries: Deliveries, wanted: DeliveryReport['state']): number {
+  return deliveries.reports.filter(({ state }) => state === wanted).length
+}
 
 function one<Item>(items: readonly Item[]): Item {
   const [only] = items

@@ -108,3 +108,13 @@ test('operations that stand in another file are declared by mockgen.json', async
   })
   expect(existsSync('mockgen.json')).toBe(true)
 })
+
+test('an overlay may name thousands of paths, and long ones', { timeout: 60_000 }, async () => {
+  const item = { get: { responses: { 200: { description: 'ok' } } } }
+  const names = Array.from({ length: 3_000 }, (_, index) => `/p${index}`)
+  const paths = Object.fromEntries([...names, `/${'é'.repeat(3_500)}`].map((name) => [name, item]))
+  const contract = { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths }
+  writeFileSync('large.json', JSON.stringify(contract))
+  const { code, err } = await call(['init', 'large.json'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+})

@@ -85,6 +85,49 @@ describe('a value of a schema that others extend', () => {
   })
 })
 
+describe('a name that a discriminator does not know', () => {
+  const cat = { ...extending('Pet', {}), 'x-any': true }
+  const refusing = (schema: Json, given: JsonObject) => (kind: Json) => violations({ kind }, given, schema)
+
+  test('is refused by a base with a mapping, which stays a name itself', () => {
+    const mapping = { kitty: '#/components/schemas/Cat' }
+    const given = { Pet: { ...pet, discriminator: { propertyName: 'kind', mapping } }, Cat: cat }
+    const refused = refusing(reference, given)
+    expect(refused('nope')).toEqual(['/kind enum'])
+    for (const known of ['kitty', 'Cat', 'Pet']) expect(refused(known)).toEqual([])
+    const [violation] = bodiesOf(reference, { schemas: given }).request.validate({ kind: 'nope' })
+    for (const known of ['kitty', 'Cat', 'Pet']) expect(violation?.message).toContain(JSON.stringify(known))
+  })
+
+  const branch = (kind: JsonObject) => ({ type: 'object', properties: { kind } })
+  const choice = { discriminator: { propertyName: 'kind' } }
+  const listed = [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }]
+  const given = { A: branch({ type: 'string' }), B: branch({ allOf: [{ enum: ['b', 'B'] }] }) }
+
+  test.each(['oneOf', 'anyOf'])('is refused where all branches of %s are references', (keyword) => {
+    const refused = refusing({ [keyword]: listed, ...choice }, given)
+    expect(refused('zzz')).toEqual(['/kind enum'])
+    expect(refused('A')).toEqual([])
+    // Listed by the branch itself, and so no unknown name.
+    expect(refused('b')).not.toEqual(['/kind enum'])
+  })
+
+  test('is held against all branches where one is written in place or has branches of its own', () => {
+    const inPlace = [...listed, branch({ enum: ['c'] })]
+    expect(refusing({ anyOf: inPlace, ...choice }, given)('zzz')).toEqual([])
+    const nested = { ...given, A: { oneOf: [branch({ enum: ['zzz'] })] } }
+    expect(refusing({ anyOf: listed, ...choice }, nested)('zzz')).toEqual([])
+  })
+
+  test('is never made up', () => {
+    const schema = { oneOf: listed, ...choice }
+    const { response } = bodiesOf(schema, { schemas: { A: given.A, B: branch({ type: 'string' }) } })
+    const source = random()
+    for (let i = 0; i < 20; i++)
+      expect(response.validate(response.sample(source, { varied: true }) ?? null)).toEqual([])
+  })
+})
+
 describe('a discriminator with a default (OpenAPI 3.2)', () => {
   const branch = (name: string, properties: JsonObject) => ({
     type: 'object',

@@ -10,11 +10,19 @@ interface Case {
 
 const cases: readonly (readonly [string, Case])[] = [
   [
-    'nullable lets null through beside a type and an enum',
+    'nullable lets null through beside a type, and beside an enum that has it',
     {
-      given: { schema: { type: 'string', enum: ['a'], nullable: true } },
+      given: { schema: { type: 'string', enum: ['a', null], nullable: true } },
       valid: ['a', null],
       invalid: [['b', ' enum']],
+    },
+  ],
+  [
+    'an enum without null refuses it, nullable or not',
+    {
+      given: { schema: { type: 'string', enum: ['a'], nullable: true } },
+      valid: ['a'],
+      invalid: [[null, ' enum']],
     },
   ],
   [

@@ -47,7 +47,8 @@ export async function leadRecord(walk: Walk, life: RecordLife): Promise<void> {
   const scope = await scopeOf(walk, life.create)
   const key = await createRecord(walk, life, scope)
   const read = life.reads.find(({ facts }) => facts.key !== undefined)
-  if (read === undefined || key === undefined) return
+  if (read === undefined) return
+  if (key === undefined) throw new Error(`nothing tells the key of what ${life.create.id} has created`)
   const record = recordIn((await send(walk, read, { scope, key })).body, read.facts)
   await findInLists(walk, life, scope, { key, record })
   for (const update of life.updates) {

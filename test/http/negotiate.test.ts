@@ -62,6 +62,18 @@ describe('negotiate', () => {
       },
     ],
     [
+      'takes JSON for itself with parameters that nobody declared, before types that stand for it',
+      {
+        accept: `${json};version=2`,
+        offered: ['application/vnd.api+json', json],
+        want: json,
+      },
+    ],
+    [
+      'does not take JSON for another one of its versions',
+      { accept: `${json};version=2`, offered: [`${json};version=1`], want: undefined },
+    ],
+    [
       'offers types with parameters for those without',
       { accept: json, offered: [`${json}; charset=utf-8`], want: `${json}; charset=utf-8` },
     ],

@@ -70,6 +70,65 @@ function branches(): string {
   return withSchemas({ ...Object.fromEntries(levels), A30: { type: 'string' } })
 }
 
+/** Objects of which each has all as its properties. */
+function mutual(count: number): string {
+  const refs = many(count).map((i) => [`p${i}`, { $ref: `#/components/schemas/A${i}` }])
+  const schema = { type: 'object', properties: Object.fromEntries(refs) }
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/A0' } } }
+  const responses = { 200: { description: 'ok', content } }
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: { '/a': { get: { responses }, post: { requestBody: { content }, responses } } },
+    components: { schemas: Object.fromEntries(many(count).map((i) => [`A${i}`, schema])) },
+  })
+}
+
+/** Collections of which each has a schema of its own. */
+function collections(count: number): string {
+  const parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }]
+  const answers = (schema: object) => {
+    return { 200: { description: 'ok', content: { 'application/json': { schema } } } }
+  }
+  const paths = many(count).flatMap((i) => {
+    const schema = { $ref: `#/components/schemas/A${i}` }
+    const requestBody = { content: { 'application/json': { schema } } }
+    const list = { get: { responses: answers({ type: 'array', items: schema }) } }
+    return [
+      [`/a${i}`, { ...list, post: { requestBody, responses: answers(schema) } }],
+      [`/a${i}/{id}`, { parameters, get: { responses: answers(schema) } }],
+    ]
+  })
+  const schema = { type: 'object', properties: { id: { type: 'string' }, b: { type: 'string' } } }
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: Object.fromEntries(paths),
+    components: { schemas: Object.fromEntries(many(count).map((i) => [`A${i}`, schema])) },
+  })
+}
+
+/** A path with 6,000 parameters, an operation of some id, and webhooks. */
+function named(path: string, operationId: string, webhooks = 0): string {
+  const parameters = many(6_000).map((i) => ({ name: `q${i}`, in: 'query', schema: { type: 'string' } }))
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: { [path]: { get: { operationId, parameters, responses: {} } } },
+    webhooks: Object.fromEntries(many(webhooks).map((i) => [`w${i}`, { post: { responses: {} } }])),
+  })
+}
+
+/** Objects in objects under long names, with 6,000 properties at the end. */
+function longNames(levels: number, length: number): string {
+  const names = Object.fromEntries(many(6_000).map((i) => [`p${i}`, { type: 'string' }]))
+  const outer = many(levels).reduce<object>(
+    (properties, level) => ({ [`${level}${'a'.repeat(length)}`]: { type: 'object', properties } }),
+    names,
+  )
+  return withSchemas({ A0: { type: 'object', properties: outer } })
+}
+
 function blocks(levels: number): string {
   return Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}a:`).join('\n')
 }
@@ -148,6 +207,16 @@ export const hostileDocuments: readonly HostileDocument[] = [
   json('2^30 variants of anyOf', variants('anyOf'), 'loads'),
   json('2^30 variants of allOf', variants('allOf'), 'loads'),
   json('a value of 2^30 parts', branches(), 'loads'),
+  json('200 objects that all have each other', mutual(200), 'loads'),
+  json('1,500 collections', collections(1_500), 'loads'),
+  json('a path of 17,000 characters', named(`/${'a'.repeat(17_000)}`, 'a'), 'MOCKGEN_LIMIT'),
+  json('a path of 3,900 characters', named(`/${'a'.repeat(3_900)}`, 'a'), 'loads'),
+  json('a path of 3,000 slashes', named('/'.repeat(3_000), 'a'), 'MOCKGEN_LIMIT'),
+  json('an operationId of 17,000 characters', named('/a', 'a'.repeat(17_000)), 'MOCKGEN_LIMIT'),
+  json('5,001 webhooks', named('/a', 'a', 5_001), 'MOCKGEN_LIMIT'),
+  json('a schema of a name of 17,000 characters', withSchemas({ ['a'.repeat(17_000)]: {} }), 'MOCKGEN_LIMIT'),
+  json('a property of a name of 17,000 characters', longNames(1, 17_000), 'MOCKGEN_LIMIT'),
+  json('50 levels of names of 400 characters', longNames(50, 400), 'MOCKGEN_LIMIT'),
   json(
     '10,000 references in a chain',
     withSchemas({

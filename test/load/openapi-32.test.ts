@@ -95,16 +95,6 @@ components: { schemas: { S: { type: object } } }
         want: '3:66',
       },
     ],
-    [
-      'a default of a discriminator',
-      {
-        given: answering(
-          '{ application/json: { schema: { oneOf: [{ $ref: "#/components/schemas/S" }], discriminator: { propertyName: k, defaultMapping: S } } } }',
-          'components: { schemas: { S: { type: object } } }\n',
-        ),
-        want: '7:182',
-      },
-    ],
   ])('leaves out %s and says so', async (_, { given, want }) => {
     const found = await diagnosticsOf(load(api(given)))
     expect(found.map(({ severity }) => severity)).toEqual(['warning'])

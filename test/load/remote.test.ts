@@ -207,8 +207,17 @@ describe('what a server cannot do', () => {
       response.end(`properties: { a: { $ref: "/${2 * number}" }, b: { $ref: "/${2 * number + 1}" } }`)
     })
     const found = await diagnosticsOf(load(`http://${site.host}/1`, { hosts: [site.host] }))
-    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['MOCKGEN_REF_REMOTE']))
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['MOCKGEN_LIMIT']))
     expect(site.requested.length).toBeLessThanOrEqual(500)
+  })
+
+  it('make the loader follow one document after the other without end', { timeout: 60_000 }, async () => {
+    const site = await siteOf((request, response) => {
+      response.end(`properties: { a: { $ref: "/${Number(request.url?.slice(1)) + 1}" } }`)
+    })
+    const found = await diagnosticsOf(load(`http://${site.host}/1`, { hosts: [site.host] }))
+    expect(found.map(({ code, place }) => [code, place?.line])).toEqual([['MOCKGEN_LIMIT', 1]])
+    expect(site.requested.length).toBeLessThanOrEqual(51)
   })
 })
 

@@ -51,6 +51,36 @@ describe('OpenAPI 3.2 as a mock', () => {
     expect((await generated(file)).contract.openapi).toBe('3.1.1')
   })
 
+  it('holds a value without a known name against the branch of `defaultMapping`, and generates types without it', async () => {
+    const branch = (name: string) =>
+      `{ type: object, required: [${name}], properties: { k: { type: string }, ${name}: { type: integer } } }`
+    const schema =
+      '{ oneOf: [{ $ref: "#/components/schemas/A" }, { $ref: "#/components/schemas/B" }], discriminator: { propertyName: k, defaultMapping: B } }'
+    const text = `openapi: 3.2.0
+info: { title: Kinds, version: '1' }
+paths:
+  /check:
+    post:
+      operationId: check
+      requestBody: { content: { application/json: { schema: ${schema} } } }
+      responses: { '204': { description: ok } }
+components: { schemas: { A: ${branch('a')}, B: ${branch('b')} } }
+`
+    const file = join(folderWith({ 'api.yaml': text }), 'api.yaml')
+    const mock = await startMock((await openMock(file)).app)
+    onTestFinished(() => mock.close())
+    const send = async (body: object) => {
+      const { status, body: answer } = await mock.send('check', { body })
+      return [status, JSON.stringify(answer) ?? '']
+    }
+    expect((await send({ k: 'zz', b: 1 }))[0]).toBe(204)
+    const [status, errors] = await send({ k: 'zz', a: 1 })
+    expect(status).toBe(400)
+    expect(errors).toContain('/body/b')
+    expect(errors).not.toContain('oneOf')
+    expect((await generated(file)).report.warnings).toEqual([])
+  })
+
   const documents = ['oai/tags-example.oas32.yaml', 'ogen/additional_operations.yml']
   it.skipIf(corpusFolder === undefined).each(documents)('generates and starts %s', async (path) => {
     const file = join(corpusFolder ?? '', path)

@@ -123,6 +123,11 @@ describe('the content of a project', () => {
     for (const [, script, short] of named) expect(Object.keys(scripts)).toContain(script ?? short)
   })
 
+  test('the README says how to generate again, with a mockgen that npm does not have', async () => {
+    const readme = (await renderProject(loaded(crudDocument()))).get('README.md')
+    expect(readme).toMatch(/```sh\nnpx mockgen generate\n```[\s\S]*npm link/)
+  })
+
   test('the README says how npm comes to use a vendored runtime that has changed', async () => {
     const readme = (await renderProject(loaded(crudDocument()))).get('README.md')
     expect(readme).toMatch(/`vendor` has changed[\s\S]*```sh\nnpm run update-runtime\n```/)

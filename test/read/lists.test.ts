@@ -177,6 +177,36 @@ describe('lists', () => {
     })
   })
 
+  test('tell whether the page is the first, the last, or empty', () => {
+    const answer = object({
+      content: list(pet),
+      totalElements: integer,
+      totalPages: integer,
+      number: integer,
+      numberOfElements: integer,
+      first: boolean,
+      last: boolean,
+      empty: boolean,
+    })
+    expect(listed([], answer).facts).toMatchObject({
+      page: {
+        answer: {
+          page: '/number',
+          pages: '/totalPages',
+          count: '/numberOfElements',
+          isFirst: '/first',
+          isLast: '/last',
+          isEmpty: '/empty',
+        },
+      },
+    })
+    expect(
+      listed([], object({ content: list(pet), number: integer, lastPage: boolean })).facts,
+    ).toMatchObject({
+      page: { answer: { isLast: '/lastPage' } },
+    })
+  })
+
   const filters: readonly (readonly [string, { given: JsonObject; want: Json }])[] = [
     ['a property of the same name', { given: query('created_at', text), want: { created_at: 'createdAt' } }],
     ['one of several values', { given: query('status', list(text)), want: { status: 'status' } }],

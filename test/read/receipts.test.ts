@@ -6,6 +6,7 @@ import {
   actionsOf,
   boolean,
   crud,
+  factsOf,
   integer,
   list,
   object,
@@ -98,4 +99,43 @@ test('a record with a component in it is not taken for the component', () => {
     const model = read(crud('/pets', 'id', pet), { Owner, Tree: tree })
     expect(model.entities[0]?.facts.schemas[0]).toMatch(/^#\/paths\/~1pets~1\{id\}\/get\//)
   }
+})
+
+test('a reference in the body of a create is not the record', async () => {
+  const reference = object({ 'id!': text, 'type!': { type: 'string', enum: ['task'] } })
+  const Assignment = object({
+    'id!': text,
+    'type!': { type: 'string', enum: ['assignment'] },
+    item: reference,
+  })
+  const sent = object({ 'task!': reference, 'assign_to!': object({ id: text }) })
+  mock = await servePaths(
+    {
+      '/assignments': { post: operation({ '201': ref('Assignment') }, sent) },
+      '/assignments/{id}': {
+        parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+        get: operation({ '200': ref('Assignment'), '404': null }),
+      },
+    },
+    { Assignment },
+  )
+  const body = { task: { id: '11', type: 'task' }, assign_to: { id: '5' } }
+  const [first, second] = [
+    await mock.send('post /assignments', { body }),
+    await mock.send('post /assignments', { body }),
+  ]
+  expect([first.status, second.status]).toEqual([201, 201])
+  expect(first.body).toMatchObject({ ...body, type: 'assignment' })
+  expect((first.body as JsonObject).id).not.toBe('11')
+})
+
+test('an envelope around a record that is sent is still one', () => {
+  const model = read(
+    {
+      ...paths({}),
+      '/pets': { post: operation({ '201': ref('Pet') }, object({ pet: ref('Pet'), by: text })) },
+    },
+    components,
+  )
+  expect(factsOf(model, 'post', '/pets')).toMatchObject({ action: 'create', input: '/pet' })
 })

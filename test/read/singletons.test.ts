@@ -124,6 +124,7 @@ describe('what is a singleton', () => {
   })
 
   it('is explained', () => {
+    expect(entityText(read(nested, components))).toBe('one record within id')
     expect(reasonOf(read(always, components), 'get', '/settings')).toBe(
       'the only record of /settings, which is there from the beginning',
     )
@@ -166,3 +167,7 @@ describe('over HTTP', () => {
     expect((await mock.send('patch /users/{id}/settings', { ...at('c'), body: {} })).status).toBe(404)
   })
 })
+
+function entityText({ entities }: ReturnType<typeof read>): string | undefined {
+  return entities.find(({ name }) => name === 'settings')?.constraints[0]?.text
+}

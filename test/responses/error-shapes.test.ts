@@ -14,6 +14,8 @@ const list = (items: JsonObject): JsonObject => ({ type: 'array', items })
 
 const missing = expect.stringContaining('none')
 const invalid = expect.stringContaining('string')
+/** The first violation, where no list has a place for it. */
+const told = expect.stringMatching(/^\/body\/name .*string/)
 
 /** Each schema, what it says of a record that is not there, and what of a body with a wrong `name`. */
 const shapes: readonly (readonly [string, { schema: JsonObject; missing: unknown; invalid: unknown }])[] = [
@@ -50,7 +52,7 @@ const shapes: readonly (readonly [string, { schema: JsonObject; missing: unknown
         ['error'],
       ),
       missing: { error: { type: 'invalid_request_error', code: 'MOCK_NOT_FOUND', message: missing } },
-      invalid: { error: expect.objectContaining({ type: 'invalid_request_error' }) },
+      invalid: { error: expect.objectContaining({ type: 'invalid_request_error', message: told }) },
     },
   ],
   [
@@ -87,7 +89,7 @@ const shapes: readonly (readonly [string, { schema: JsonObject; missing: unknown
         ),
       }),
       missing: { error: { code: 404, message: missing, status: 'NOT_FOUND' } },
-      invalid: { error: { code: 400, message: expect.any(String), status: 'INVALID_ARGUMENT' } },
+      invalid: { error: { code: 400, message: told, status: 'INVALID_ARGUMENT' } },
     },
   ],
   [
@@ -95,7 +97,7 @@ const shapes: readonly (readonly [string, { schema: JsonObject; missing: unknown
     {
       schema: object({ Type: string, Title: string, Status: integer, Detail: string, Instance: string }),
       missing: { Type: 'MOCK_NOT_FOUND', Title: expect.any(String), Status: 404, Detail: missing },
-      invalid: expect.objectContaining({ Status: 400 }),
+      invalid: expect.objectContaining({ Status: 400, Detail: told }),
     },
   ],
   [
@@ -109,7 +111,7 @@ const shapes: readonly (readonly [string, { schema: JsonObject; missing: unknown
         help_url: string,
       }),
       missing: { type: 'error', status: 404, code: 'not_found', message: missing },
-      invalid: { type: 'error', status: 400, code: 'bad_request', message: expect.any(String) },
+      invalid: { type: 'error', status: 400, code: 'bad_request', message: told },
     },
   ],
   [
@@ -140,11 +142,11 @@ const shapes: readonly (readonly [string, { schema: JsonObject; missing: unknown
         'success',
         'error',
       ]),
-      missing: { success: false, error: expect.any(String) },
-      invalid: { success: false, error: expect.any(String) },
+      missing: { success: false, error: missing },
+      invalid: { success: false, error: told },
     },
   ],
-  ['a text', { schema: string, missing, invalid: expect.any(String) }],
+  ['a text', { schema: string, missing, invalid: told }],
   [
     'a list of texts',
     { schema: { type: 'array', minItems: 1, items: string }, missing: [missing], invalid: [invalid] },
@@ -186,6 +188,13 @@ describe.each(shapes)('an error with %s', (_title, { schema, ...want }) => {
     expect(created).toMatchObject({ status: 400, verdict: 'valid' })
     expect(created.body).toEqual(want.invalid)
   })
+})
+
+it('counts the further violations where an error has no list for them', async () => {
+  const failed = responseOf(object({ message: string }))
+  const mock = await openAnswers(things({ create: { '201': responseOf(thing), '400': failed } }))
+  const created = await mock.ask('POST', '/things', { body: { id: 1, name: 1 } })
+  expect(created.body).toEqual({ message: expect.stringMatching(/^\/body\/(id|name) .*, and 1 more$/) })
 })
 
 describe('an error whose contract has', () => {

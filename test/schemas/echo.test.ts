@@ -40,7 +40,7 @@ onEveryStore('a value of a random schema', (openStore) => {
       expect(read.body).toEqual({ id, contents })
     }
     await keeps(value)
-    // A patch merges objects; everything else replaces.
+    // A patch merges objects, or refuses to; everything else replaces.
     const patches = isObject(value) ? [] : [[`patch${i}`, value] as const]
     const changes = [[`put${i}`, another] as const, ...patches, [`put${i}`, value] as const]
     for (const [operation, contents] of changes) {
@@ -49,7 +49,31 @@ onEveryStore('a value of a random schema', (openStore) => {
       await keeps(contents)
     }
   })
+
+  test.each(some)('is never exchanged for another by a patch (%i)', async (i) => {
+    const { value } = fittedSchema(i, i % 4, '3.1.0')
+    const made = mock.sample(`post${i}`).body
+    const created = await mock.send(`post${i}`, { body: made })
+    const path = { id: idOf(created.body) }
+    const patched = await mock.send(`patch${i}`, { path, body: { contents: value } })
+    const { body } = await mock.send(`get${i}`, { path })
+    if (patched.status === 200) expect(holds(isObject(body) ? body.contents : undefined, value)).toBe(true)
+    else {
+      expect(patched.status).toBe(400)
+      expect(body).toEqual(created.body)
+    }
+  })
 })
+
+// Objects have what was sent, and perhaps more of before; `null` may have removed a property.
+function holds(found: Json | undefined, sent: Json): boolean {
+  if (Array.isArray(sent))
+    return (
+      Array.isArray(found) && found.length === sent.length && sent.every((item, i) => holds(found[i], item))
+    )
+  if (!isObject(sent)) return found === sent || (sent === null && found === undefined)
+  return isObject(found) && Object.entries(sent).every(([name, inner]) => holds(found[name], inner))
+}
 
 describe.each(['application/x-www-form-urlencoded', 'multipart/form-data'])('a form as %s', (mediaType) => {
   const forms = numbers.map((i) => formOf(createDice(createRandom(i))))

@@ -403,14 +403,14 @@ const ours: readonly (readonly [string, Case & { readonly version: Version }])[]
       invalid: [[1]],
     },
   ],
-  // OpenAPI 3.0.3 clarified that nullable only widens `type`. Documents write it beside allOf and enum, and mean it.
+  // OpenAPI 3.0.3 clarified that nullable only widens `type`. Documents write it beside references and allOf, and mean it.
   [
     'nullable beside an enum without null',
     {
       version: '3.0.3',
       given: { type: 'string', enum: ['a'], nullable: true },
-      valid: ['a', null],
-      invalid: ['b'],
+      valid: ['a'],
+      invalid: ['b', null],
     },
   ],
   [

@@ -17,7 +17,7 @@ export function applyOverlay(
   budget: OverlayBudget,
 ): readonly PlacedFinding[] {
   const findings: PlacedFinding[] = []
-  for (const action of actions) {
+  for (const [index, action] of actions.entries()) {
     const { source, tokens: at } = action.at
     const report: Report = (finding, ...tokens) => {
       findings.push({ ...finding, location: { source, tokens: [...at, ...tokens] } })
@@ -25,8 +25,8 @@ export function applyOverlay(
     try {
       const wrong = applyAction({ action, version, edits, budget, report })
       if (wrong !== undefined) findings.push(wrong)
-      // Made now, so that what it costs is told of the action that caused it.
-      edits.value()
+      // Whoever takes the document counts nothing.
+      if (index === actions.length - 1) edits.value()
     } catch (problem) {
       if (!(problem instanceof OverlayLimit)) throw problem
       report(error('MOCKGEN_OVERLAY', problem.message, 'Select less, or write it into the document.'))
@@ -65,7 +65,7 @@ function applyAction(run: ActionRun): PlacedFinding | undefined {
 
 /** The paths that a query selects; undefined, and reported, when it is wrong. None at all is reported too. */
 function select({ edits, budget, report }: ActionRun, query: string, field: string) {
-  const result = queryDocument(query, edits.value(), budget)
+  const result = queryDocument(query, edits, budget)
   if (!result.ok) {
     report(error('MOCKGEN_OVERLAY', result.reason, result.remedy), field)
     return undefined

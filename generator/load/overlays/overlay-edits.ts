@@ -26,6 +26,8 @@ export interface Mismatch {
 export interface OverlayEdits {
   /** The document as it is now; what was not touched is shared with the original. */
   value(): Json
+  /** Whether a value stands under these names of objects; an array has none. */
+  has(names: readonly string[]): boolean
   /** The node at reference tokens, opened down to it; undefined when there is none. */
   find(tokens: readonly string[]): EditNode | undefined
   /**
@@ -41,6 +43,16 @@ export interface OverlayEdits {
 
 /** Begins to edit a value; `budget` counts what it costs. */
 export function createOverlayEdits(document: EditNode, budget: OverlayBudget): OverlayEdits {
+  function has(names: readonly string[]): boolean {
+    let node: EditNode | undefined = document
+    for (const name of names) {
+      budget.spend(1)
+      const children: EditNode['children'] = node && open(node, budget)
+      node = children instanceof Map ? children.get(name) : undefined
+    }
+    return node !== undefined
+  }
+
   function find(tokens: readonly string[]): EditNode | undefined {
     let node: EditNode | undefined = document
     for (const token of tokens) {
@@ -135,7 +147,7 @@ export function createOverlayEdits(document: EditNode, budget: OverlayBudget): O
     return node.from
   }
 
-  return { value: () => jsonOf(document, budget), find, merge, remove, origin }
+  return { value: () => jsonOf(document, budget), has, find, merge, remove, origin }
 }
 
 /** A node for a value that has not been opened yet. */

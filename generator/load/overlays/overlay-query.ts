@@ -1,12 +1,21 @@
 // The door to json-p3: which values of a document a JSONPath query (RFC 9535) selects. Its JSON Patch and JSON Pointer stay
 // unused. Queries come from files, so every look at the document is counted, and no pattern is ever compiled.
 import type { Json } from '@mockgen/runtime'
-import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue, type Token } from 'json-p3'
+import {
+  JSONPathEnvironment,
+  JSONPathError,
+  type JSONPathQuery,
+  type JSONValue,
+  jsonpath,
+  type Token,
+} from 'json-p3'
 import { maxDepth } from '../check-value.js'
 import { maxSelected, type OverlayBudget } from './overlay-limits.js'
 
-/** Longest query that is read; the parser calls itself for each parenthesis. */
+/** Most characters outside quotes; the parser calls itself for each parenthesis. */
 const maxLength = 2_000
+/** Most characters of a whole query: every path that a document may have, each character escaped. */
+const maxWholeLength = 25_000
 
 export type QueryResult =
   /** Where the selected values stand, each by its reference tokens, once, in the order of the query. */
@@ -14,13 +23,41 @@ export type QueryResult =
   /** Why the query is none, runs into a limit, or cannot be answered. */
   | { readonly ok: false; readonly reason: string; readonly remedy?: string }
 
+/** A document that changes between queries. */
+export interface Queried {
+  /** The document as it is now, which may have to be made first. */
+  value(): Json
+  /** Whether a value stands under these names of objects. */
+  has(names: readonly string[]): boolean
+}
+
 /** Evaluates a query; throws OverlayLimit when it costs more than is left of the budget. */
-export function queryDocument(query: string, document: Json, budget: OverlayBudget): QueryResult {
-  if (query.length > maxLength) {
-    return { ok: false, reason: `the query is longer than ${maxLength} characters` }
+export function queryDocument(query: string, document: Queried, budget: OverlayBudget): QueryResult {
+  if (query.length > maxWholeLength || withoutStrings(query).length > maxLength) {
+    return {
+      ok: false,
+      reason: `the query is longer than ${maxLength} characters, or than ${maxWholeLength} with what is in quotes`,
+    }
   }
+  budget.spend(query.length)
   const parsed = parse(query)
-  return parsed.ok ? evaluate(parsed.query, document, budget) : parsed
+  if (!parsed.ok) return parsed
+  const names = namesOf(parsed.query)
+  if (names === undefined) return evaluate(parsed.query, document.value(), budget)
+  return { ok: true, paths: document.has(names) ? [names] : [] }
+}
+
+function withoutStrings(query: string): string {
+  return query.replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs, '')
+}
+
+/** The names of a query that only names one value, `$.paths['/pets'].get`; undefined for every other. */
+function namesOf({ segments }: JSONPathQuery): readonly string[] | undefined {
+  const names = segments.flatMap((segment) => {
+    const [selector, second] = segment.toString().startsWith('..') ? [] : segment.selectors
+    return selector instanceof jsonpath.selectors.NameSelector && second === undefined ? [selector.name] : []
+  })
+  return names.length === segments.length ? names : undefined
 }
 
 type Parsed = { readonly ok: true; readonly query: JSONPathQuery } | Extract<QueryResult, { ok: false }>

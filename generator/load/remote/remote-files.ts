@@ -11,13 +11,15 @@ import { findUrlProblem, type RemoteAccess } from './remote-access.js'
 const maxDocuments = 500
 /** Documents that are fetched at the same time. */
 const concurrency = 4
+/** Longest way of references from one document on the network to the next. */
+const maxRounds = 50
 /** How long may be spent on all of them. */
 const maxTotalMs = 60_000
 
 export interface RemoteFiles {
   /** What a URL stands for. One that is allowed and was not fetched yet is wanted from now on, and refused until then. */
   follow(url: URL, reference: string): Followed
-  /** Fetches what is wanted; false when nothing was. */
+  /** Fetches what is wanted; false when nothing was. After `maxRounds` calls `follow` refuses all that was not fetched. */
   fetchWanted(): Promise<boolean>
 }
 
@@ -32,6 +34,7 @@ export function createRemoteFiles(access: RemoteAccess | undefined, budget: Byte
   const fetched = new Map<string, Followed>()
   const wanted = new Map<string, URL>()
   let endOfTime = Number.POSITIVE_INFINITY
+  let rounds = 0
 
   function follow(url: URL, reference: string): Followed {
     const shown = JSON.stringify(reference)
@@ -44,7 +47,9 @@ export function createRemoteFiles(access: RemoteAccess | undefined, budget: Byte
     const known = fetched.get(keyOf(url))
     if (known !== undefined) return known
     if (fetched.size + wanted.size >= maxDocuments)
-      return notAllowed(shown, `more than ${maxDocuments} documents are fetched`)
+      return tooMany(`more than ${maxDocuments} documents are fetched for it`)
+    if (rounds >= maxRounds)
+      return tooMany(`more than ${maxRounds} documents on the network follow on each other`)
     wanted.set(keyOf(url), url)
     return refuse(`the reference ${shown} has not been fetched`)
   }
@@ -53,6 +58,7 @@ export function createRemoteFiles(access: RemoteAccess | undefined, budget: Byte
     const urls = [...wanted.values()]
     const isAnyWanted = urls.length > 0
     wanted.clear()
+    if (isAnyWanted) rounds++
     endOfTime = Math.min(endOfTime, performance.now() + maxTotalMs)
     const workers = Array.from({ length: concurrency }, async () => {
       for (let url = urls.shift(); url !== undefined; url = urls.shift())
@@ -88,6 +94,10 @@ function notAllowed(reference: string, reason: string): Followed {
   const remedy =
     'Correct the reference, allow its host with --allow-remote-refs=HOST, or save the document beside this one.'
   return refuse(`the reference ${reference} is not fetched: ${reason}`, remedy)
+}
+
+function tooMany(message: string): Followed {
+  return { ok: false, finding: error('MOCKGEN_LIMIT', message, 'Save the documents beside this one.') }
 }
 
 function refuse(message: string, remedy?: string): Followed {

@@ -36,7 +36,6 @@ const simplifiers: Partial<Record<Kind, Simplify>> = {
   mediaType: simplifyMediaType,
   encoding: (value, tokens, report) =>
     leaveOut(value, ['encoding', 'prefixEncoding', 'itemEncoding'], tokens, report),
-  schema: simplifySchema,
 }
 
 /** Methods beyond those of 3.1 have no place in its path items. */
@@ -122,15 +121,6 @@ function parsed(text: string): Json {
   } catch {
     return text
   }
-}
-
-function simplifySchema(value: JsonObject, tokens: readonly string[], report: Report): JsonObject {
-  const { discriminator } = value
-  if (!isObject(discriminator) || discriminator.defaultMapping === undefined) return value
-  const what =
-    '`defaultMapping` is not carried out: a value without a known tag is held against every schema of the choice'
-  report(what, 'Let every value say its kind.', [...tokens, 'discriminator', 'defaultMapping'])
-  return { ...value, discriminator: without(discriminator, ['defaultMapping']) }
 }
 
 function leaveOut(

@@ -66,12 +66,14 @@ function convertType({ type }: JsonObject): JsonObject {
     : { anyOf: types.map((one: Json) => ({ type: one })), ...nullable }
 }
 
-/** The discriminator was the name of the property; the value was the name of the schema, or what an extension says. */
+/**
+ * The discriminator was the name of the property; the value was the name of the schema or of one that extends it, and no other,
+ * or what an extension says: a mapping, though empty, says that names are known.
+ */
 function convertDiscriminator({ discriminator }: JsonObject, tags?: ReadonlyMap<string, string>): JsonObject {
   if (discriminator === undefined) return {}
   if (typeof discriminator !== 'string') return { discriminator }
-  const mapping = Object.fromEntries(tags ?? [])
-  return { discriminator: { propertyName: discriminator, ...(tags !== undefined && { mapping }) } }
+  return { discriminator: { propertyName: discriminator, mapping: Object.fromEntries(tags ?? []) } }
 }
 
 /** The schema of a parameter, a header or an Items Object. */

@@ -173,21 +173,38 @@ function convertDefinitions({ document, moves }: Conversion): JsonObject | undef
   return mapValues(definitions, (schema, name) => convertSchema(schema, tags.get(name)))
 }
 
-/** The values of `x-discriminator-value`, by the name of the definition that the one with the value extends. */
+/** Generations that are followed; definitions that extend each other in a circle end here. */
+const maxGenerations = 8
+
+/** The values of `x-discriminator-value`, by the names of the definitions that the one with the value extends. */
 function tagsByParent(definitions: JsonObject): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const tags = new Map<string, Map<string, string>>()
   for (const [name, schema] of Object.entries(definitions)) {
-    const value = own(schema, 'x-discriminator-value')
-    const parts = own(schema, 'allOf')
-    if (typeof value !== 'string' || !Array.isArray(parts)) continue
-    for (const part of parts) {
-      const parent = isReference(part) ? tokensOf(part.$ref.slice(1))[1] : undefined
-      if (parent === undefined) continue
+    const value = own(schema, 'x-discriminator-value') ?? own(schema, 'x-ms-discriminator-value')
+    if (typeof value !== 'string') continue
+    for (const parent of ancestors(schema, definitions)) {
       const ofParent = tags.get(parent) ?? new Map<string, string>()
       tags.set(parent, ofParent.set(value, toFragment(join('', 'definitions', name))))
     }
   }
   return tags
+}
+
+function ancestors(schema: Json, definitions: JsonObject): ReadonlySet<string> {
+  const found = new Set<string>()
+  let generation: readonly Json[] = [schema]
+  for (let i = 0; i < maxGenerations && generation.length > 0; i++) {
+    const parents = generation.flatMap(parentsOf).filter((name) => !found.has(name))
+    for (const name of parents) found.add(name)
+    generation = parents.flatMap((name) => own(definitions, name) ?? [])
+  }
+  return found
+}
+
+function parentsOf(schema: Json): readonly string[] {
+  const parts = own(schema, 'allOf')
+  if (!Array.isArray(parts)) return []
+  return parts.flatMap((part: Json) => (isReference(part) ? (tokensOf(part.$ref.slice(1))[1] ?? []) : []))
 }
 
 /** Shared parameters; those that are bodies are shared bodies. A shared form field stands in each form that refers to it. */

@@ -21,8 +21,11 @@ const answerNames = [
   ['page', ['page', 'pagenumber', 'currentpage', 'pageindex', 'pageno']],
   ['limit', ['limit', 'perpage', 'pagesize', 'itemsperpage', 'pagelimit', 'size']],
   ['pages', ['pages', 'pagecount', 'totalpages', 'lastpage', 'numpages']],
-  ['count', ['count', 'resultcount', 'returned', 'pageresults']],
+  ['count', ['count', 'resultcount', 'returned', 'pageresults', 'numberofelements']],
   ['hasMore', ['hasmore', 'hasnext', 'hasnextpage', 'more']],
+  ['isFirst', ['first', 'isfirst', 'isfirstpage', 'firstpage']],
+  ['isLast', ['last', 'islast', 'islastpage', 'lastpage']],
+  ['isEmpty', ['empty', 'isempty']],
   [
     'nextCursor',
     ['nextcursor', 'nextpagetoken', 'nexttoken', 'continuationtoken', 'endcursor', 'cursor', 'cursornext'],
@@ -52,7 +55,6 @@ export interface AnswerPlaces {
   isCursorText: boolean
 }
 
-// The numbers stand beside the array or one level deeper, in an object that is about the page.
 /** Finds them; undefined when the answer tells nothing. Without a parameter for a cursor there is no cursor to tell. */
 export function readAnswer(schemas: Schemas, body: SchemaView, hasCursor: boolean): AnswerPlaces | undefined {
   const found: AnswerPlaces = { pointers: new Map(), isCursorText: false }
@@ -80,6 +82,7 @@ interface Level {
   readonly container: string
 }
 
+// The numbers stand beside the array or one level deeper, in an object that is about the page.
 function levelsOf(schemas: Schemas, body: SchemaView): readonly Level[] {
   const inner = [...body.properties.keys()].flatMap((name) => {
     const of = containers.has(compact(name)) ? schemas.property(body, name) : undefined
@@ -107,24 +110,30 @@ function collectAnswer(
   for (const name of of.properties.keys()) {
     const schema = schemas.property(of, name)
     // In `page: { number, size }` the container's name is part of the meaning.
-    const meaning = answerNameOf(compact(name)) ?? answerNameOf(compact(`${container} ${name}`))
-    if (meaning === undefined || found.pointers.has(meaning) || !fits(meaning, schema)) continue
+    const names = [compact(name), compact(`${container} ${name}`)]
+    if (name === 'number' && tellsPages(of)) names.push('pagenumber')
+    const meaning = names.flatMap(meaningsOf).find((each) => fits(each, schema))
+    if (meaning === undefined || found.pointers.has(meaning)) continue
     found.pointers.set(meaning, join(pointer, name))
     if (meaning === 'nextCursor') found.isCursorText = schema?.nullable === false
   }
 }
 
+// `number` is the number of this page where the number of all pages stands beside it.
+function tellsPages(of: SchemaView): boolean {
+  return [...of.properties.keys()].some((name) => meaningsOf(compact(name)).includes('pages'))
+}
+
+const flags: ReadonlySet<AnswerName> = new Set(['hasMore', 'isFirst', 'isLast', 'isEmpty'])
+
 function fits(meaning: AnswerName, schema: SchemaView | undefined): boolean {
-  if (meaning === 'hasMore') return schema?.type === 'boolean'
+  if (flags.has(meaning)) return schema?.type === 'boolean'
   return meaning === 'nextCursor' ? isPlainText(schema) : isNumber(schema)
 }
 
-const meaningOf: ReadonlyMap<string, AnswerName> = new Map(
-  answerNames.flatMap(([meaning, names]) => names.map((name): [string, AnswerName] => [name, meaning])),
-)
-
-function answerNameOf(name: string): AnswerName | undefined {
-  return meaningOf.get(name)
+// A name may mean several things, by its type: `lastPage` is a number, or whether this is it.
+function meaningsOf(name: string): readonly AnswerName[] {
+  return answerNames.flatMap(([meaning, names]) => (names.some((each) => each === name) ? [meaning] : []))
 }
 
 /** True for a schema of numbers. */

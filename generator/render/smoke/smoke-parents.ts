@@ -36,7 +36,7 @@ export interface SmokeParents {
 
 export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: string): SmokeParents {
   const { schemas, entities } = api
-  const items = itemPaths(entities)
+  const items = itemPathsOf(entities)
   const keys = new Map<string, string>()
   const places = new Map<string, string>()
   const open = new Set([subject])
@@ -189,6 +189,17 @@ function reference(variable: string | undefined, view: SchemaView): Printable {
 function placeIn(path: string, parameter: string): string {
   return shapeOf(path.slice(0, path.indexOf(`{${parameter}}`) + parameter.length + 2))
 }
+
+function itemPathsOf(entities: ReadonlyMap<string, EntityOperations>): ReadonlyMap<string, string> {
+  const known = itemPathsOfApis.get(entities)
+  if (known !== undefined) return known
+  const made = itemPaths(entities)
+  itemPathsOfApis.set(entities, made)
+  return made
+}
+
+// Each entity has a walk of its own, and all walk through the same API.
+const itemPathsOfApis = new WeakMap<ReadonlyMap<string, EntityOperations>, ReadonlyMap<string, string>>()
 
 function itemPaths(entities: ReadonlyMap<string, EntityOperations>): ReadonlyMap<string, string> {
   const paths = new Map<string, string>()

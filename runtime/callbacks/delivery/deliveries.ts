@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.js'
 import type { Ids, Random } from '../../ids.js'
 import type { Logger } from '../../logger.js'
 import { version } from '../../version.js'
+import { hopsHeader } from '../hops.js'
 import { type Attempt, attempt, type ResolveHost } from './attempt.js'
 import { type DeliveryOutcome, DeliveryReports } from './delivery-reports.js'
 import type { HostRules } from './host-rules.js'
@@ -39,10 +40,11 @@ export interface DeliveriesParts {
   readonly log: Logger
 }
 
-/** Most characters of bodies that wait: 32 Mi. */
+/** Most characters of messages that wait: 32 Mi. */
 const maxWaitingText = 33_554_432
 
 const closed: DeliveryOutcome = { error: 'the mock was closed' }
+const full: DeliveryOutcome = { error: 'too many messages are waiting' }
 
 /** A message on its way. */
 interface Job {
@@ -50,6 +52,8 @@ interface Job {
   readonly id: string
   readonly host: string
   readonly lane: string
+  /** Characters that it keeps in memory. */
+  readonly size: number
   readonly abort: AbortController
   attempts: number
   /** The wait before its next attempt. */
@@ -68,8 +72,11 @@ export class Deliveries {
   readonly #runningTo = new Map<string, number>()
   #running = 0
   #waitingText = 0
-  #isFull = false
+  /** Dropped since the queue was half empty. */
+  #dropped = 0
   #isClosed = false
+  /** Not delivered because of the end. */
+  #lost = 0
   #idle: (() => void)[] = []
 
   constructor(parts: DeliveriesParts) {
@@ -95,26 +102,20 @@ export class Deliveries {
       )
       return this.#reports.tell(id, message, { state: 'refused', attempts: 0, error: refusal })
     }
-    const length = message.body?.length ?? 0
-    if (
-      this.#isClosed ||
-      this.#jobs.size >= limits.maxWaiting ||
-      this.#waitingText + length > maxWaitingText
-    ) {
-      this.#tellFull(message)
-      return this.#reports.tell(id, message, {
-        state: 'dropped',
-        attempts: 0,
-        error: 'too many messages are waiting',
-      })
-    }
-    const { sandbox, about } = message
+    const { sandbox, about, body = '' } = message
     const lane = about === undefined ? id : JSON.stringify([sandbox, url.href, about])
-    const job: Job = { message, id, host: url.host, lane, abort: new AbortController(), attempts: 0 }
+    const size = body.length + lane.length
+    const isFull = this.#jobs.size >= limits.maxWaiting || this.#waitingText + size > maxWaitingText
+    if (this.#isClosed || isFull) {
+      if (!this.#isClosed) this.#tellFull(message)
+      const { error } = this.#isClosed ? closed : full
+      return this.#reports.tell(id, message, { state: 'dropped', attempts: 0, error })
+    }
+    const job: Job = { message, id, host: url.host, lane, size, abort: new AbortController(), attempts: 0 }
     const report = this.#reports.tell(id, message, { state: 'waiting', attempts: 0 })
     this.#jobs.add(job)
     this.#ready.add(job)
-    this.#waitingText += length
+    this.#waitingText += size
     this.#startReady()
     return report
   }
@@ -130,18 +131,19 @@ export class Deliveries {
    */
   async close(): Promise<void> {
     this.#isClosed = true
-    const open = [...this.#jobs]
-    for (const job of open) {
+    for (const job of this.#jobs) {
       if (job.timer === undefined) continue
       clearTimeout(job.timer)
       this.#done(job, 'failed', closed)
     }
+    // What waited for the thing of one that is done now.
+    this.#startReady()
     const cut = setTimeout(() => this.#giveUp(), this.#parts.limits.closeWaitMs)
     await this.idle()
     clearTimeout(cut)
-    const lost = open.filter(({ id }) => this.#reports.stateOf(id) !== 'delivered')
-    if (lost.length > 0)
-      this.#parts.log.warn({ messages: lost.length }, 'messages were not delivered before the end')
+    if (this.#lost > 0)
+      this.#parts.log.warn({ messages: this.#lost }, 'messages were not delivered before the end')
+    this.#lost = 0
   }
 
   #giveUp(): void {
@@ -173,6 +175,7 @@ export class Deliveries {
       'user-agent': `mockgen/${version}`,
       ...message.headers,
       ...webhookHeaders({ id, body: message.body }, clock.now(), key),
+      [hopsHeader]: String(message.hops),
     }
     const { connectTimeoutMs, timeoutMs } = limits
     const options = { rules, resolve, connectTimeoutMs, timeoutMs, signal: job.abort.signal }
@@ -211,8 +214,9 @@ export class Deliveries {
     this.#jobs.delete(job)
     this.#ready.delete(job)
     this.#lanes.delete(job.lane)
-    this.#waitingText -= job.message.body?.length ?? 0
-    this.#isFull = false
+    this.#waitingText -= job.size
+    if (this.#isClosed && state !== 'delivered') this.#lost++
+    this.#tellRoom()
     this.#reports.tell(job.id, job.message, { state, attempts: job.attempts, ...outcome })
     if (this.#jobs.size > 0) return
     const waiting = this.#idle
@@ -227,11 +231,18 @@ export class Deliveries {
     else this.#runningTo.set(host, running)
   }
 
-  // Told once each time it happens: a flood of messages must not become a flood of lines.
+  // Told once until the queue is half empty: a flood of messages must not become a flood of lines.
   #tellFull({ kind, name }: Message): void {
-    if (this.#isFull) return
-    this.#isFull = true
+    this.#dropped++
+    if (this.#dropped > 1) return
     const waiting = this.#jobs.size
     this.#parts.log.warn({ [kind]: name, waiting }, 'too many messages are waiting; new ones are dropped')
+  }
+
+  #tellRoom(): void {
+    if (this.#dropped === 0) return
+    if (this.#jobs.size > this.#parts.limits.maxWaiting / 2 || this.#waitingText > maxWaitingText / 2) return
+    this.#parts.log.warn({ dropped: this.#dropped }, 'there is room for messages again; some were dropped')
+    this.#dropped = 0
   }
 }

@@ -1,9 +1,12 @@
 // What became of messages: the last ones, for whoever looks why something did not arrive.
 import type { Clock } from '../../clock.js'
-import type { DeliveryReport, DeliveryState, Message } from './message.js'
+import type { DeliveryReport, Message } from './message.js'
 
 /** How many reports are kept. Bodies are not among them. */
 const maxReports = 1_000
+
+/** Longest URL that is remembered whole: longer ones are not sent, and a client may give any that its request has room for. */
+const maxShownUrl = 8_192
 
 /** How the last attempt ended. */
 export interface DeliveryOutcome {
@@ -24,11 +27,6 @@ export class DeliveryReports {
     return [...this.#reports.values()].reverse()
   }
 
-  /** Undefined for what is not remembered. */
-  stateOf(id: string): DeliveryState | undefined {
-    return this.#reports.get(id)?.state
-  }
-
   /** Remembers how a message stands, instead of what was known of it before. */
   tell(
     id: string,
@@ -37,7 +35,7 @@ export class DeliveryReports {
   ): DeliveryReport {
     const at = this.#reports.get(id)?.at ?? new Date(this.#clock.now()).toISOString()
     const report: DeliveryReport = {
-      ...{ id, kind, name, sandbox, method, url, at, ...rest },
+      ...{ id, kind, name, sandbox, method, url: shown(url), at, ...rest },
       ...(status !== undefined && { status }),
       ...(error !== undefined && { error }),
     }
@@ -46,4 +44,9 @@ export class DeliveryReports {
     if (this.#reports.size > maxReports && oldest !== undefined) this.#reports.delete(oldest)
     return report
   }
+}
+
+// A copy: what is only cut out keeps the whole text in memory.
+function shown(url: string): string {
+  return url.length <= maxShownUrl ? url : `${Buffer.from(url.slice(0, maxShownUrl)).toString()}…`
 }

@@ -68,7 +68,7 @@ function readRule(entry: string, setting: string): HostRule {
   }
   return {
     matches: (asked, at) => fitsPort(at) && matchesName(asked, host),
-    admits: (address) => !holds(neverByName, address),
+    admits: (address) => isLoopback(address) || !holds(neverByName, address),
   }
 }
 
@@ -104,7 +104,8 @@ function isLoopback(address: string): boolean {
 
 /**
  * Link-local and cloud metadata addresses (169.254.169.254, 100.100.100.200, 192.0.0.192, fd00:ec2::254), the unspecified
- * address, multicast and reserved ones, and translations of IPv4 that would get around these (RFC 6052, RFC 3056).
+ * address, multicast and reserved ones, and the forms in which IPv6 wraps IPv4, which would get around these: compatible (RFC
+ * 4291, which has ::1 among them), translated (RFC 2765, RFC 6052, RFC 8215), Teredo (RFC 4380), 6to4 (RFC 3056).
  */
 const neverByName = blockList([
   ['0.0.0.0', 8],
@@ -112,11 +113,14 @@ const neverByName = blockList([
   ['100.100.100.200', 32],
   ['192.0.0.192', 32],
   ['224.0.0.0', 3],
-  ['::', 128],
+  ['::', 96],
+  ['::ffff:0:0:0', 96],
   ['fe80::', 10],
   ['ff00::', 8],
   ['fd00:ec2::254', 128],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
   ['2002::', 16],
 ])
 

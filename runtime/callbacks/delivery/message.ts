@@ -12,6 +12,8 @@ export interface Message {
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
+  /** How many messages have led to it, itself included; see hops.ts. */
+  readonly hops: number
   /** Messages about one thing: those to one URL are sent one after the other. Default: about nothing else. */
   readonly about?: string
 }

@@ -18,38 +18,43 @@ export function mergeBySchema(
   patch: JsonObject,
   schemaOf: (name: string) => Json | undefined,
 ): JsonObject {
-  return merge(target, patch, { removes: (schema) => !allowsNull(schema), schemaOf }, 0)
+  return merge(target, patch, { removes: (schema) => !allowsNull(schema), schemaOf, levels: maxDepth }, 0)
 }
 
-/** The target with the patch applied: objects merge, everything else replaces, and `null` is a value like others. */
-export function deepMerge(target: JsonObject, patch: JsonObject): JsonObject {
-  return merge(target, patch, { removes: () => false, schemaOf: () => undefined }, 0)
+/**
+ * The target with the patch applied: objects merge, everything else replaces, and `null` is a value like others. Objects nested
+ * deeper than `levels` replace, too: 0 takes each property of the patch as it is.
+ */
+export function deepMerge(target: JsonObject, patch: JsonObject, levels = maxDepth): JsonObject {
+  return merge(target, patch, { removes: () => false, schemaOf: () => undefined, levels }, 0)
 }
 
 /** A JSON Merge Patch, exactly as in RFC 7396, section 2. */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isObject(patch)) return patch
-  return merge(isObject(target) ? target : {}, patch, { removes: () => true, schemaOf: () => undefined }, 0)
+  const merging: Merging = { removes: () => true, schemaOf: () => undefined, levels: maxDepth }
+  return merge(isObject(target) ? target : {}, patch, merging, 0)
 }
 
 interface Merging {
   readonly removes: Removes
   readonly schemaOf: (name: string) => Json | undefined
+  readonly levels: number
 }
 
 function merge(
   target: JsonObject,
   patch: JsonObject,
-  { removes, schemaOf }: Merging,
+  { removes, schemaOf, levels }: Merging,
   depth: number,
 ): JsonObject {
   const merged: NewObject = { ...target }
   for (const [name, value] of Object.entries(patch)) {
     const schema = schemaOf(name)
     if (value === null && removes(schema)) delete merged[name]
-    else if (isObject(value) && depth < maxDepth) {
+    else if (isObject(value) && depth < levels) {
       const old = own(target, name)
-      const inner = { removes, schemaOf: (property: string) => innerSchema(schema, property) }
+      const inner = { removes, schemaOf: (property: string) => innerSchema(schema, property), levels }
       setOwn(merged, name, merge(isObject(old) ? old : {}, value, inner, depth + 1))
     } else setOwn(merged, name, value)
   }

@@ -15,7 +15,7 @@ import { deepMerge, mergeBySchema, mergePatch } from './merge-patch.js'
 export function mergedContent(entity: Entity, old: JsonObject, sent: Json, kind: Merge): JsonObject {
   const { fixed, shape } = entity
   if (kind === 'json-patch') return patched(entity, old, sent)
-  const body = writable(entity, objectOf(sent))
+  const body = writable(entity, objectOf(sent), old)
   switch (kind) {
     case 'replace':
       return { ...pick(old, (name) => fixed.has(name) || Object.hasOwn(body, name)), ...body }
@@ -41,10 +41,11 @@ export function isPatch(kind: Merge): boolean {
   return kind === 'merge-patch' || kind === 'json-patch'
 }
 
-/** What of a client's object it may write. */
-export function writable({ fixed }: Entity, sent: JsonObject): JsonObject {
+/** What of a client's object it may write; what is readOnly inside of it stays as it is in `old`, where that has it. */
+export function writable({ fixed, shape }: Entity, sent: JsonObject, old: JsonObject = {}): JsonObject {
   const isWritable = (name: string) => !fixed.has(name)
-  return Object.keys(sent).every(isWritable) ? sent : pick(sent, isWritable)
+  const body = Object.keys(sent).every(isWritable) ? sent : pick(sent, isWritable)
+  return shape.withServerOwned?.(body, old) ?? body
 }
 
 // What is never answered cannot be read by a patch either.
@@ -55,9 +56,10 @@ function patched(entity: Entity, old: JsonObject, sent: Json): JsonObject {
 }
 
 // The old values stand where they stood.
-function withFixed({ fixed }: Entity, old: JsonObject, patched: JsonObject): JsonObject {
+function withFixed(entity: Entity, old: JsonObject, patched: JsonObject): JsonObject {
+  const { fixed } = entity
   const kept = pick(old, (name) => fixed.has(name) || Object.hasOwn(patched, name))
-  return { ...kept, ...pick(patched, (name) => !fixed.has(name)) }
+  return { ...kept, ...writable(entity, patched, old) }
 }
 
 function objectOf(value: Json): JsonObject {

@@ -1,5 +1,6 @@
 // What an operation sends once its request is committed: which ones do, and what they tell.
 import type { Committed, ExchangeValues } from '../../callbacks/committed.js'
+import { hopsHeader, hopsOf } from '../../callbacks/hops.js'
 import type { EntitiesFacts, OperationFacts } from '../../facts.js'
 import type { Reply } from '../../http/reply.js'
 import type { Json } from '../../json.js'
@@ -36,6 +37,7 @@ export function compileAfterCommit({ operation, facts, parts }: OneOperation): A
         exchange: exchangeValues(call, reply),
         isSuccess: reply.status < 400,
         ...done,
+        hops: hopsOf(call.exchange.request.headers[hopsHeader]),
         sandbox: call.sandbox.name,
         values: { request: requestValues(call, operation), session: call.session ?? null, env },
       }),

@@ -14,12 +14,25 @@ type PageHole = keyof NonNullable<PageFacts['answer']>
 export function pageHoles(page: PageFacts | undefined): readonly Hole<ListHole>[] {
   const answer = page?.answer
   if (answer === undefined) return []
-  const names = ['total', 'offset', 'page', 'limit', 'pages', 'count', 'hasMore', 'nextCursor'] as const
-  return names.flatMap((name) => {
+  return holeNames.flatMap((name) => {
     const pointer = answer[name]
     return pointer === undefined ? [] : [{ name, pointer }]
   })
 }
+
+const holeNames = [
+  'total',
+  'offset',
+  'page',
+  'limit',
+  'pages',
+  'count',
+  'hasMore',
+  'isFirst',
+  'isLast',
+  'isEmpty',
+  'nextCursor',
+] as const
 
 /** True when records come after the page. */
 export function hasMore({ records, start, total }: RecordsPage): boolean {
@@ -53,6 +66,12 @@ export function pageNumber(
       return found.records.length
     case 'hasMore':
       return hasMore(found)
+    case 'isFirst':
+      return found.start === 0
+    case 'isLast':
+      return !hasMore(found)
+    case 'isEmpty':
+      return found.records.length === 0
     case 'nextCursor':
       return nextCursor(page, found) ?? (facts.emptyCursor === true ? '' : null)
   }
