@@ -3,7 +3,7 @@ export type { DeliveryReport, DeliveryState } from './callbacks/delivery/message
 export type { Outbox, SendWebhook, WebhookInfo } from './callbacks/outbox.js'
 export type { OutboxOptions } from './callbacks/outbox-settings.js'
 export type { Clock } from './clock.js'
-export { createJudgeShown, type JudgeShown, type ShownValue } from './contract/judge-shown.js'
+export { createJudgeShown, type JudgeShown, type ShownValue } from './contract/validation/judge-shown.js'
 export {
   createMockApp,
   type Handlers,

@@ -12,14 +12,14 @@ import {
 } from '../media-types.js'
 import { parseJsonText } from '../parse-json.js'
 import type { BodyContract, BodyLikeness } from './contract.js'
-import { createDefaults } from './defaults.js'
 import { readExamples } from './examples.js'
+import { compileForm, type ReadForm } from './forms/request-form.js'
 import { bodyLikeness } from './likeness.js'
 import type { Parts } from './parts.js'
-import { prune } from './prune.js'
+import { prune } from './records/prune.js'
 import type { Place } from './references.js'
-import { compileForm, type ReadForm } from './request-form.js'
-import type { Schema, SchemaMode } from './schema.js'
+import { createDefaults } from './schemas/defaults.js'
+import type { Schema, SchemaMode } from './schemas/schema.js'
 
 /** The bodies under the `content` of a request body or response, in the document's order. */
 export function readBodies(

@@ -3,13 +3,13 @@ import { MockError } from '../errors.js'
 import { isObject, type Json } from '../json.js'
 import { isJsonMediaType } from '../media-types.js'
 import type { HeaderContract } from './contract.js'
-import type { DeclaredParameter } from './declared-parameters.js'
-import { encodeParameters } from './encode-parameters.js'
 import { readExamples } from './examples.js'
-import { usualHeaderValues } from './header-values.js'
-import { compileParameters, type DecodeParameters } from './parameters.js'
+import type { DeclaredParameter } from './parameters/declared-parameters.js'
+import { encodeParameters } from './parameters/encode-parameters.js'
+import { compileParameters, type DecodeParameters } from './parameters/parameters.js'
 import type { Parts } from './parts.js'
 import type { Place } from './references.js'
+import { usualHeaderValues } from './samples/header-values.js'
 
 // OpenAPI, Response Object: a header named Content-Type is ignored. The others say how the answer is sent, which only the
 // sender knows (RFC 9110, sections 6.6.1, 7.6.1 and 8.4 to 8.6).

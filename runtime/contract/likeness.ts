@@ -1,13 +1,13 @@
 // How much a request looks like one of an operation: what decides between operations that share a method and a path.
 import { isObject } from '../json.js'
 import type { BodyLikeness, ParameterLikeness } from './contract.js'
-import type { DeclaredParameter } from './declared-parameters.js'
-import type { FlatSchema } from './flat-schema.js'
-import type { Flattener } from './flattener.js'
-import { type Shape, shapeOf } from './parameter-shape.js'
+import type { DeclaredParameter } from './parameters/declared-parameters.js'
+import { type Shape, shapeOf } from './parameters/parameter-shape.js'
+import { parseQuery } from './parameters/query-string.js'
 import type { Parts } from './parts.js'
-import { parseQuery } from './query-string.js'
-import type { Schema } from './schema.js'
+import type { FlatSchema } from './schemas/flat-schema.js'
+import type { Flattener } from './schemas/flattener.js'
+import type { Schema } from './schemas/schema.js'
 
 /** What an operation's parameters say about requests. */
 export function parameterLikeness(declared: readonly DeclaredParameter[], parts: Parts): ParameterLikeness {

@@ -1,8 +1,6 @@
 // Opens a bundled document as a contract. Nothing is compiled before it is asked for, so that opening costs nothing.
 import type { OperationsFacts } from '../facts.js'
 import { isObject, type JsonObject } from '../json.js'
-import { createRecordShape } from './complete-record.js'
-import { compileConstraint } from './constraint.js'
 import type {
   Contract,
   OperationContract,
@@ -11,12 +9,14 @@ import type {
   RecordView,
   TellProblem,
 } from './contract.js'
-import { findPlace } from './find-place.js'
 import { createOperation } from './operation-contract.js'
 import { readCallbacks, readWebhooks } from './outgoing.js'
 import { createParts } from './parts.js'
-import { createRecordView } from './record-view.js'
+import { createRecordShape } from './records/complete-record.js'
+import { createRecordView } from './records/record-view.js'
 import { canonicalPointer, referenceOf } from './references.js'
+import { findPlace } from './schemas/find-place.js'
+import { compileConstraint } from './validation/constraint.js'
 
 /**
  * The contract of a bundled OpenAPI 3.0 or 3.1 document. `operations` says where each operationId stands; the document is

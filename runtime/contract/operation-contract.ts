@@ -12,15 +12,15 @@ import type {
   SampleRequest,
   SecurityRequirement,
 } from './contract.js'
-import { type DeclaredParameter, readParameters } from './declared-parameters.js'
-import { encodeParameters } from './encode-parameters.js'
 import { parameterLikeness } from './likeness.js'
-import { compileParameters, type DecodeParameters } from './parameters.js'
+import { type DeclaredParameter, readParameters } from './parameters/declared-parameters.js'
+import { encodeParameters } from './parameters/encode-parameters.js'
+import { compileParameters, type DecodeParameters } from './parameters/parameters.js'
 import type { Parts } from './parts.js'
 import type { Place } from './references.js'
-import { requestHeaderValues } from './request-header-values.js'
 import { readResponses } from './response-contract.js'
-import type { Schema } from './schema.js'
+import { requestHeaderValues } from './samples/request-header-values.js'
+import type { Schema } from './schemas/schema.js'
 import { readSecurity } from './security.js'
 
 /**

@@ -1,12 +1,12 @@
 // The parts that everything in the contract layer is made of, created once for a document.
 import type { JsonObject } from '../json.js'
 import type { TellProblem } from './contract.js'
-import { createFake, type Fake } from './fake-values.js'
-import { createFlattener, type Flattener } from './flattener.js'
 import { createReferences, type References } from './references.js'
-import { createSampler, type Sampler } from './sampler.js'
-import { createSchemas, type Schemas } from './schemas.js'
-import { createValidator, type Validator } from './validator.js'
+import { createFake, type Fake } from './samples/fake-values.js'
+import { createSampler, type Sampler } from './samples/sampler.js'
+import { createFlattener, type Flattener } from './schemas/flattener.js'
+import { createSchemas, type Schemas } from './schemas/schemas.js'
+import { createValidator, type Validator } from './validation/validator.js'
 
 export interface Parts {
   readonly references: References

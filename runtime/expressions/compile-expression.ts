@@ -1,5 +1,5 @@
 // An expression as a function: each of its parts becomes a closure, once.
-import { compilePattern } from '../contract/patterns.js'
+import { compilePattern } from '../contract/patterns/patterns.js'
 import { getMember, getOptional, getProperty, nameOf } from './access.js'
 import { type Bindings, bind, noBindings } from './bindings.js'
 import { about, ExpressionFailure, type Frame } from './failure.js'

@@ -1,6 +1,6 @@
 // Calls of functions: whether there is such a function, and whether it takes these arguments.
 
-import { patternProblem } from '../contract/patterns.js'
+import { patternProblem } from '../contract/patterns/patterns.js'
 import { createFrame, ExpressionFailure } from '../expressions/failure.js'
 import type { FunctionForm, Gives } from '../expressions/functions/function-form.js'
 import { acceptedAt, callFunction, functions } from '../expressions/functions.js'

@@ -1,7 +1,8 @@
 // What the generator needs to check declarations when a document is read: `@mockgen/runtime/vocabulary`.
-export { knownFormats } from '../contract/known-formats.js'
-export { patternProblem } from '../contract/patterns.js'
-export { schemaFakerProblem } from '../contract/read-faker.js'
+
+export { patternProblem } from '../contract/patterns/patterns.js'
+export { schemaFakerProblem } from '../contract/samples/read-faker.js'
+export { knownFormats } from '../contract/schemas/known-formats.js'
 export { fakerNames } from '../faker-names.js'
 export {
   type Checked,

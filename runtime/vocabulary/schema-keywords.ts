@@ -1,6 +1,7 @@
 // What is wrong with a fragment of JSON Schema that a person wrote, such as the constraints of a property.
-import { knownFormats } from '../contract/known-formats.js'
-import { patternProblem } from '../contract/patterns.js'
+
+import { patternProblem } from '../contract/patterns/patterns.js'
+import { knownFormats } from '../contract/schemas/known-formats.js'
 import { isObject, type Json, type JsonObject, toPointer } from '../json.js'
 import { didYouMean } from './did-you-mean.js'
 

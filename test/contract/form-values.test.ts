@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { typeForm } from '../../runtime/contract/form-values.js'
+import { typeForm } from '../../runtime/contract/forms/form-values.js'
 import { parseUrlencoded } from '../../runtime/form-fields.js'
 import { isObject, type Json } from '../../runtime/json.js'
 

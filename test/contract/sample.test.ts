@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compilePattern } from '../../runtime/contract/patterns.js'
-import { samplePattern } from '../../runtime/contract/sample-pattern.js'
+import { compilePattern } from '../../runtime/contract/patterns/patterns.js'
+import { samplePattern } from '../../runtime/contract/samples/sample-pattern.js'
 import type { Json, JsonObject } from '../../runtime/json.js'
 import { bodiesOf, contractOf, documentOf, only, random } from './contract-of.js'
 

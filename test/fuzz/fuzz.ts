@@ -1,6 +1,6 @@
 // Sends mutated requests to a mock of a document in a process of its own, and tells what it should not have done.
 import { readFileSync } from 'node:fs'
-import { pick } from '../../runtime/contract/random-choice.js'
+import { pick } from '../../runtime/contract/samples/random-choice.js'
 import { createRandom } from '../../runtime/ids.js'
 import { root } from '../architecture/source-files.js'
 import { type RunningProgram, startProgram } from '../support/start-program.js'

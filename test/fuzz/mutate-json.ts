@@ -1,5 +1,5 @@
 // Changes a JSON text somewhere inside: a value, a name, a whole part.
-import { pick } from '../../runtime/contract/random-choice.js'
+import { pick } from '../../runtime/contract/samples/random-choice.js'
 import type { Random } from '../../runtime/ids.js'
 import { hostileNames } from './hostile-values.js'
 

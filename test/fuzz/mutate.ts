@@ -1,5 +1,5 @@
 // Turns a valid request into one that is nearly right, or hostile; the same random numbers give the same request.
-import { pick } from '../../runtime/contract/random-choice.js'
+import { pick } from '../../runtime/contract/samples/random-choice.js'
 import type { Random } from '../../runtime/ids.js'
 import { hostileHeaders, hostileJson, hostileNames, hostileText } from './hostile-values.js'
 import { mutateJson } from './mutate-json.js'

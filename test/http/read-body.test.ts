@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { typeForm } from '../../runtime/contract/form-values.js'
+import { typeForm } from '../../runtime/contract/forms/form-values.js'
 import { MockError } from '../../runtime/errors.js'
 import { ClientGone } from '../../runtime/http/client-gone.js'
 import { type RequestBody, readBody } from '../../runtime/http/read-body.js'

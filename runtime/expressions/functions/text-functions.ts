@@ -1,5 +1,5 @@
 // Functions of text. Positions and sizes count Unicode code points where CEL does, and UTF-16 units elsewhere.
-import { compilePattern } from '../../contract/patterns.js'
+import { compilePattern } from '../../contract/patterns/patterns.js'
 import { ExpressionFailure, type Frame, spend } from '../failure.js'
 import type { Value } from '../values.js'
 import { type FunctionForms, form1, form2, form3, list, number, text } from './function-form.js'

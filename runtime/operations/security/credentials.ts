@@ -1,7 +1,12 @@
 // Credentials as requests carry them: API keys, Basic (RFC 7617), Bearer (RFC 6750) and other schemes of Authorization.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { SecurityRequirement, SecurityScheme } from '../../contract/contract.js'
-import { parseCookies, parseQuery, percentDecode, queryDecode } from '../../contract/query-string.js'
+import {
+  parseCookies,
+  parseQuery,
+  percentDecode,
+  queryDecode,
+} from '../../contract/parameters/query-string.js'
 
 /** What a client brings: an API key, a token, or a user with a password. */
 export interface Credential {
