@@ -10,7 +10,7 @@ export const maxDepth = 200
  * Most characters of the JSON pointer of a value; real ones have 600. Later stages keep what they know of a value under its pointer,
  * and V8 tells texts of more than 16,383 characters apart by comparing them all.
  */
-export const maxPointerLength = 4_000
+export const maxPointerLength = 12_000
 /** Most values of a document that uses aliases, every alias counted as what it stands for. */
 const maxExpandedValues = 1_000_000
 /** Most uses of aliases for an object or array; aliases of scalars cost nothing. */

@@ -46,11 +46,7 @@ export function assertPatched(entity: Entity, old: JsonObject, next: JsonObject,
 }
 
 /** The refusal of these properties of a draft, with what the schemas say about each. */
-export function notAllowed(
-  { name, shape }: Entity,
-  draft: JsonObject,
-  properties: readonly string[],
-): MockError {
+function notAllowed({ name, shape }: Entity, draft: JsonObject, properties: readonly string[]): MockError {
   const found = shape.refusals?.(draft) ?? []
   return new MockError('MOCK_INVALID_REQUEST', {
     detail: `The record is not what the schemas of "${name}" allow`,

@@ -2,7 +2,7 @@
 import type { Merge } from '../facts.js'
 import type { Random } from '../ids.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
-import { assertBrought, assertPatched, notAllowed } from './brought-values.js'
+import { assertBrought, assertPatched } from './brought-values.js'
 import type { Entity } from './entity.js'
 import { contentsAsSent, lostObjects } from './merge/merged-objects.js'
 import { isPatch, mergedContent, restored, writable } from './merge/record-merge.js'
@@ -82,8 +82,8 @@ interface Completed {
   readonly completed: JsonObject
 }
 
-// What a client sent is never exchanged for made-up data: an object that its schema refuses once it is merged is taken as it was
-// sent, and MOCK_INVALID_REQUEST is what happens where that is refused, too.
+// What a client sent is not exchanged for made-up data because it was merged: an object that its schema refuses then is taken as it
+// was sent. Where that is refused, too, the request's schema differs from the record's, and the record's decides (decision 89).
 function completedContent(
   entity: Entity,
   old: JsonObject,
@@ -101,12 +101,11 @@ function completedContent(
   const lostIn = ({ completed }: Completed) => lostObjects(body, completed, options.merge)
   const lost = lostIn(merged)
   if (lost.length === 0) return merged
-  let tried = merged
   for (const other of contentsAsSent(content, old, body, lost)) {
-    tried = complete(other)
+    const tried = complete(other)
     if (lostIn(tried).length === 0) return tried
   }
-  throw notAllowed(entity, tried.next, lostIn(tried))
+  return merged
 }
 
 /**

@@ -211,7 +211,7 @@ export const hostileDocuments: readonly HostileDocument[] = [
   json('1,500 collections', collections(1_500), 'loads'),
   json('a path of 17,000 characters', named(`/${'a'.repeat(17_000)}`, 'a'), 'MOCKGEN_LIMIT'),
   json('a path of 3,900 characters', named(`/${'a'.repeat(3_900)}`, 'a'), 'loads'),
-  json('a path of 3,000 slashes', named('/'.repeat(3_000), 'a'), 'MOCKGEN_LIMIT'),
+  json('a path of 8,000 slashes', named('/'.repeat(8_000), 'a'), 'MOCKGEN_LIMIT'),
   json('an operationId of 17,000 characters', named('/a', 'a'.repeat(17_000)), 'MOCKGEN_LIMIT'),
   json('5,001 webhooks', named('/a', 'a', 5_001), 'MOCKGEN_LIMIT'),
   json('a schema of a name of 17,000 characters', withSchemas({ ['a'.repeat(17_000)]: {} }), 'MOCKGEN_LIMIT'),
