@@ -2,6 +2,7 @@
 
 import {
   type Check,
+  type Commit,
   type CommitResult,
   type Due,
   type IndexRange,
@@ -20,23 +21,30 @@ const maxAttempts = 1_000
 
 /**
  * The adapter of an encrypted store, with ranges put together from the values that were indexed through it: each is asked
- * for by itself, in order.
+ * for by itself, in order. Commits that index a value or count a range take turns; all others run at once.
  */
 export function rangesByValue({ open, ...promises }: StoreAdapter): StoreAdapter {
-  const indexed = new Map<string, Set<string>>()
+  const known = new Map<string, Indexed>()
   return {
     ...promises,
     async open(data) {
-      const values = indexed.get(data) ?? new Set()
-      indexed.set(data, values)
-      return withRanges(await open(data), values)
+      const indexed = known.get(data) ?? { values: new Set(), lastCommit: Promise.resolve() }
+      known.set(data, indexed)
+      return withRanges(await open(data), indexed)
     },
   }
 }
 
-function withRanges(store: Store, indexed: Set<string>): Store {
+/** What all stores over the same data know of its indexes. */
+interface Indexed {
+  readonly values: Set<string>
+  /** Settled when the last of the commits that take turns has ended. */
+  lastCommit: Promise<unknown>
+}
+
+function withRanges(store: Store, indexed: Indexed): Store {
   const valuesIn = (collection: string, index: string, range: IndexRange = {}): readonly string[] =>
-    [...indexed]
+    [...indexed.values]
       .map(parseEntry)
       .filter((entry) => entry.collection === collection && entry.index === index)
       .map(({ value }) => value)
@@ -91,27 +99,40 @@ function withRanges(store: Store, indexed: Set<string>): Store {
     return total === check.count ? counts : [{ ...check, range: { from: '', to: '' }, count: -1 }]
   }
 
+  const commitCounted = async (space: string, now: number, commit: Commit): Promise<CommitResult | Due> => {
+    for (const write of commit.writes)
+      if (write.write === 'index')
+        indexed.values.add(JSON.stringify([write.collection, write.index, write.value]))
+    const checks: Check[] = []
+    const positions: number[] = []
+    for (const [i, check] of commit.checks.entries())
+      for (const count of await countsOf(space, check)) {
+        checks.push(count)
+        positions.push(i)
+      }
+    const result = await store.commit(space, now, { ...commit, checks })
+    return isDue(result) || result.ok ? result : { ok: false, failed: positions[result.failed] ?? -1 }
+  }
+
   return {
     ...store,
     list: (space, now, query) =>
       query.index === undefined || isOneValue(query.range)
         ? store.list(space, now, query)
         : listRange(space, now, query),
-    async commit(space, now, commit): Promise<CommitResult | Due> {
-      // Before anything is waited for, so that commits beside this one count these values too.
-      for (const write of commit.writes)
-        if (write.write === 'index') indexed.add(JSON.stringify([write.collection, write.index, write.value]))
-      const checks: Check[] = []
-      const positions: number[] = []
-      for (const [i, check] of commit.checks.entries())
-        for (const count of await countsOf(space, check)) {
-          checks.push(count)
-          positions.push(i)
-        }
-      const result = await store.commit(space, now, { ...commit, checks })
-      return isDue(result) || result.ok ? result : { ok: false, failed: positions[result.failed] ?? -1 }
+    commit(space, now, commit): Promise<CommitResult | Due> {
+      if (!isAboutRanges(commit)) return store.commit(space, now, commit)
+      // A value that somebody indexes for the first time between the counts and the commit would not be counted.
+      const ended = indexed.lastCommit.then(() => commitCounted(space, now, commit))
+      indexed.lastCommit = ended.catch(() => undefined)
+      return ended
     },
   }
+}
+
+function isAboutRanges({ checks, writes }: Commit): boolean {
+  const countsRange = checks.some((check) => check.check === 'count' && !isOneValue(check.range))
+  return countsRange || writes.some(({ write }) => write === 'index')
 }
 
 function parseEntry(text: string) {
