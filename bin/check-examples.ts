@@ -1,5 +1,6 @@
 // Warns of examples and defaults that their own schema refuses: a mock never uses them, and readers are misled.
 import { type Diagnostic, inFileOrder } from '../generator/diagnostics.js'
+import { findDoubtfulDefaults } from '../generator/read/checks/shown-defaults.js'
 import { type FoundValue, findShownValues } from '../generator/read/checks/shown-values.js'
 import type { ReadContract } from '../generator/read-contract.js'
 import { count } from './printable.js'
@@ -9,15 +10,30 @@ const maxWarnings = 20
 /** Values that are looked at; the largest documents show some ten thousand. */
 const maxValues = 50_000
 
-/** The first in the order of the files, and at the next one how many there are besides. */
-export async function checkExamples({ document }: ReadContract): Promise<readonly Diagnostic[]> {
-  const shown = findShownValues(document.document).slice(0, maxValues)
+/** Examples and defaults: the first in the order of the files, and at the next one how many there are besides. */
+export async function checkExamples(read: ReadContract): Promise<readonly Diagnostic[]> {
+  return judge(findShownValues(read.document.document), read)
+}
+
+/**
+ * Defaults alone, in the same words. They are few and plain, so that knowing them costs next to nothing, while most examples
+ * are whole records.
+ */
+export async function checkDefaults(read: ReadContract): Promise<readonly Diagnostic[]> {
+  return judge(findDoubtfulDefaults(read.document.document), read)
+}
+
+async function judge(
+  found: readonly FoundValue[],
+  { document }: ReadContract,
+): Promise<readonly Diagnostic[]> {
+  const shown = found.slice(0, maxValues)
   if (shown.length === 0) return []
   const { createJudgeShown } = await import('@mockgen/runtime')
-  const judge = createJudgeShown(document.document)
+  const violationsOf = createJudgeShown(document.document)
   const wrong = new Map<string, Diagnostic>()
   for (const value of shown) {
-    const [first, ...others] = judge(value)
+    const [first, ...others] = violationsOf(value)
     // One that many operations refer to is told once.
     if (first === undefined || wrong.has(value.pointer)) continue
     const pointer = value.pointer + first.pointer

@@ -120,15 +120,23 @@ function addExplain(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('explain')
     .summary('show what each operation does, and why')
-    .description('Prints a table: operation, request, what it does, why.')
+    .description('Prints each entity with its rules and its operations, then what keeps nothing, and why.')
     .argument('[contract]', 'OpenAPI document, JSON or YAML (default: what ./mockgen.json names)')
     .addOption(rootOption())
     .addOption(remoteOption())
     .addOption(overlayOption())
     .addOption(configOption())
-    .addOption(new Option('--format <format>', 'what the table is printed as').choices(['text', 'json']))
+    .addOption(new Option('--format <format>', 'what it is printed as').choices(['text', 'json']))
     .option('--json', 'the same as --format json')
-    .addHelpText('after', examples('explain openapi.yaml', 'explain openapi.yaml --format json'))
+    .option('--entity <name>', 'only what is about this entity')
+    .addHelpText(
+      'after',
+      examples(
+        'explain openapi.yaml',
+        'explain openapi.yaml --entity users',
+        'explain openapi.yaml --format json',
+      ),
+    )
     .action(async (argument: string | undefined, flags: ExplainFlags & RemoteFlag & FormatFlag) => {
       const { contract, config } = await requireContract(argument, 'explain', flags.config)
       const { explain } = await import('./commands/explain.js')

@@ -5,13 +5,16 @@ import { cut } from './printable.js'
 const narrowest = 15
 /** Below this many characters prose is better read on lines of its own. */
 const narrowestProse = 30
+/** Beside the other columns prose has room for this part of its longest text, so that it takes two lines at most. */
+const leastRoom = 0.6
 const gap = '  '
-/** Where prose on its own lines begins. */
-const indent = 4
+/** Where rows begin whose prose stands above them. */
+const indent = 2
 
 /**
  * The lines of each row, columns aligned; one line a row. With a `width` in characters the last column, which is prose, wraps beside the
- * others or, where they leave it no room, below them; only where the others alone are too wide are the widest cut.
+ * others or, where they leave it no room, above them, once for rows that share it; only where the others alone are too wide are
+ * the widest cut.
  */
 export function renderTable(
   rows: readonly (readonly string[])[],
@@ -22,9 +25,14 @@ export function renderTable(
   const others = natural.slice(0, -1)
   if (width === undefined) return rows.map((row) => renderBeside(row, others, prose))
   const room = width - sum(others) - others.length * gap.length
-  if (room >= Math.min(prose, narrowestProse)) return rows.map((row) => renderBeside(row, others, room))
-  const shrunk = shrink(others, width - (others.length - 1) * gap.length)
-  return rows.map((row) => renderBelow(row, shrunk, width))
+  if (room >= Math.min(prose, Math.max(narrowestProse, prose * leastRoom)))
+    return rows.map((row) => renderBeside(row, others, room))
+  const shrunk = shrink(others, width - indent - (others.length - 1) * gap.length)
+  return rows.map((row, index) => {
+    const told = row.at(-1) ?? ''
+    const above = told === rows[index - 1]?.at(-1) ? [] : wrap(told, width)
+    return [...above, `${' '.repeat(indent)}${renderCells(row, shrunk).trimEnd()}`]
+  })
 }
 
 function columnWidths(rows: readonly (readonly string[])[]): readonly number[] {
@@ -52,17 +60,12 @@ function renderBeside(row: readonly string[], widths: readonly number[], room: n
   return [`${cells}${gap}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(lengthOf(cells + gap)) + line)]
 }
 
-function renderBelow(row: readonly string[], widths: readonly number[], width: number): readonly string[] {
-  const prose = wrap(row.at(-1) ?? '', width - indent)
-  return [renderCells(row, widths).trimEnd(), ...prose.map((line) => ' '.repeat(indent) + line)]
-}
-
 function renderCells(row: readonly string[], widths: readonly number[]): string {
   return widths.map((width, i) => pad(cut(row[i] ?? '', width), width)).join(gap)
 }
 
 /** Lines of at most `width` characters, broken at spaces; a longer word is cut. */
-function wrap(text: string, width: number): readonly string[] {
+export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {

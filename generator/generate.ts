@@ -1,12 +1,12 @@
 // The whole pipeline: from a document to a project on disk.
+import type { JsonObject } from '@mockgen/runtime'
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
 import { carryProjectConfig, pathBetween } from './load/project-config/project-config-carry.js'
 import type { RemoteAccess } from './load/remote/remote-access.js'
-import type { LoadedDocument } from './model.js'
 import { readOwnPackage } from './own-package.js'
 import { planProject } from './plan/plan-project.js'
 import { type OnProgress, type ReadContract, readContract, runStage } from './read-contract.js'
-import { beginTypes, prepareTypes } from './render/types/render-types.js'
+import { beginTypes, dropTypes, prepareTypes } from './render/types/render-types.js'
 import { type RuntimeChoice, resolveRuntime } from './runtime-dependency.js'
 import { type ApiSummary, summarize } from './summarize.js'
 import { type WriteReport, writeProject } from './write/write-project.js'
@@ -46,11 +46,26 @@ export interface GenerateReport extends ApiSummary {
  * generated file was changed by hand; then nothing was written.
  */
 export async function generate(options: GenerateOptions): Promise<GenerateReport> {
-  const { contract, output, force = false, dryRun = false, onProgress } = options
   prepareTypes()
+  const begun: JsonObject[] = []
+  const onBundled = (document: JsonObject) => {
+    begun.push(document)
+    beginTypes(document)
+  }
+  try {
+    return await run(options, onBundled)
+  } finally {
+    for (const document of begun) dropTypes(document)
+  }
+}
+
+async function run(
+  options: GenerateOptions,
+  onBundled: (document: JsonObject) => void,
+): Promise<GenerateReport> {
+  const { contract, output, force = false, dryRun = false, onProgress } = options
   const own = readOwnPackage()
-  const onLoaded = (loaded: LoadedDocument) => beginTypes(loaded.document)
-  const read = await readContract(contract, { ...options, onLoaded })
+  const read = await readContract(contract, { ...options, onBundled })
   const { document, model, annotations } = read
   const warnings = [...read.warnings, ...((await options.check?.(read)) ?? [])]
   if (warnings.some(({ severity }) => severity === 'error')) throw new DiagnosticError(warnings)

@@ -1,4 +1,5 @@
 // The stages load and read in one call: how everything that looks at a document begins.
+import type { JsonObject } from '@mockgen/runtime'
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
 import { type Annotations, loadDocument } from './load/load-document.js'
 import type { RemoteAccess } from './load/remote/remote-access.js'
@@ -32,15 +33,14 @@ export interface ReadContractOptions {
   /** Paths of overlays, which are applied in order after those of the configuration. */
   readonly overlays?: readonly string[]
   readonly onProgress?: OnProgress
-  /** Told of the document as soon as it is loaded, so that what needs no more than that can begin. */
-  readonly onLoaded?: (document: LoadedDocument) => void
+  /** Told of the document as soon as it is in one piece; it may still turn out to be wrong. */
+  readonly onBundled?: (document: JsonObject) => void
 }
 
 /** Loads and reads a document. Throws DiagnosticError with everything that was found, warnings included. */
 export async function readContract(file: string, options: ReadContractOptions = {}): Promise<ReadContract> {
   const { onProgress } = options
   const loaded = await runStage('load', onProgress, () => loadDocument(file, options))
-  options.onLoaded?.(loaded.document)
   const read = await runStage('read', onProgress, () =>
     keepWarnings(loaded.warnings, () => readModel(loaded.document)),
   )

@@ -56,10 +56,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   const contract = openContract(readContract(definition.contract), operations, (problem) =>
     log.warn({ ...problem }, 'a part of the contract cannot be followed'),
   )
-  const shape = (entity: string) => {
-    const { schemas = [], constraints } = entitiesFacts[entity] ?? {}
-    return contract.shape(schemas, constraints)
-  }
+  const shape = (entity: string) => contract.shape(entitiesFacts[entity] ?? { schemas: [] })
   const fill = compileFill({
     facts: entitiesFacts,
     seeds: { ...readSeeds(definition.declaredSeeds), ...definition.seeds },

@@ -10,6 +10,8 @@ export interface FormField {
   readonly raw?: string
   /** The media type that a part of a multipart form declares, or that comes with its file name; without parameters. */
   readonly mediaType?: string
+  /** What else the head of a part of a multipart form says, by name in lower case; absent where it says nothing else. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Most fields or parts of one form. */

@@ -2,6 +2,8 @@
 
 import { generate } from '../../generator/generate.js'
 import type { RemoteAccess } from '../../generator/load/remote/remote-access.js'
+import type { ReadContract } from '../../generator/read-contract.js'
+import { checkDefaults } from '../check-examples.js'
 import { checkFilling } from '../check-filling.js'
 import { printJson } from '../formats/json.js'
 import { summarizeRun } from '../generate-summary.js'
@@ -31,7 +33,8 @@ export async function generateProject(
   terminal: Terminal,
 ): Promise<number> {
   const { overlay = [], ...others } = flags
-  const options = { contract, ...others, overlays: overlay, check: checkFilling }
+  const check = async (read: ReadContract) => [...(await checkDefaults(read)), ...(await checkFilling(read))]
+  const options = { contract, ...others, overlays: overlay, check }
   if (flags.json) return printJson(() => generate(options), terminal.out)
   const onProgress = createProgress(terminal.err, flags.dryRun ? { write: 'render the files' } : {})
   const report = await generate({ ...options, onProgress })

@@ -48,13 +48,22 @@ export function declareInference(model: ApiModel): InferenceDeclarations {
 // The rest follows from the schema and from the operations. A parent is said even where there is none, because a declared key
 // is surer than one that was guessed.
 function declareEntity({ facts }: EntityModel): JsonObject {
-  const { schemas, key, singleton, generateKey, parent, scope = [] } = facts
+  const { schemas, key, singleton, generateKey, parent, scope = [], writeOnly, relationships } = facts
   const [schema] = schemas
   return {
     ...(schema !== undefined && { schema }),
     ...(singleton === undefined ? { key, generateKey } : { singleton }),
     ...(scope.length > 0 && { parent: parent ?? false }),
+    ...(writeOnly && { writeOnly }),
+    ...declareForeignKeys(relationships),
   }
+}
+
+// Those that are enforced were declared, by operations that are left as they are.
+function declareForeignKeys(relationships: EntityFacts['relationships'] = {}): JsonObject {
+  const inferred = Object.entries(relationships).filter(([, { enforce }]) => enforce === false)
+  if (inferred.length === 0) return {}
+  return { relationships: Object.fromEntries(inferred.map(([property, facts]) => [property, { ...facts }])) }
 }
 
 function declareWebhook({ on = [] }: WebhookFacts): JsonObject {

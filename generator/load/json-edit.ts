@@ -4,13 +4,18 @@ import { isObject } from '../pointers.js'
 
 /** The object with each value mapped; the same object when no value changes. Safe for every name, `__proto__` included. */
 export function mapValues(value: JsonObject, map: (child: Json, name: string) => Json): JsonObject {
-  let isChanged = false
-  const entries = Object.entries(value).map(([name, child]): [string, Json] => {
+  const names = Object.keys(value)
+  // Made at the first change: whole documents pass here, and nearly nothing of them changes.
+  let changed: Json[] | undefined
+  for (const [index, name] of names.entries()) {
+    const child = value[name] ?? null
     const next = map(child, name)
-    isChanged ||= next !== child
-    return [name, next]
-  })
-  return isChanged ? Object.fromEntries(entries) : value
+    if (changed === undefined && next !== child)
+      changed = names.slice(0, index).map((one) => value[one] ?? null)
+    changed?.push(next)
+  }
+  const values = changed
+  return values ? Object.fromEntries(names.map((name, index) => [name, values[index] ?? null])) : value
 }
 
 /** The array with each item mapped; the same array when no item changes. */

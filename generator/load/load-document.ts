@@ -31,6 +31,11 @@ export interface LoadOptions {
   readonly overlays?: readonly string[]
   /** What references may be fetched from the network. Default: nothing. */
   readonly remote?: RemoteAccess
+  /**
+   * Told of the document as soon as it is in one piece, so that what needs no more than that can begin. It may still be refused for
+   * what its parts say together.
+   */
+  readonly onBundled?: (document: JsonObject) => void
 }
 
 /** A document that a mock can be made of. */
@@ -66,9 +71,11 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   const declared = declarePersistence(bundled, config?.source, overlaid.entry, version.dialect)
   const upgraded = upgrade(declared.document, version.dialect)
   const changed = located(upgraded.findings, declared.origin)
-  const found = [...bundled.findings, ...checkBundled(bundled), ...declared.findings, ...changed]
-  const warnings = requireNoErrors([...noted, ...bundled.diagnostics, ...toDiagnostics(found, placeOf)])
   const document = nameOperations(upgraded.document)
+  const apart = [...bundled.findings, ...declared.findings, ...changed]
+  if (![...apart, ...bundled.diagnostics].some(isError)) options.onBundled?.(document)
+  const found = [...apart, ...checkBundled(bundled)]
+  const warnings = requireNoErrors([...noted, ...bundled.diagnostics, ...toDiagnostics(found, placeOf)])
   const locationOf = (tokens: readonly string[]) => declared.origin(upgraded.before(tokens))
   const locate = (pointer: string) => placeOf(locationOf(tokensOfPointer(pointer)))
   const seedFiles = readSeedFiles(document, files, locationOf, placeOf)
@@ -125,8 +132,12 @@ function located(
 /** The warnings; throws them with the errors when there are any. */
 function requireNoErrors(found: readonly Diagnostic[]): readonly Diagnostic[] {
   const diagnostics = inFileOrder(found)
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw new DiagnosticError(diagnostics)
+  if (diagnostics.some(isError)) throw new DiagnosticError(diagnostics)
   return diagnostics
+}
+
+function isError({ severity }: Pick<Diagnostic, 'severity'>): boolean {
+  return severity === 'error'
 }
 
 function toDiagnostics(findings: readonly PlacedFinding[], placeOf: PlaceOf): readonly Diagnostic[] {

@@ -6,33 +6,79 @@ import { lastParameter, pathAbove, type Resource, shapeOf } from './paths.js'
 import type { Role } from './roles.js'
 import type { Schemas } from './schema-view.js'
 import { findSubject } from './subjects.js'
-import { sameName, sameNoun } from './words.js'
+import { compact, nounOf } from './words.js'
 
 /** An entity and the collections it may have. */
 export interface Beside {
   readonly name: string
   readonly entity: DeclaredEntity | undefined
   readonly roles: readonly Role[]
-  readonly resources: readonly Resource[]
+  readonly collections: Collections
   readonly claimed: ReadonlySet<Resource>
-  /** Names of the other entities that the document declares. */
-  readonly others: readonly string[]
-  readonly recordOf: RecordOf
 }
 
-/** Pointer of the schema of what a collection holds, as far as its operations tell; undefined when they do not. */
-export type RecordOf = (resource: Resource) => string | undefined
+/** The collections of a document by what is asked about them, each answer in the document's order. */
+export interface Collections {
+  /** Those at paths of these shapes. */
+  shaped(shapes: ReadonlySet<string>): readonly Resource[]
+  /** Those of the same name, then those of the same noun. */
+  named(name: string): readonly Resource[]
+  /** Those that hold what stands at a pointer, as far as their operations tell. */
+  holding(pointer: string): readonly Resource[]
+  /** True for one that is called like a declared entity which is not this one: it holds that one's records, even under the same schema. */
+  isOfAnother(resource: Resource, name: string): boolean
+}
 
-/** Looks at every collection once at most: entities may be many, and so may collections. */
-export function createRecordOf(schemas: Schemas): RecordOf {
-  const known = new Map<Resource, string | undefined>()
-  return (resource) => {
-    if (!known.has(resource)) {
-      const found = findSubject(schemas, rolesOf(resource), resource.path)
-      known.set(resource, found.record?.pointer)
-    }
-    return known.get(resource)
+/** Looks at every collection once at most: entities may be many, and so may collections. `declared` are names of entities. */
+export function createCollections(
+  schemas: Schemas,
+  resources: readonly Resource[],
+  declared: Iterable<string>,
+): Collections {
+  const indexBy = (keyOf: (resource: Resource) => string) => once(() => groupBy(resources, keyOf))
+  const byShape = indexBy(({ path }) => shapeOf(path))
+  const byName = indexBy(({ path }) => compact(nameOf(path)))
+  const byNoun = indexBy(({ path }) => nounOf(nameOf(path)))
+  const byRecord = indexBy((resource) => {
+    return findSubject(schemas, rolesOf(resource), resource.path).record?.pointer ?? ''
+  })
+  const ranks = once(() => new Map(resources.map((resource, rank) => [resource, rank])))
+  const rankOf = (resource: Resource) => ranks().get(resource) ?? 0
+  const declaredByNoun = once(() => groupBy([...declared], nounOf))
+  return {
+    shaped: (shapes) =>
+      [...shapes]
+        .flatMap((shape) => byShape().get(shape) ?? [])
+        .sort((left, right) => rankOf(left) - rankOf(right)),
+    named: (name) => [...(byName().get(compact(name)) ?? []), ...(byNoun().get(nounOf(name)) ?? [])],
+    holding: (pointer) => byRecord().get(pointer) ?? [],
+    isOfAnother: ({ path }, name) =>
+      declaredByNoun()
+        .get(nounOf(nameOf(path)))
+        ?.some((other) => other !== name) ?? false,
   }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const known = groups.get(key)
+    if (known) known.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
 }
 
 /**
@@ -40,27 +86,19 @@ export function createRecordOf(schemas: Schemas): RecordOf {
  * are, the one of its name, and those of its schema. Without a schema it is one, where its operations are or else the one
  * of its name: `/me` that reads users says that the users of `/users` are meant.
  */
-export function findBeside(beside: Beside): readonly Resource[] {
-  const { name, entity, roles, resources, claimed } = beside
-  const free = resources.filter((resource) => !claimed.has(resource))
-  const paths = new Set(roles.map((role) => shapeOf(collectionPath(role))))
-  const there = free.filter(({ path }) => paths.has(shapeOf(path)))
-  const named = [sameName, sameNoun].flatMap((isSame) =>
-    free.filter(({ path }) => isSame(nameOf(path), name)),
-  )
+export function findBeside({ name, entity, roles, collections, claimed }: Beside): readonly Resource[] {
+  const isFree = (resource: Resource) => !claimed.has(resource)
+  const there = collections.shaped(new Set(roles.map((role) => shapeOf(collectionPath(role))))).filter(isFree)
+  const named = collections.named(name).filter(isFree)
   const pointer = entity?.record?.pointer
   if (pointer === undefined) return [...there, ...named].slice(0, 1)
-  const isAnswered = (resource: Resource) => beside.recordOf(resource) === pointer
-  const answering = free.filter((resource) => isAnswered(resource) && isNobodys(resource, beside))
+  const holding = new Set(collections.holding(pointer))
+  const answering = [...holding].filter((one) => isFree(one) && !collections.isOfAnother(one, name))
   const whole = answering.filter(isResource)
-  const [first] = [...there, ...named.filter(isAnswered), ...named, ...whole, ...answering]
-  const found = [first, ...there, ...named.filter(isAnswered), ...whole]
+  const answered = named.filter((one) => holding.has(one))
+  const [first] = [...there, ...answered, ...named, ...whole, ...answering]
+  const found = [first, ...there, ...answered, ...whole]
   return [...new Set(found.filter((resource) => resource !== undefined))]
-}
-
-// What is called like another declared entity holds that one's records, even under the same schema.
-function isNobodys({ path }: Resource, { others }: Beside): boolean {
-  return !others.some((other) => sameNoun(nameOf(path), other))
 }
 
 /** The collection path of a role: its own, or the one of the item. */

@@ -1,21 +1,14 @@
 // What an operation does with an entity, in detail: where the record stands in its bodies.
 import type { CreateFacts, DeleteFacts, ReadFacts, UpdateFacts } from '@mockgen/runtime'
+import { findEcho, outputOf, type Placed, placeOf, shown } from './answer-places.js'
 import { itemsAt, outputItems } from './array-envelopes.js'
 import { compatible, type Found } from './envelopes.js'
 import { keyParameters, keyPartsOf } from './key-parts.js'
 import { bindCount } from './lists/count-binding.js'
 import { bindList } from './lists/list-binding.js'
-import type { Success } from './operations.js'
-import {
-  answersWhole,
-  findDeleted,
-  findInput,
-  findOutput,
-  type Output,
-  type Subject,
-} from './record-places.js'
+import { answersWhole, findDeleted, findInput, type Subject } from './record-places.js'
 import { applyDetails } from './role-details.js'
-import { answerOf, at, type Bound, doubts, placed, type Role, successOf } from './roles.js'
+import { answerOf, at, type Bound, placed, type Role, successOf } from './roles.js'
 import { isOpenObject, isScalar, type Schemas, type SchemaView } from './schema-view.js'
 import { showsRecord } from './shows-record.js'
 import { spellings } from './spellings.js'
@@ -23,8 +16,8 @@ import { spellings } from './spellings.js'
 /** Works a role out for its subject, with what is declared about it. */
 export function bind(schemas: Schemas, role: Role, subject: Subject): Bound {
   const { schema, ...bound } = bindAction(schemas, role, subject)
-  const shown = schema !== undefined && showsRecord(role)
-  return applyDetails(schemas, shown ? { ...bound, schema } : bound, role, subject)
+  const isShown = schema !== undefined && showsRecord(role)
+  return applyDetails(schemas, isShown ? { ...bound, schema } : bound, role, subject)
 }
 
 function bindAction(schemas: Schemas, role: Role, subject: Subject): Bound {
@@ -54,43 +47,24 @@ function bindCreate(schemas: Schemas, role: Role, subject: Subject): Bound {
     ...keyPartsOf(role),
     ...(inputItems === undefined ? at('input', input) : { inputItems }),
     ...placeOf(output),
-    ...renamed(schemas, input, subject),
+    ...renamed(schemas, role, input, subject),
   }
   const isGiven = role.details?.options.data !== undefined
   const whole = answersWhole(schemas, output, subject)
+  // An upload makes the record that it answers, also of nothing but files.
+  const isUpload = whole && role.operation.files().size > 0
   const share = input ? shareOf(schemas, input.schema, [subject.record, output.found?.schema]) : 0
   return {
     facts,
     ...(input && { request: input.schema }),
     ...shown(
       output,
-      !isGiven && body === undefined && noBody,
-      !isGiven && share === 0 && !(input && whole) && nothingKnown,
+      !isGiven && body === undefined && !isUpload && noBody,
+      !isGiven && share === 0 && !(input && whole) && !isUpload && nothingKnown,
       !isGiven && share < minShare && !whole && 'most of its request is not in the record',
       !output.fits && !answersOtherwise(role) && noRecord,
     ),
   }
-}
-
-interface Placed extends Output {
-  readonly outputItems?: string
-}
-
-// The record by itself, else in an array of records.
-function outputOf(
-  schemas: Schemas,
-  { inArrays }: Role,
-  answer: Success | undefined,
-  subject: Subject,
-): Placed {
-  const single = findOutput(schemas, answer, subject)
-  const items = inArrays === false || single.fits ? {} : outputItems(schemas, answer, subject)
-  if (items.outputItems === undefined) return single
-  return { fits: true, found: { pointer: '', schema: subject.record }, ...items }
-}
-
-function placeOf({ found, outputItems: items }: Placed): Pick<ReadFacts, 'output' | 'outputItems'> {
-  return items === undefined ? at('output', found) : { outputItems: items }
 }
 
 function inputOf(
@@ -108,16 +82,23 @@ function inputOf(
 // A PUT that names properties otherwise than the record does is meant as a whole all the same.
 function renamed(
   schemas: Schemas,
+  { operation }: Role,
   input: Found | undefined,
   { record }: Subject,
 ): Pick<UpdateFacts, 'rename'> {
-  const names = input === undefined ? new Map<string, string>() : spellings(schemas, input.schema, record)
+  const names = new Map<string, string | null>(input && spellings(schemas, input.schema, record))
+  // What is uploaded beside the record's own properties is no part of it.
+  const isWhole = (input?.pointer ?? '') === ''
+  for (const [name, file] of isWhole ? operation.files() : []) {
+    const kept = schemas.property(record, name)
+    if (kept === undefined || !compatible(file, kept)) names.set(name, null)
+  }
   return names.size === 0 ? {} : { rename: Object.fromEntries(names) }
 }
 
 // `Timers.Closed` says nothing about what else is in `timers`.
 function mergeOf({ rename = {} }: Pick<UpdateFacts, 'rename'>): UpdateFacts['merge'] {
-  return Object.values(rename).some((name) => name.startsWith('/')) ? 'deep' : 'merge'
+  return Object.values(rename).some((name) => name?.startsWith('/')) ? 'deep' : 'merge'
 }
 
 const noBody = 'its request has no body to store'
@@ -162,14 +143,16 @@ function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
   const { operation, upsert = false } = role
   const key = keyParameters(role)
   const body = operation.body()
-  const output = outputOf(schemas, role, answerOf(role), subject)
+  const shows = outputOf(schemas, role, answerOf(role), subject)
+  const echo = shows.fits || upsert || key === undefined ? undefined : findEcho(schemas, role, body)
+  const output: Placed = echo === undefined ? shows : { fits: true, found: echo }
   const { input, ...found } = inputOf(schemas, role, subject, output)
   // One record, which may come without the key that tells whether it is there already.
   const isAlone = upsert && key === undefined && output.outputItems !== undefined
   const inputItems = found.inputItems ?? (isAlone ? '' : undefined)
   const created = upsert ? outputOf(schemas, role, operation.success(successOf.upsert), subject) : output
   const isOpen = body !== undefined && isOpenObject(body) && operation.method !== 'post'
-  const rename = renamed(schemas, input, subject)
+  const rename = renamed(schemas, role, input, subject)
   const receipt =
     !output.fits && !upsert && operation.method !== 'post' && isReceipt(schemas, answerOf(role)?.schema)
   const facts: UpdateFacts = {
@@ -193,6 +176,7 @@ function bindUpdate(schemas: Schemas, role: Role, subject: Subject): Bound {
     all.every((part) => input?.schema.properties.has(part))
   return {
     facts,
+    ...(input && { request: input.schema }),
     ...shown(
       output,
       data === undefined && body === undefined && noBody,
@@ -230,9 +214,4 @@ function bindDelete(schemas: Schemas, role: Role, subject: Subject): Bound {
 // A declared answer need not be the record.
 function answersOtherwise({ details }: Role): boolean {
   return details?.response?.body !== undefined
-}
-
-// The schema under which the record is answered, and the first doubt that holds.
-function shown({ found }: Output, ...reasons: readonly (string | false)[]): Omit<Bound, 'facts'> {
-  return { ...(found && { schema: found.schema }), ...doubts(...reasons) }
 }

@@ -1,7 +1,7 @@
 // Declared entities with their operations: those that name the entity, and those that stand beside them undeclared.
 import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { isWithin, join } from '../pointers.js'
-import { collectionPath, findBeside, type RecordOf } from './beside.js'
+import { type Collections, collectionPath, findBeside } from './beside.js'
 import { bind } from './bindings.js'
 import { warnKeyless } from './checks/check-keys.js'
 import { type Collection, collectionsOf, decideBeside } from './declared/declared-collections.js'
@@ -32,7 +32,8 @@ export interface DeclaredInput {
   readonly steps: Steps
   /** Names of entities that exist without an operation: seeds fill them, or credentials are looked up in them. */
   readonly kept: ReadonlySet<string>
-  readonly recordOf: RecordOf
+  /** The same as `resources`. */
+  readonly collections: Collections
 }
 
 /** Declared entities: all names that the document gives, and those that could not be made. */
@@ -79,9 +80,7 @@ export function groupNamed(
   { name, entity, members, claimed }: NamedEntity,
 ): Made {
   const roles = [...members.map(({ role }) => role), ...input.steps.collecting(name)]
-  const others = [...input.explicit].filter((other) => other !== name)
-  const { resources, recordOf } = input
-  const found = findBeside({ name, entity, roles, resources, claimed, others, recordOf })
+  const found = findBeside({ name, entity, roles, collections: input.collections, claimed })
   const placed = members.map((member) => ({ ...member, role: withKeyParts(member.role, leadingOf(entity)) }))
   const aligned = alignScopes(source, name, placed)
   const beside = collectionsOf(input, { name, entity, members: aligned }, found)

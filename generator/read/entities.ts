@@ -5,6 +5,7 @@ import type { DeclaredEntity } from './declared/declared-entities.js'
 import { holdsExpressions } from './declared/templates.js'
 import { type Group, scopeOf } from './group.js'
 import { chooseGenerateKey } from './keys.js'
+import { writeOnlyOf } from './request-only.js'
 import { isScalar, type Schemas } from './schema-view.js'
 import { sameName } from './words.js'
 
@@ -28,6 +29,7 @@ export function assembleEntity(schemas: Schemas, group: Group, around: Around): 
   const scope = scopeOf(group)
   const indexes = indexesOf(schemas, group, around)
   const made = generateOf(declared, around)
+  const writeOnly = writeOnlyOf(group)
   const { lifecycle, pointer = '' } = declared ?? {}
   return {
     ...(holdsExpressions([lifecycle?.facts, made]) && { declaredAt: around.sourceOf(pointer) }),
@@ -38,7 +40,8 @@ export function assembleEntity(schemas: Schemas, group: Group, around: Around): 
     ...(around.parent !== undefined && { parent: around.parent }),
     ...(declared && declared.unique.length > 0 && { unique: structuredClone(declared.unique) }),
     ...(indexes.length > 0 && { indexes }),
-    ...(declared && relationshipsOf(declared, around)),
+    ...(writeOnly.length > 0 && { writeOnly: [...writeOnly] }),
+    ...relationshipsOf(group, around),
     ...(declared?.timestamps && { timestamps: declared.timestamps }),
     ...(declared?.version !== undefined && { version: declared.version }),
     ...declared?.lifetime,
@@ -76,18 +79,19 @@ function generateKeyOf(schemas: Schemas, { subject, bound }: Group): GenerateKey
   return chooseGenerateKey(key, subject.key, create?.request)
 }
 
-// Foreign keys are not inferred from names such as `authorId`: a reference that is enforced would refuse what clients of
-// an API without that rule may send. The keys in the path are another matter: they are part of the record's identity.
+// Those that were inferred from names such as `authorId` are not enforced: that would refuse what clients of an API without
+// that rule may send. The keys in the path are another matter: they are part of the record's identity.
 function relationshipsOf(
-  declared: DeclaredEntity,
+  { declared, foreignKeys = new Map() }: Group,
   { isKey }: Around,
 ): { readonly relationships?: Record<string, RelationshipFacts> } {
-  const facts = [...declared.relationships].map(([property, relationship]) => {
+  const facts = [...(declared?.relationships ?? [])].map(([property, relationship]) => {
     const { pointer: _pointer, field, ...others } = relationship
     const named = field !== undefined && !isKey(relationship)
     return [property, { ...others, ...(named && { field }) }] as const
   })
-  return facts.length > 0 ? { relationships: Object.fromEntries(facts) } : {}
+  const all = [...facts, ...foreignKeys]
+  return all.length > 0 ? { relationships: Object.fromEntries(all) } : {}
 }
 
 function constraintsOf({ constraints }: DeclaredEntity): Pick<EntityFacts, 'constraints'> {
@@ -139,7 +143,9 @@ function indexesOf(
   const sought = soughtBy.filter(
     (name) => !isUnique(name) && (name !== subject.key || subject.leading.length > 0),
   )
-  const related = declared?.relationships.keys() ?? []
+  const related = [...(declared?.relationships ?? [])].flatMap(([name, { enforce }]) =>
+    enforce === false ? [] : [name],
+  )
   return [...new Set([...(declared?.indexes ?? []), ...related, ...sought, ...scalar])]
 }
 

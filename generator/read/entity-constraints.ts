@@ -31,7 +31,8 @@ export function explainConstraints(explained: Explained): readonly ConstraintMod
       text: `unique ${[entry].flat().join(' with ')}`,
       pointer: explained.whereUnique(index),
     })),
-    ...relationshipsOf(facts, declared, schema),
+    ...relationshipsOf(facts, group, schema),
+    ...secretsOf(facts, group, own),
     ...parentOf(facts, group, own),
     ...constraintsOf(declared),
   ]
@@ -74,13 +75,33 @@ function keyText({ key, generateKey, scope }: EntityFacts): string {
 
 function relationshipsOf(
   { relationships = {} }: EntityFacts,
-  declared: DeclaredEntity | undefined,
+  { declared, foreignKeys, subject }: Group,
   schema: string,
 ): readonly ConstraintModel[] {
-  return Object.entries(relationships).map(([property, relationship]) => ({
-    text: relationshipText(property, relationship),
-    pointer: declared?.relationships.get(property)?.pointer ?? schema,
-  }))
+  return Object.entries(relationships).map(([property, relationship]) => {
+    const text = relationshipText(property, relationship)
+    if (!foreignKeys?.has(property)) {
+      return { text, pointer: declared?.relationships.get(property)?.pointer ?? schema }
+    }
+    const pointer = subject.record.properties.get(property)?.pointer ?? schema
+    return { text: `${text}: it is named after it and has the type of its key`, pointer }
+  })
+}
+
+// Where nobody declares them, it is the request that tells them.
+function secretsOf(
+  { writeOnly = [] }: EntityFacts,
+  { declared, bound }: Group,
+  own: ((...tokens: readonly string[]) => string) | undefined,
+): readonly ConstraintModel[] {
+  const names = writeOnly.join(', ')
+  if (names === '') return []
+  if (own !== undefined && declared?.writeOnly !== undefined) {
+    return [{ text: `kept and never answered: ${names}`, pointer: own('writeOnly') }]
+  }
+  const telling = bound.find(({ request }) => writeOnly.some((name) => request?.properties.has(name)))
+  const text = `kept and never answered, as only requests have it: ${names}`
+  return [{ text, pointer: telling?.request?.pointer ?? '/paths' }]
 }
 
 const deleting = {
@@ -91,9 +112,10 @@ const deleting = {
 
 function relationshipText(
   property: string,
-  { entity, field, required, onDelete = 'restrict' }: RelationshipFacts,
+  { entity, field, required, onDelete = 'restrict', enforce }: RelationshipFacts,
 ): string {
   const target = field === undefined ? entity : `${field} of ${entity}`
+  if (enforce === false) return `${property} refers to ${target}, not enforced`
   const refers = required === true ? 'must refer' : 'refers'
   return `${property} ${refers} to ${target}, ${deleting[onDelete]}`
 }

@@ -1,6 +1,6 @@
 // Where a record, or an array of records, stands in a body: `{ "user": {…} }`, `{ "data": [ … ], "total": 3 }`.
 import type { BodyPointer } from '@mockgen/runtime'
-import { join } from '../pointers.js'
+import { join, tokensOf } from '../pointers.js'
 import { isUnconstrained, type Schemas, type SchemaView } from './schema-view.js'
 
 /** A schema and where its value stands in a body. */
@@ -9,38 +9,53 @@ export interface Found {
   readonly schema: SchemaView
 }
 
-/** How well a schema fits what is looked for; 0 is not at all, and Infinity ends the search. */
+/** How well a schema fits what is looked for; 0 is not at all, and Infinity cannot be bettered. */
 export type Score = (schema: SchemaView) => number
+
+/** Whether a schema that scores is what is looked for, and no envelope of it. */
+export type IsWhole = (schema: SchemaView) => boolean
 
 /** Envelopes inside envelopes that are looked into: `{ "data": { "user": {…} } }`. */
 const maxEnvelopes = 2
 
 /**
- * The object in a body that scores best, the outermost first among equals; undefined when none scores. A body that itself is
- * what is looked for (`isWhole`) is no envelope, also when it holds others of its kind: a cat and its mother.
+ * The object in a body that scores best, the outermost first among equals; undefined when none scores. One that itself is
+ * what is looked for (`isWhole`) is no envelope, also when it holds others of its kind, a cat and its mother: nothing further
+ * inside the body is asked then.
  */
 export function findObject(
   schemas: Schemas,
   body: SchemaView,
   score: Score,
-  isWhole: (schema: SchemaView) => boolean = () => false,
+  isWhole: IsWhole = never,
 ): Found | undefined {
-  if (isObjectSchema(body) && isWhole(body) && score(body) > 0) return { pointer: '', schema: body }
-  return best(objectsIn(schemas, body, '', maxEnvelopes), score)
+  return outermost(objectLevels(schemas, body), score, isWhole)
 }
 
 /**
- * The array of records in a body: the one whose items score best, unless the body itself scores better and is a record
- * with an array in it. Items of which the schema says nothing fit when they are the only array, which is how generic
- * envelopes look that bind their item type elsewhere.
+ * The array of records in a body: the one whose items score best, those that are whole and outermost before all others. None
+ * where what holds the array is itself a record with an array in it: it is whole, or scores better than the items. Items of
+ * which the schema says nothing fit when they are the only array, which is how generic envelopes look that bind their item
+ * type elsewhere.
  */
-export function findArray(schemas: Schemas, body: SchemaView, score: Score): Found | undefined {
-  const arrays = arraysIn(schemas, body, '', maxEnvelopes)
-  const found = best(arrays, score)
-  if (found !== undefined) return score(body) > score(found.schema) ? undefined : found
-  const [only, second] = arrays
+export function findArray(
+  schemas: Schemas,
+  body: SchemaView,
+  score: Score,
+  isWhole: IsWhole = never,
+): Found | undefined {
+  const levels = arrayLevels(schemas, body)
+  const found = outermost(levels, score, isWhole)
+  if (found !== undefined) {
+    const most = score(found.schema)
+    const isRecord = (holder: SchemaView) => score(holder) > most || (score(holder) > 0 && isWhole(holder))
+    return holdersOf(schemas, body, found.pointer).some(isRecord) ? undefined : found
+  }
+  const [only, second] = levels.flat()
   return only !== undefined && second === undefined && isUnconstrained(only.schema) ? only : undefined
 }
+
+const never: IsWhole = () => false
 
 /** How many properties two schemas share by name and by type. */
 export function overlap(schemas: Schemas, left: SchemaView, right: SchemaView): number {
@@ -63,69 +78,91 @@ function isNumeric(type: string): boolean {
   return type === 'integer' || type === 'number'
 }
 
-function best(found: Iterable<Found>, score: Score): Found | undefined {
-  let winner: Found | undefined
-  let most = 0
-  const scored = new Set<SchemaView>()
-  for (const candidate of found) {
-    if (scored.has(candidate.schema)) continue
-    scored.add(candidate.schema)
-    const points = score(candidate.schema)
-    if (points > most) {
-      winner = candidate
-      most = points
-    }
-    if (points === Number.POSITIVE_INFINITY) break
+// The best of the first level that has something whole, else the best of all.
+function outermost(levels: Iterable<readonly Found[]>, score: Score, isWhole: IsWhole): Found | undefined {
+  let winner: Scored | undefined
+  for (const level of levels) {
+    const scored = level.map((found) => ({ found, points: score(found.schema) }))
+    const whole = scored.filter(
+      ({ found, points }) => points > 0 && (points === best || isWhole(found.schema)),
+    )
+    if (whole.length > 0) return bestOf(whole)?.found
+    winner = bestOf(winner === undefined ? scored : [winner, ...scored])
   }
-  return winner
+  return winner?.found
 }
 
-// Lazily, because looking into an object opens the schemas of all its properties. `looked` holds how deep each schema was looked
-// into: schemas that refer to each other stand in thousands of places, and the first of equal ones wins.
-function* objectsIn(
-  schemas: Schemas,
-  body: SchemaView,
-  pointer: string,
-  depth: number,
-  looked = new Map<SchemaView, number>(),
-): Generator<Found> {
-  if (!isObjectSchema(body)) return
-  const known = looked.get(body)
-  if (known === undefined) yield { pointer, schema: body }
-  if (known !== undefined && known >= depth) return
-  looked.set(body, depth)
-  if (depth === 0) return
-  for (const name of body.properties.keys()) {
-    const property = schemas.property(body, name)
-    if (property !== undefined) yield* objectsIn(schemas, property, join(pointer, name), depth - 1, looked)
-  }
+interface Scored {
+  readonly found: Found
+  readonly points: number
 }
 
-// The arrays of one level are looked at before those of the next. An object that stands in many places is looked into twice at each
-// depth (`looked`): the first of equal arrays wins, and the second tells that it is not the only one.
-function arraysIn(
-  schemas: Schemas,
-  body: SchemaView,
-  pointer: string,
-  depth: number,
-  looked: readonly Map<SchemaView, number>[] = Array.from({ length: depth + 1 }, () => new Map()),
-): readonly Found[] {
-  if (body.type === 'array') {
-    const items = schemas.items(body)
-    return items && (isObjectSchema(items) || isUnconstrained(items)) ? [{ pointer, schema: items }] : []
-  }
-  const times = looked[depth]?.get(body) ?? 0
-  if (depth === 0 || times >= 2) return []
-  looked[depth]?.set(body, times + 1)
-  const properties = [...body.properties.keys()].flatMap((name) => {
-    const schema = schemas.property(body, name)
-    return schema ? [{ pointer: join(pointer, name), schema }] : []
-  })
-  const direct = properties.filter(({ schema }) => schema.type === 'array')
-  const nested = properties.filter(({ schema }) => isObjectSchema(schema))
-  return [...direct, ...nested].flatMap(({ pointer: at, schema }) =>
-    arraysIn(schemas, schema, at, depth - 1, looked),
+// The first among equals.
+function bestOf(scored: readonly Scored[]): Scored | undefined {
+  return scored.reduce<Scored | undefined>(
+    (winner, one) => (one.points > (winner?.points ?? 0) ? one : winner),
+    undefined,
   )
+}
+
+const best = Number.POSITIVE_INFINITY
+
+// Level by level, each when it is asked for, because looking into an object opens the schemas of all its properties. Schemas that
+// refer to each other stand in thousands of places: the outermost place of each is the one that counts.
+function* objectLevels(schemas: Schemas, body: SchemaView): Generator<readonly Found[]> {
+  const seen = new Set<SchemaView>()
+  let level: readonly Found[] = [{ pointer: '', schema: body }]
+  for (let depth = 0; depth <= maxEnvelopes && level.length > 0; depth++) {
+    if (depth > 0) level = level.flatMap((found) => propertiesOf(schemas, found))
+    level = level.filter(({ schema }) => {
+      if (!isObjectSchema(schema) || seen.has(schema)) return false
+      seen.add(schema)
+      return true
+    })
+    yield level
+  }
+}
+
+// An object that stands in many places is looked into twice: the first of equal arrays wins, and the second tells that it is not
+// the only one.
+function arrayLevels(schemas: Schemas, body: SchemaView): readonly (readonly Found[])[] {
+  const looked = new Map<SchemaView, number>()
+  const levels: (readonly Found[])[] = []
+  let level: readonly Found[] = [{ pointer: '', schema: body }]
+  for (let depth = 0; depth <= maxEnvelopes && level.length > 0; depth++) {
+    if (depth > 0) level = level.flatMap((found) => propertiesOf(schemas, found))
+    levels.push(level.flatMap((found) => itemsOf(schemas, found)))
+    level = level.filter(({ schema }) => {
+      const times = looked.get(schema) ?? 0
+      looked.set(schema, times + 1)
+      return isObjectSchema(schema) && times < 2
+    })
+  }
+  return levels
+}
+
+function propertiesOf(schemas: Schemas, { pointer, schema }: Found): readonly Found[] {
+  return [...schema.properties.keys()].flatMap((name) => {
+    const property = schemas.property(schema, name)
+    return property === undefined ? [] : [{ pointer: join(pointer, name), schema: property }]
+  })
+}
+
+function itemsOf(schemas: Schemas, { pointer, schema }: Found): readonly Found[] {
+  const items = schema.type === 'array' ? schemas.items(schema) : undefined
+  return items && (isObjectSchema(items) || isUnconstrained(items)) ? [{ pointer, schema: items }] : []
+}
+
+// The objects around what stands at a pointer, from the outside in.
+function holdersOf(schemas: Schemas, body: SchemaView, pointer: string): readonly SchemaView[] {
+  const holders: SchemaView[] = []
+  let holder: SchemaView | undefined = body
+  for (const name of tokensOf(pointer)) {
+    if (holder === undefined) break
+    holders.push(holder)
+    holder = schemas.property(holder, name)
+  }
+  return holders
 }
 
 function isObjectSchema(schema: SchemaView): boolean {

@@ -3,6 +3,7 @@ import type { Template } from '@mockgen/runtime'
 import type { Origin } from '../model.js'
 import type { DeclaredEntity } from './declared/declared-entities.js'
 import { lastName } from './declared/templates.js'
+import type { ForeignKeys } from './foreign-keys.js'
 import type { Decision } from './infer.js'
 import type { Subject } from './record-places.js'
 import type { Bound } from './roles.js'
@@ -18,6 +19,8 @@ export interface Group {
   readonly ownTtl?: true
   /** Answers about it are cached. */
   readonly cached?: true
+  /** What its properties refer to, where nobody declares it. */
+  readonly foreignKeys?: ForeignKeys
   /** Properties that declared conditions and orders look at. */
   readonly sought?: readonly string[]
 }

@@ -2,7 +2,7 @@
 // steps are about.
 import type { Method } from '@mockgen/runtime'
 import { isObject } from '../pointers.js'
-import { createRecordOf } from './beside.js'
+import { createCollections } from './beside.js'
 import { checkOperations } from './checks/check-operations.js'
 import { checkScopes } from './checks/check-scopes.js'
 import { checkSplit } from './checks/check-split.js'
@@ -18,6 +18,7 @@ import {
 } from './declared/hoist-declarations.js'
 import { type DeclaredInput, groupDeclared, groupNamed } from './declared-groups.js'
 import { decisionsByEntity, finishDecisions, finishGroup } from './finish-groups.js'
+import { withForeignKeys } from './foreign-keys.js'
 import type { Group, Grouped, Unresolved } from './group.js'
 import { type Additions, type Decision, refuse } from './infer.js'
 import { groupInferred, without } from './inferred-groups.js'
@@ -53,8 +54,8 @@ export function groupOperations(
   const explicit = new Set(root.entities.keys())
   const steps = stepsOf(declared)
   const kept = new Set([...seededNames(root), ...schemes.map(({ facts }) => facts.entity)])
-  const recordOf = createRecordOf(source.schemas)
-  const input = { operations, resources, entities, explicit, declared, additions, steps, kept, recordOf }
+  const collections = createCollections(source.schemas, resources, explicit)
+  const input = { operations, resources, entities, explicit, declared, additions, steps, kept, collections }
   const named = groupDeclared(source, input)
   const inferred = groupInferred(source.schemas, {
     resources,
@@ -83,8 +84,6 @@ export function groupOperations(
     groups: [...made, ...stepped.groups],
     decisions: found,
   })
-  const groups = withActions([...made, ...stepped.groups], actions)
-  const known = new Map(groups.map((group) => [group.subject.name, group]))
   const rest = operations.map((operation) => refuse(operation, whyNot(operation, root)))
   const decisions = new Map<string, Decision>()
   // What the operations around a step make of a collection stands above what could not be inferred without it.
@@ -94,6 +93,9 @@ export function groupOperations(
     const { id } = decision.operation
     if (!decisions.has(id)) decisions.set(id, decision)
   }
+  const whole = withActions([...made, ...stepped.groups], actions)
+  const groups = withForeignKeys(source.schemas, whole, decisions.values())
+  const known = new Map(groups.map((group) => [group.subject.name, group]))
   const finished = finishDecisions(source, { decisions, declared, known })
   checkOperations(source, { declared, known, decisions: finished })
   const byEntity = decisionsByEntity(finished.values())
@@ -162,7 +164,10 @@ function groupStepped(
 ): Grouped {
   const known = new Set(made.map(({ subject }) => subject.name))
   const names = [...input.steps.names].filter((name) => !known.has(name) && !input.explicit.has(name))
-  const free = { ...input, resources: input.resources.map((resource) => without(resource, taken)) }
+  if (names.length === 0) return { groups: [], decisions: [] }
+  const resources = input.resources.map((resource) => without(resource, taken))
+  const collections = createCollections(source.schemas, resources, input.explicit)
+  const free = { ...input, resources, collections }
   const claimed = new Set<Resource>()
   const found = names.flatMap((name) => {
     const entity = input.entities.get(name)

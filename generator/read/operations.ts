@@ -11,8 +11,10 @@ export interface Operation {
   readonly at: Located
   /** Path-level and operation-level parameters; the latter replace the former (OpenAPI, Path Item Object). */
   readonly parameters: readonly Parameter[]
-  /** The schema of the body that can be stored: JSON, else a form; undefined when there is none or files are uploaded. */
+  /** The schema of the body that can be stored: JSON, else a form without its files; undefined when nothing is left. */
   body(): SchemaView | undefined
+  /** The properties of a form that are uploaded files, by name; none where JSON may be sent instead. */
+  files(): ReadonlyMap<string, SchemaView>
   /** The answer of success: the first declared status of `prefer`, else the first 2xx, else `default`. */
   success(prefer: readonly number[]): Success | undefined
 }
@@ -37,8 +39,12 @@ export interface Success {
 
 const methods: readonly Method[] = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 
-/** Every operation in the document's order. */
-export function readOperations(document: JsonObject, schemas: Schemas): readonly Operation[] {
+/** Every operation in the document's order, or those that `isWanted` is true for. */
+export function readOperations(
+  document: JsonObject,
+  schemas: Schemas,
+  isWanted: (operation: JsonObject) => boolean = () => true,
+): readonly Operation[] {
   const follow = (at: Located | undefined) => at && resolve(document, at)
   const paths = child({ pointer: '', value: document }, 'paths')
   if (paths === undefined) return []
@@ -50,6 +56,7 @@ export function readOperations(document: JsonObject, schemas: Schemas): readonly
       const at = method && follow(child(item, method))
       const id = at?.value.operationId
       if (method === undefined || at === undefined || typeof id !== 'string') return []
+      if (!isWanted(at.value)) return []
       return [openOperation({ id, method, path, at }, item, schemas, follow)]
     })
   })
@@ -84,14 +91,18 @@ function openOperation(
   follow: Follow,
 ): Operation {
   const { at } = identity
+  let known: RequestBody | undefined
+  const request = () => {
+    const body = follow(child(at, 'requestBody'))
+    const content = body && child(body, 'content')
+    known ??= content && readRequest(content, schemas)
+    return known
+  }
   return {
     ...identity,
     parameters: readParameters([item, at], schemas, follow),
-    body() {
-      const request = follow(child(at, 'requestBody'))
-      const content = request && child(request, 'content')
-      return content && bodySchema(content, schemas)
-    },
+    body: () => request()?.schema,
+    files: () => request()?.files ?? noFiles,
     success(prefer) {
       const responses = child(at, 'responses')
       const status = responses && successStatus(Object.keys(responses.value), prefer)
@@ -120,12 +131,22 @@ function readParameters(holders: readonly Located[], schemas: Schemas, follow: F
   return [...found.values()]
 }
 
-function bodySchema(content: Located, schemas: Schemas): SchemaView | undefined {
+interface RequestBody {
+  readonly schema: SchemaView | undefined
+  readonly files: ReadonlyMap<string, SchemaView>
+}
+
+const noFiles: ReadonlyMap<string, SchemaView> = new Map()
+
+function readRequest(content: Located, schemas: Schemas): RequestBody {
   const json = schemaIn(content, isJson)
-  if (json !== undefined) return schemas.view(json)
+  if (json !== undefined) return { schema: schemas.view(json), files: noFiles }
   const form = schemaIn(content, isForm)
   const schema = form && schemas.view(form)
-  return schema === undefined || uploads(schemas, schema) ? undefined : schema
+  const files = schema === undefined ? noFiles : filesOf(schemas, schema)
+  if (schema === undefined || files.size === 0) return { schema, files }
+  const fields = [...schema.properties].filter(([name]) => !files.has(name))
+  return { schema: fields.length === 0 ? undefined : { ...schema, properties: new Map(fields) }, files }
 }
 
 function successStatus(declared: readonly string[], prefer: readonly number[]): string | undefined {
@@ -168,9 +189,13 @@ function essence(mediaType: string): string {
   return (mediaType.split(';')[0] ?? '').trim().toLowerCase()
 }
 
-function uploads(schemas: Schemas, schema: SchemaView): boolean {
-  return [...schema.properties.keys()].some((name) => {
+function filesOf(schemas: Schemas, schema: SchemaView): ReadonlyMap<string, SchemaView> {
+  const files = new Map<string, SchemaView>()
+  for (const name of schema.properties.keys()) {
     const property = schemas.property(schema, name)
-    return property?.format === 'binary' || property?.format === 'byte'
-  })
+    const part = property?.type === 'array' ? schemas.items(property) : property
+    const isFile = part?.format === 'binary' || part?.format === 'byte'
+    if (property !== undefined && isFile) files.set(name, property)
+  }
+  return files
 }

@@ -63,20 +63,28 @@ export function lastParameter(path: string): string | undefined {
   return parameterOf(segmentsOf(path)?.at(-1) ?? '')
 }
 
-/** The path without its last segment and without a slash at its end; `''` for a path of one segment. */
+/** The path without its last segment and without a slash or an ending; `''` for a path of one segment. */
 export function pathAbove(path: string): string {
-  return path.replace(/\/$/, '').replace(/\/[^/]*$/, '')
+  return withoutEnding(path).replace(/\/[^/]*$/, '')
 }
 
-/** What two paths have in common when they differ only in the names of their parameters, or in a slash at the end. */
+/** What two paths have in common when they differ only in the names of their parameters, in a slash at the end, or in `.json`. */
 export function shapeOf(path: string): string {
-  return path.replace(/\/$/, '').replaceAll(/\{[^{}]*\}/g, '{}')
+  return withoutEnding(path).replaceAll(/\{[^{}]*\}/g, '{}')
+}
+
+/**
+ * The path without a slash at its end, and without the media type that some APIs put there: `/pets.json` is the collection
+ * of `/pets/{id}.json`, and `/pets/{id}/toys.json` stands below that item.
+ */
+export function withoutEnding(path: string): string {
+  return path.replace(/\/$/, '').replace(/(?<=[^/])\.json$/i, '')
 }
 
 // A fragment or a query in a path key says that one URL has several meanings; such a path is not taken apart.
 function segmentsOf(path: string): readonly string[] | undefined {
   if (/[#?]/.test(path)) return undefined
-  const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(1, -1) : path.slice(1)
+  const trimmed = withoutEnding(path).slice(1)
   return trimmed === '' ? undefined : trimmed.split('/')
 }
 

@@ -1,6 +1,7 @@
 // Where a record stands in the bodies of an operation, once it is known what the record is.
-import type { EntityFacts } from '@mockgen/runtime'
+import type { BodyPointer, EntityFacts } from '@mockgen/runtime'
 import { compatible, type Found, findArray, findObject, overlap, type Score } from './envelopes.js'
+import { findKeyBeside } from './key-beside.js'
 import type { Success } from './operations.js'
 import { emptyView, isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
 import { spelledOtherwise } from './spellings.js'
@@ -31,8 +32,14 @@ export function findInput(
   const { record } = subject
   const whole: Found = { pointer: '', schema: body }
   if (overlap(schemas, body, record) > 0) return whole
-  const found = findObject(schemas, body, (schema) =>
-    body.properties.size > 1 && isReference(schemas, schema, subject) ? 0 : overlap(schemas, schema, record),
+  const found = findObject(
+    schemas,
+    body,
+    (schema) =>
+      body.properties.size > 1 && isReference(schemas, schema, subject)
+        ? 0
+        : overlap(schemas, schema, record),
+    (schema) => isOutermost(schemas, schema, subject),
   )
   if (found !== undefined || spelledOtherwise(schemas, body, record) > 0) return found ?? whole
   return findObject(schemas, body, (schema) => overlap(schemas, schema, record)) && whole
@@ -53,6 +60,8 @@ export interface Output {
   readonly fits: boolean
   /** Absent when the answer has no body, or one that takes anything. */
   readonly found?: Found
+  /** Where its key stands, when that is beside it. */
+  readonly key?: BodyPointer
 }
 
 /** Finds the record in the answer of success. */
@@ -61,8 +70,12 @@ export function findOutput(schemas: Schemas, answer: Success | undefined, subjec
   const { schema } = answer
   if (schema === undefined) return { fits: false }
   if (isOpenObject(schema)) return { fits: true }
+  const { singleton, leading } = subject
+  const isSimple = singleton === undefined && leading.length === 0
+  const beside = isSimple ? findKeyBeside(schemas, schema, subject) : undefined
+  if (beside !== undefined) return { fits: true, ...beside }
   const found = findObject(schemas, schema, showing(schemas, subject), (body) =>
-    coversRecord(schemas, body, subject),
+    isOutermost(schemas, body, subject),
   )
   return found ? { fits: true, found } : { fits: false }
 }
@@ -81,7 +94,12 @@ export function findDeleted(
   const shows = showing(schemas, subject)
   return (
     answer?.schema &&
-    findObject(schemas, answer.schema, (schema) => (isWhole(schemas, schema, subject) ? shows(schema) : 0))
+    findObject(
+      schemas,
+      answer.schema,
+      (schema) => (isWhole(schemas, schema, subject) ? shows(schema) : 0),
+      (schema) => isOutermost(schemas, schema, subject),
+    )
   )
 }
 
@@ -91,7 +109,12 @@ export function findRecords(
   answer: Success | undefined,
   subject: Subject,
 ): Found | undefined {
-  return answer?.schema && findArray(schemas, answer.schema, showing(schemas, subject))
+  return (
+    answer?.schema &&
+    findArray(schemas, answer.schema, showing(schemas, subject), (items) =>
+      isOutermost(schemas, items, subject),
+    )
+  )
 }
 
 // What shows a record is its own schema or at least has its key.
@@ -113,6 +136,16 @@ function isWhole(schemas: Schemas, schema: SchemaView, subject: Subject): boolea
   const known = [...schema.required].every((name) => record.properties.has(name))
   return known && coversRecord(schemas, schema, subject)
 }
+
+// What shares no more than the key may as well be an envelope that tells it beside the record.
+function isOutermost(schemas: Schemas, schema: SchemaView, subject: Subject): boolean {
+  const { record } = subject
+  const least = Math.min(leastShared, record.properties.size)
+  return coversRecord(schemas, schema, subject) && overlap(schemas, schema, record) >= least
+}
+
+/** Fewest properties by which an object is told to be the record, where it has as many. */
+const leastShared = 2
 
 function coversRecord(schemas: Schemas, schema: SchemaView, { record }: Subject): boolean {
   return overlap(schemas, schema, record) * 2 >= record.properties.size

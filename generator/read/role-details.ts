@@ -39,7 +39,8 @@ function applyList(schemas: Schemas, facts: ListFacts, list: DeclaredList, subje
 
 // Everything is answered, and the envelope can still say how much that is.
 function onePage(page: ListFacts['page']): ListFacts['page'] {
-  return page?.answer && { answer: page.answer }
+  const { answer, links } = page ?? {}
+  return answer || links ? { ...(answer && { answer }), ...(links && { links }) } : undefined
 }
 
 function applyPaging(page: ListFacts['page'], { paging }: DeclaredList): ListFacts['page'] {

@@ -48,7 +48,7 @@ export function withDetails(role: Role, details: RoleDetails | undefined): Role 
 /** A role in facts. */
 export interface Bound {
   readonly facts: BindingFacts
-  /** Schema of what a create takes as the record. */
+  /** Schema of what a create or an update takes as the record. */
   readonly request?: SchemaView
   /** Schema under which the operation answers a record. */
   readonly schema?: SchemaView

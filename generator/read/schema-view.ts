@@ -20,6 +20,8 @@ export interface SchemaView {
   readonly nullable: boolean
   /** Own properties and those of allOf, oneOf and anyOf; where several define one, the first counts. */
   readonly properties: ReadonlyMap<string, Located>
+  /** True when it says that there may be properties that it does not name: `additionalProperties: true` or a schema, patterns. */
+  readonly takesOthers: boolean
   /** Names that every alternative requires. */
   readonly required: ReadonlySet<string>
   readonly items: Located | undefined
@@ -143,6 +145,7 @@ function merge(at: Located, parts: readonly SchemaView[], alternatives: readonly
     writeOnly: value.writeOnly === true || parts.some((view) => view.writeOnly),
     nullable: isNullable(at, parts, alternatives),
     properties,
+    takesOthers: describesOthers(value) || inherited.some((view) => view.takesOthers),
     required: requiredOf(value, parts, alternatives),
     items,
     enum: Array.isArray(value.enum) ? value.enum : first((view) => view.enum),
@@ -151,6 +154,16 @@ function merge(at: Located, parts: readonly SchemaView[], alternatives: readonly
     maximum: number(value.maximum) ?? first((view) => view.maximum),
     maxItems: number(value.maxItems) ?? first((view) => view.maxItems),
   }
+}
+
+// What nothing is said about is allowed too, and nobody means it.
+function describesOthers({
+  additionalProperties,
+  unevaluatedProperties,
+  patternProperties,
+}: JsonObject): boolean {
+  const says = (keyword: Json | undefined) => keyword !== undefined && keyword !== false
+  return says(additionalProperties) || says(unevaluatedProperties) || says(patternProperties)
 }
 
 function requiredOf(
@@ -240,6 +253,7 @@ export function emptyView(pointer: string): SchemaView {
     writeOnly: false,
     nullable: true,
     properties: new Map(),
+    takesOthers: false,
     required: new Set(),
     items: undefined,
     enum: undefined,

@@ -7,7 +7,7 @@ import type { Group } from './group.js'
 import { type Decision, describeKey, refuse } from './infer.js'
 import { nounsOf } from './keys.js'
 import { type Operation, pathParameters, queryParameters } from './operations.js'
-import { lastParameter, pathAbove, shapeOf } from './paths.js'
+import { lastParameter, pathAbove, shapeOf, withoutEnding } from './paths.js'
 import { findOutput, type Subject } from './record-places.js'
 import { answerOf, type Role } from './roles.js'
 import { isOpenObject, isUnconstrained, type Schemas, type SchemaView } from './schema-view.js'
@@ -51,7 +51,11 @@ interface Item {
 // `/orders/{id}/cancel` and `/orders/{id}:cancel` are the action `cancel` on the item `/orders/{id}`.
 function placeOf(path: string): { readonly item: string; readonly action: string } | undefined {
   const custom = /^(.*\/\{[^{}]+\}):([A-Za-z][\w-]*)$/.exec(path)
-  const [, item, action] = custom ?? [undefined, pathAbove(path), /\/([^/{}#?]+)\/?$/.exec(path)?.[1]]
+  const [, item, action] = custom ?? [
+    undefined,
+    pathAbove(path),
+    /\/([^/{}#?]+)$/.exec(withoutEnding(path))?.[1],
+  ]
   if (item === undefined || action === undefined || lastParameter(item) === undefined) return undefined
   return { item, action }
 }

@@ -1,6 +1,7 @@
 // Which schema is the record that a group of operations is about, and which property identifies it.
 import { itemsAt } from './array-envelopes.js'
 import { type Found, findArray, findObject, overlap } from './envelopes.js'
+import { findKeyBeside } from './key-beside.js'
 import { guessKey, matchKey, type Nouns, nounsOf, ownKey } from './keys.js'
 import { pathParameter } from './operations.js'
 import { lastParameter } from './paths.js'
@@ -137,11 +138,25 @@ function findRecord(schemas: Schemas, roles: readonly Role[], path: string): Sch
     firstFound(roles, 'read', (body) => (body.properties.size > 0 ? itemsAt(schemas, body, item) : undefined))
   return (
     readsItems ??
+    keyedItem(schemas, roles, path, item) ??
     firstFound(roles, 'read', (body) => findObject(schemas, body, like, isWhole)) ??
     listed[0] ??
     firstFound(roles, 'create', (body) => findObject(schemas, body, like, isWhole)) ??
     firstFound(roles, 'update', (body) => findObject(schemas, body, like, isWhole))
   )
+}
+
+// Where reading tells the key beside the rest of the record, what lists answer has both.
+function keyedItem(
+  schemas: Schemas,
+  roles: readonly Role[],
+  path: string,
+  item: SchemaView | undefined,
+): SchemaView | undefined {
+  const key = item && findKey(schemas, roles, path, item)
+  if (item === undefined || key === undefined) return undefined
+  const isBeside = (body: SchemaView) => findKeyBeside(schemas, body, { record: item, key })?.found
+  return firstFound(roles, 'read', isBeside) && item
 }
 
 // What shares its key alone may be an envelope that tells it beside the record.

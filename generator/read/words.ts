@@ -2,6 +2,22 @@
 
 /** The words of a name in lower case: `issue_number` and `IssueNumber` are `['issue', 'number']`. */
 export function wordsOf(name: string): readonly string[] {
+  const known = words.get(name)
+  if (known !== undefined) return known
+  const found = splitWords(name)
+  // Documents are compared with few names; what a hostile one brings is not worth keeping.
+  if (name.length <= maxKeptLength && words.size < maxKept) words.set(name, found)
+  return found
+}
+
+/** Most names whose words are kept, and their length in characters: 2 MB at most. */
+const maxKept = 10_000
+const maxKeptLength = 60
+
+// Each name of a document is compared with many others, and classes of Unicode take twenty times as long as a look-up.
+const words = new Map<string, readonly string[]>()
+
+function splitWords(name: string): readonly string[] {
   return name
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
@@ -54,6 +70,10 @@ export function singularWords(words: readonly string[]): readonly string[] {
 
 /** True when two names are the same noun, in singular or plural: `item` and `Items`. */
 export function sameNoun(left: string, right: string): boolean {
-  const noun = (name: string) => singularWords(wordsOf(name)).join('')
-  return noun(left) === noun(right)
+  return nounOf(left) === nounOf(right)
+}
+
+/** The words of a name in singular, as one: `OrderItems` and `order_item` are `orderitem`. */
+export function nounOf(name: string): string {
+  return singularWords(wordsOf(name)).join('')
 }

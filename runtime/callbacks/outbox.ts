@@ -2,16 +2,15 @@
 import type { Contract, OutgoingContract } from '../contract/contract.js'
 import { MockError } from '../errors.js'
 import type { EntitiesFacts, WebhooksFacts } from '../facts.js'
-import { createRandom, type Ids, type Random, seedOf } from '../ids.js'
+import type { Ids } from '../ids.js'
 import type { Json } from '../json.js'
 import type { Logger } from '../logger.js'
-import { compileCallback } from './callback.js'
-import type { Committed } from './committed.js'
 import type { Deliveries } from './delivery/deliveries.js'
-import type { DeliveryReport, Message } from './delivery/message.js'
+import type { DeliveryReport } from './delivery/message.js'
 import { maxHops } from './hops.js'
-import { compilePayload, type Payload, type PayloadInput } from './payload.js'
-import { compileWebhook, type Webhook } from './webhook.js'
+import { compileNotify, type Notify } from './notify.js'
+import { Sender } from './sender.js'
+import { compileWebhook } from './webhook.js'
 
 /** What an outbox is made with. */
 export interface OutboxParts {
@@ -26,9 +25,6 @@ export interface OutboxParts {
   readonly ids: Ids
   readonly log: Logger
 }
-
-/** Sends what a committed request causes. Never throws: the request is answered whatever comes of it. */
-export type Notify = (committed: Committed) => void
 
 /** What a webhook is, for whoever wants to send it. */
 export interface WebhookInfo {
@@ -53,11 +49,11 @@ export interface SendWebhook {
 /** The outbox of one mock. */
 export class Outbox {
   readonly #parts: OutboxParts
-  readonly #payloads = new Map<OutgoingContract, (input: PayloadInput) => Payload>()
-  #messages = 0
+  readonly #sender: Sender
 
   constructor(parts: OutboxParts) {
     this.#parts = parts
+    this.#sender = new Sender(parts)
   }
 
   /** The webhooks of the contract, in its order. */
@@ -83,10 +79,11 @@ export class Outbox {
     if (outgoing === undefined) throw unknownWebhook(name, this.webhooks)
     if (hops >= maxHops) throw tooManyHops()
     if (body !== undefined) assertBody(outgoing, body)
-    const url = to ?? this.#webhook(outgoing).target() ?? this.#parts.webhookUrl
+    const declared = compileWebhook(this.#factsOf(name), this.#parts)
+    const url = to ?? declared.target() ?? this.#parts.webhookUrl
     if (url === undefined) throw withoutTarget(name)
-    const payload = this.#payload(outgoing, { changes: [], body, random: this.#random(name) })
-    return this.#add({ kind: 'webhook', name, sandbox, hops: hops + 1 }, outgoing, url, payload)
+    const about = { kind: 'webhook', sandbox, hops: hops + 1 } as const
+    return this.#sender.send(outgoing, about, url, { changes: [], body })
   }
 
   /**
@@ -98,33 +95,8 @@ export class Outbox {
     changes: ReadonlySet<string> | 'all',
     silent: readonly string[] = [],
   ): Notify | undefined {
-    const { contract, webhooks, log } = this.#parts
-    const callbacks = contract
-      .callbacks(operationId)
-      .filter(({ name }) => !silent.includes(name))
-      .flatMap((outgoing) => compileCallback(outgoing, operationId, log) ?? [])
-    const triggered = [...contract.webhooks.values()]
-      .filter(({ name }) =>
-        (Object.hasOwn(webhooks, name) ? (webhooks[name]?.on ?? []) : []).some(
-          ({ entity }) => changes === 'all' || changes.has(entity),
-        ),
-      )
-      .map((outgoing) => ({ outgoing, webhook: this.#webhook(outgoing) }))
-    if (callbacks.length === 0 && triggered.length === 0) return undefined
-    return (committed) => {
-      if (committed.hops >= maxHops) {
-        log.warn(
-          { operation: operationId, hops: committed.hops },
-          'messages go round in circles; no more are sent',
-        )
-        return
-      }
-      if (committed.isSuccess)
-        for (const { outgoing, urlOf } of callbacks)
-          this.#safely(outgoing.name, () => this.#call(outgoing, urlOf(committed), committed))
-      for (const { outgoing, webhook } of triggered)
-        this.#safely(outgoing.name, () => this.#tell(outgoing, webhook, committed))
-    }
+    const parts = { ...this.#parts, sender: this.#sender, factsOf: (name: string) => this.#factsOf(name) }
+    return compileNotify({ operationId, changes, silent }, parts)
   }
 
   /** Resolves when nothing is on its way any more: for tests. */
@@ -137,80 +109,9 @@ export class Outbox {
     return this.#parts.deliveries.close()
   }
 
-  #call(outgoing: OutgoingContract, url: string | undefined, { changes, sandbox, hops }: Committed): void {
-    if (url === undefined) {
-      this.#parts.log.debug({ callback: outgoing.name }, 'the request names no URL for a callback')
-      return
-    }
-    const { name } = outgoing
-    const payload = this.#payload(outgoing, { changes, random: this.#random(name) })
-    const about = changes[0]?.id
-    this.#add(
-      { kind: 'callback', name, sandbox, hops: hops + 1, ...(about !== undefined && { about }) },
-      outgoing,
-      url,
-      payload,
-    )
-  }
-
-  #tell(outgoing: OutgoingContract, webhook: Webhook, committed: Committed): void {
-    const { name } = outgoing
-    for (const { change, to, body } of webhook.occasions(committed)) {
-      const url = to ?? this.#parts.webhookUrl
-      if (url === undefined) {
-        this.#parts.log.debug({ webhook: name }, 'nothing says where a webhook goes: set MOCK_WEBHOOK_URL')
-        return
-      }
-      const payload = this.#payload(outgoing, { changes: [change], body, random: this.#random(name) })
-      this.#add(
-        { kind: 'webhook', name, sandbox: committed.sandbox, hops: committed.hops + 1, about: change.id },
-        outgoing,
-        url,
-        payload,
-      )
-    }
-  }
-
-  #add(
-    about: Pick<Message, 'kind' | 'name' | 'sandbox' | 'hops' | 'about'>,
-    { method }: OutgoingContract,
-    url: string,
-    { headers, body, query }: Payload,
-  ): DeliveryReport {
-    const target = query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`
-    return this.#parts.deliveries.add({ ...about, method: method.toUpperCase(), url: target, headers, body })
-  }
-
-  // What cannot be made is the document's or the client's mistake, and no reason to take back what is committed.
-  #safely(name: string, send: () => void): void {
-    try {
-      send()
-    } catch (error) {
-      this.#parts.log.warn({ err: error, message: name }, 'a callback or webhook could not be made')
-    }
-  }
-
-  #payload(outgoing: OutgoingContract, input: PayloadInput): Payload {
-    let make = this.#payloads.get(outgoing)
-    if (make === undefined) {
-      make = compilePayload(this.#parts.contract, outgoing, this.#parts.entities)
-      this.#payloads.set(outgoing, make)
-    }
-    return make(input)
-  }
-
-  #webhook({ name }: OutgoingContract): Webhook {
-    return compileWebhook(this.#factsOf(name), this.#parts)
-  }
-
   #factsOf(name: string): WebhooksFacts[string] {
     const { webhooks } = this.#parts
     return (Object.hasOwn(webhooks, name) ? webhooks[name] : undefined) ?? {}
-  }
-
-  // Made-up values differ from message to message, and are the same in every run.
-  #random(name: string): Random {
-    return createRandom(seedOf(`${name} ${++this.#messages}`))
   }
 }
 

@@ -35,8 +35,7 @@ export function compilePayload(
     for (const { entity, action, record } of body === undefined ? [] : changes) {
       const at = placeOf(entity)
       if (at === undefined) continue
-      const { schemas = [], key = 'id' } = entities[entity] ?? {}
-      const shown = contract.view(body?.pointer, at, schemas, key).show(record)
+      const shown = contract.view(body?.pointer, at, entities[entity] ?? { schemas: [] }).show(record)
       const made = withRecord(body, { at, shown, action, random })
       if (body?.validate(made).length === 0) return made
     }

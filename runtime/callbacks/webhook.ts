@@ -43,7 +43,7 @@ export function compileWebhook(
     on.some(({ entity, action }) => entity === change.entity && action === change.action)
   const scopeOf = ({ values, now }: Committed, { entity, action, record }: Change): Scope => {
     // What is never answered is never sent either, by whatever name an expression asks for it.
-    const visible = contract.shape(entities[entity]?.schemas ?? []).visible
+    const visible = contract.shape(entities[entity] ?? { schemas: [] }).visible
     return { values: { ...values, entity: visible ? visible(record) : record, action }, now, ids }
   }
   return {

@@ -13,6 +13,7 @@ import {
 import { parseJsonText } from '../parse-json.js'
 import type { BodyContract, BodyLikeness } from './contract.js'
 import { readExamples } from './examples.js'
+import { samplePartHeaders } from './forms/part-headers.js'
 import { compileForm, type ReadForm } from './forms/request-form.js'
 import { bodyLikeness } from './likeness.js'
 import type { Parts } from './parts.js'
@@ -78,6 +79,8 @@ function createBody(mediaType: string, place: Place, mode: SchemaMode, parts: Pa
       const source = { kind, schema: schema(), hasSchema: id !== undefined, mode, parts, preferred, varied }
       return sample(source, random)
     },
+    samplePartHeaders: (random) =>
+      mediaType.startsWith('multipart/') ? samplePartHeaders(place, parts, random) : undefined,
   }
 }
 

@@ -74,6 +74,8 @@ export interface BodyContract {
    * one state of `random`. `varied`: made up even where there are examples, so that many samples differ.
    */
   sample(random: Random, how?: { readonly varied?: boolean }): Json | undefined
+  /** Values for the headers that the parts of a multipart body must have; undefined where none are required. */
+  samplePartHeaders(random: Random): PartHeaders | undefined
 }
 
 /** A declared header of a response. */
@@ -83,8 +85,10 @@ export interface HeaderContract {
   readonly required: boolean
   /** The `format` of its schema, where it has one. */
   readonly format: string | undefined
-  /** The example that the document gives, as it stands in a header. */
+  /** The example that the document gives, as it stands in a header; of several cookies the first. */
   readonly example: string | undefined
+  /** Of Set-Cookie the cookies of the example, each of which has a header line of its own. */
+  readonly cookies: readonly string[]
   /** True when the schema allows this text. */
   allows(text: string): boolean
   /** A value that the schema allows: the example, what headers of this name usually hold, or one made up. */
@@ -164,6 +168,23 @@ export interface SampleRequest {
   readonly parameters: Parameters
   readonly mediaType: string | undefined
   readonly body: Json | undefined
+  /** Headers that parts of a multipart body must have, by property and by name. Absent where there are none. */
+  readonly partHeaders?: PartHeaders
+}
+
+/** Headers of the parts of a multipart body: by property of the form, then by name in lower case. */
+export type PartHeaders = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** Whose records: what the facts of an entity say about their schemas. */
+export interface RecordsOf {
+  /** Pointers of the schemas that describe them; the first one decides where they disagree. */
+  readonly schemas: readonly string[]
+  /** The properties of their key. Default: none. */
+  readonly key?: string | readonly string[]
+  /** JSON Schema keywords by property, besides the schemas. Default: none. */
+  readonly constraints?: Readonly<Record<string, JsonObject>>
+  /** Properties that are kept and never answered, besides those that the schemas mark. Default: none. */
+  readonly writeOnly?: readonly string[]
 }
 
 /** The shape of an entity's records: everything completion needs to know about schemas. */
@@ -196,7 +217,7 @@ export interface RecordShape {
    * nothing of the kind. An item of a list is the stored one that has the same readOnly value. Absent where nothing nested is readOnly.
    */
   readonly withServerOwned?: (sent: JsonObject, stored: JsonObject) => JsonObject
-  /** Names of the top-level properties that are never answered (`writeOnly: true`). */
+  /** Names of the top-level properties that are never answered: `writeOnly: true`, or said of the records. */
   readonly writeOnly: readonly string[]
   /** A record without what is never answered, inside of it too. Absent where there is nothing of the kind. */
   readonly visible?: (record: JsonObject) => JsonObject
@@ -237,21 +258,16 @@ export interface Contract {
    */
   placeIn(pointer: string | undefined, schemas: readonly string[]): string | undefined
   /**
-   * The shape of records described by these schema pointers. What is made up keeps to `constraints`, too: JSON Schema keywords
-   * by property (`EntityFacts.constraints`); what came with a record is not changed because of them.
+   * The shape of these records. What is made up keeps to their constraints, too; what came with a record is not changed because
+   * of them.
    */
-  shape(schemas: readonly string[], constraints?: Readonly<Record<string, JsonObject>>): RecordShape
+  shape(records: RecordsOf): RecordShape
   /**
-   * How a body of the schema at `pointer` shows records of an entity with these schemas. `at` is where a record stands in
-   * the body: `''` for the whole, `/data`, `/items/0` for the items of a list. The properties of `key` are shown as they
-   * are, also where the schema of the body refuses them: whoever follows them must find the record.
+   * How a body of the schema at `pointer` shows these records. `at` is where a record stands in the body: `''` for the
+   * whole, `/data`, `/items/0` for the items of a list. The properties of their key are shown as they are, also where the
+   * schema of the body refuses them: whoever follows them must find the record.
    */
-  view(
-    pointer: string | undefined,
-    at: string,
-    schemas: readonly string[],
-    key?: string | readonly string[],
-  ): RecordView
+  view(pointer: string | undefined, at: string, records: RecordsOf): RecordView
   /** Asks JSON Schema keywords of values; the violations have pointers relative to the value. */
   constraint(keywords: JsonObject): (value: Json) => readonly Violation[]
   /** A schema of the document with its references followed, as written; undefined for booleans and what leads nowhere. */

@@ -8,7 +8,7 @@ import type { DeclaredParameter } from './parameters/declared-parameters.js'
 import { encodeParameters } from './parameters/encode-parameters.js'
 import { compileParameters, type DecodeParameters } from './parameters/parameters.js'
 import type { Parts } from './parts.js'
-import type { Place } from './references.js'
+import type { Place, References } from './references.js'
 import { usualHeaderValues } from './samples/header-values.js'
 
 // OpenAPI, Response Object: a header named Content-Type is ignored. The others say how the answer is sent, which only the
@@ -30,6 +30,11 @@ const madeElsewhere: ReadonlySet<string> = new Set([
 // RFC 9110, section 5.1.
 const fieldName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
 
+/** True for a name, in lower case, that a header can have. */
+export function isFieldName(name: string): boolean {
+  return fieldName.test(name)
+}
+
 /** The headers of a Response Object that a mock may set, by name in lower case; the first of equal names holds. */
 export function readHeaders(
   response: Place | undefined,
@@ -40,7 +45,7 @@ export function readHeaders(
   if (response === undefined || !isObject(response.value) || !isObject(response.value.headers)) return found
   for (const key of Object.keys(response.value.headers)) {
     const name = key.toLowerCase()
-    if (!fieldName.test(name) || madeElsewhere.has(name) || found.has(name)) continue
+    if (!isFieldName(name) || madeElsewhere.has(name) || found.has(name)) continue
     const place = parts.references.child(response, 'headers', key)
     if (place !== undefined && isObject(place.value))
       found.set(name, createHeader(name, status, place, parts))
@@ -50,7 +55,7 @@ export function readHeaders(
 
 // A header is a parameter of the answer: it is written and read in the same styles (OpenAPI, Header Object).
 function createHeader(name: string, status: number, place: Place, parts: Parts): HeaderContract {
-  const declared = readHeader(name, place, parts)
+  const declared = readHeader(name, place, parts.references)
   const { schema: pointer } = declared
   const written = pointer === undefined ? undefined : parts.references.schema(pointer)?.value
   const id = pointer === undefined ? undefined : parts.schemas.id(pointer, 'response')
@@ -65,6 +70,7 @@ function createHeader(name: string, status: number, place: Place, parts: Parts):
     required: declared.required,
     format: isObject(written) && typeof written.format === 'string' ? written.format : undefined,
     example: headerText(declared, example),
+    cookies: name === 'set-cookie' ? cookieLines(declared, example) : [],
     allows,
     sample: (random) => {
       const known = [headerText(declared, example), ...usualHeaderValues(name, status)]
@@ -76,11 +82,12 @@ function createHeader(name: string, status: number, place: Place, parts: Parts):
   }
 }
 
-function readHeader(name: string, place: Place, parts: Parts): DeclaredParameter {
+/** A Header Object as the parameter that it is written like; `name` in lower case. */
+export function readHeader(name: string, place: Place, references: References): DeclaredParameter {
   const header = isObject(place.value) ? place.value : {}
   const content = isObject(header.content) ? header.content : {}
   const [mediaType] = header.schema === undefined ? Object.keys(content) : []
-  const media = mediaType === undefined ? undefined : parts.references.child(place, 'content', mediaType)
+  const media = mediaType === undefined ? undefined : references.child(place, 'content', mediaType)
   const owner = media ?? place
   const hasSchema = isObject(owner.value) && owner.value.schema !== undefined
   return {
@@ -93,10 +100,7 @@ function readHeader(name: string, place: Place, parts: Parts): DeclaredParameter
     hasContent: media !== undefined,
     json: mediaType !== undefined && isJsonMediaType(mediaType),
     schema: hasSchema ? `${owner.pointer}/schema` : undefined,
-    examples: [
-      ...readExamples(place, parts.references).values(),
-      ...readExamples(owner, parts.references).values(),
-    ],
+    examples: [...readExamples(place, references).values(), ...readExamples(owner, references).values()],
   }
 }
 
@@ -106,16 +110,39 @@ function schemaExample(schema: Json | undefined): Json | undefined {
   return schema.const ?? schema.example ?? examples[0] ?? schema.default
 }
 
-// Strings that are examples of something else are written as they are: many documents quote the numbers of headers.
-function headerText(declared: DeclaredParameter, value: Json | undefined): string | undefined {
+/**
+ * A header's value as it stands in the header; undefined for none. Strings that are examples of something else are written as
+ * they are: many documents quote the numbers of headers. Of several cookies it is the first.
+ */
+export function headerText(declared: DeclaredParameter, value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined
   const { name } = declared
-  // Several cookies cannot stand in one header, and are no list with commas (RFC 6265, section 3).
-  const single = name === 'set-cookie' && Array.isArray(value) ? value[0] : value
-  if (single === undefined) return undefined
-  const headers = { [name]: single }
+  if (name === 'set-cookie') return cookieLines(declared, value)[0]
+  const headers = { [name]: value }
   const written = encodeParameters([declared], { path: {}, query: {}, cookies: {}, headers }).headers[name]
   return typeof written === 'string' ? sendable(written) : undefined
+}
+
+/** Cookies of one answer that are sent at most: so many a browser keeps of one domain (RFC 6265, section 6.1). */
+const maxCookies = 50
+
+// Several cookies cannot stand in one header, and are no list with commas (RFC 6265, section 3). They are the items of a list,
+// the properties of an object, or the lines of a text (OpenAPI 3.2, "Representing the Set-Cookie Header").
+function cookieLines({ hasContent }: DeclaredParameter, value: Json | undefined): readonly string[] {
+  if (value === undefined || value === null) return []
+  const values = Array.isArray(value)
+    ? value.map(plainText)
+    : isObject(value)
+      ? Object.entries(value).map(([cookie, text]) => `${cookie}=${plainText(text)}`)
+      : hasContent
+        ? plainText(value).split(/\r?\n/)
+        : [plainText(value)]
+  const lines = values.map(sendable).filter((line) => line !== '')
+  return lines.slice(0, maxCookies)
+}
+
+function plainText(value: Json): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 // What cannot stand in a header field is left out (RFC 9110, section 5.5).

@@ -21,7 +21,9 @@ export function parameterLikeness(declared: readonly DeclaredParameter[], parts:
     selective: inPath.filter(({ schema }) => isSelective(parts.flattener.flatten(schema))).length,
     required: described.filter(({ parameter }) => parameter.in !== 'path' && parameter.required).length,
     unknown: (query) =>
-      [...parseQuery(query).keys()].filter((name) => !names.some((isKnown) => isKnown(name))).length,
+      declared.some(({ isWholeQuery }) => isWholeQuery)
+        ? 0
+        : [...parseQuery(query).keys()].filter((name) => !names.some((isKnown) => isKnown(name))).length,
   }
 }
 

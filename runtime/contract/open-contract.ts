@@ -58,14 +58,16 @@ export function openContract(
       return webhooks
     },
     placeIn: (pointer, schemas) => (pointer === undefined ? undefined : findPlace(pointer, schemas, parts)),
-    shape: (schemas, constraints) =>
-      remember(shapes, JSON.stringify([schemas, constraints]), () =>
-        createRecordShape(schemas, parts, 'record', constraints),
-      ),
-    view: (pointer, at, schemas, key = []) =>
-      remember(views, JSON.stringify([pointer, at, schemas, key]), () =>
-        createRecordView(pointer, at, { schemas, key: typeof key === 'string' ? [key] : key }, parts),
-      ),
+    shape: (records) => {
+      const { schemas, constraints, writeOnly } = records
+      const known = JSON.stringify([schemas, constraints, writeOnly])
+      return remember(shapes, known, () => createRecordShape(records, parts))
+    },
+    view: (pointer, at, records) => {
+      const { schemas, key, writeOnly } = records
+      const known = JSON.stringify([pointer, at, schemas, key, writeOnly])
+      return remember(views, known, () => createRecordView(pointer, at, records, parts))
+    },
     constraint: (keywords) => compileConstraint(keywords, parts),
     resolveSchema: (schema) => {
       const reference = schema === undefined ? undefined : referenceOf(schema)

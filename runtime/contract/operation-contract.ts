@@ -111,7 +111,9 @@ function sampleRequest(
     bodies.find(({ mediaType }) => isJsonMediaType(mediaType)) ??
     bodies.find(({ mediaType }) => isFormMediaType(mediaType)) ??
     bodies[0]
-  return { parameters, mediaType: body?.mediaType, body: body?.sample(random) }
+  const value = body?.sample(random)
+  const partHeaders = body?.samplePartHeaders(random)
+  return { parameters, mediaType: body?.mediaType, body: value, ...(partHeaders && { partHeaders }) }
 }
 
 function sampleParameter(parameter: DeclaredParameter, parts: Parts, random: Random): Json | undefined {

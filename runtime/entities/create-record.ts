@@ -45,16 +45,17 @@ export async function createRecord(
   const sent = draftRecord(entity, value, { scope: options.scope ?? [], leading, key: given, now, brought })
   const draft = withFirstState(entity, sent, { sent: value, anyState })
   assertRequiredReferences(entity, draft)
-  const source = keySource({ ...work, entity }, placeOf(scope, leading), now)
+  const source = keySource(work, entity, placeOf(scope, leading), now)
   const isMade = given !== undefined && madeKeys.take(entity.name, rowId(source.place, given))
   const parts = { record: draft, randomOf: (row: string) => randomFor(work, row) }
-  const made = await (given === undefined
-    ? withGeneratedKey(source, parts)
-    : withGivenKey(source, parts, given, isMade))
+  const keyed =
+    given === undefined ? withGeneratedKey(source, parts) : withGivenKey(source, parts, given, isMade)
+  const made = keyed instanceof Promise ? await keyed : keyed
   const { id } = made
   const random = () => randomFor(work, id)
   const completed = { draft, record: made.record }
-  const { record, invented } = await referToExisting(transaction, context.catalog, entity, completed, random)
+  const referring = referToExisting(transaction, context.catalog, entity, completed, random)
+  const { record, invented } = referring instanceof Promise ? await referring : referring
   if (options.strict === true) assertBrought(entity, draft, Object.keys(writable(entity, value)), made.record)
   if (options.declared !== undefined) assertBrought(entity, draft, options.declared, made.record)
   assertConstraints(entity, record)
@@ -84,14 +85,19 @@ export async function createRecord(
 export async function makeKey(work: RecordWork, { scope, value = {} }: NewKeyOptions): Promise<KeyValue> {
   const { entity, context, madeKeys } = work
   const leading = leadingKey(entity, value, undefined)
-  const source = keySource(work, placeOf(scopeIdOf(entity, scope), leading), context.clock.now())
+  const source = keySource(work, entity, placeOf(scopeIdOf(entity, scope), leading), context.clock.now())
   const record = Object.fromEntries(entity.leadingKeys.map((name, i) => [name, leading[i] ?? null]))
   const made = await withGeneratedKey(source, { record, randomOf: (row) => randomFor(work, row) })
   madeKeys.add(entity.name, made.id)
   return made.key
 }
 
-function keySource({ entity, transaction, context }: RecordWork, place: string, now: number): KeySource {
+function keySource(
+  { transaction, context }: RecordWork,
+  entity: Entity,
+  place: string,
+  now: number,
+): KeySource {
   const { ids, keySeed } = context
   return { transaction, entity, place, ids, keySeed, now }
 }

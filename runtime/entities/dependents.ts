@@ -25,6 +25,8 @@ export interface Reference extends Dependents {
   readonly target: string
   /** What identifies the target before the last part of its key: names of values that the referring record shares with it. */
   readonly shared: readonly string[]
+  /** False: it may refer to nothing, and nobody depends on its target. */
+  readonly isEnforced: boolean
 }
 
 type Facts = ReadonlyMap<string, EntityFacts>
@@ -34,7 +36,7 @@ export function referencesOf(facts: Facts, source: string): readonly Reference[]
   const { relationships = {}, key = [] } = facts.get(source) ?? {}
   const ownKey = partsOf(key)
   return Object.entries(relationships).map(
-    ([property, { entity: target, field: named, required, onDelete }]) => {
+    ([property, { entity: target, field: named, required, onDelete, enforce }]) => {
       const held = facts.get(target)
       const field = named === partsOf(held?.key ?? []).at(-1) ? undefined : named
       return {
@@ -47,6 +49,7 @@ export function referencesOf(facts: Facts, source: string): readonly Reference[]
           field === undefined ? `reference:${property}` : `reference:${JSON.stringify([property, field])}`,
         required: required === true || ownKey.includes(property),
         onDelete: onDelete ?? 'restrict',
+        isEnforced: enforce !== false,
       }
     },
   )
@@ -66,7 +69,8 @@ export function dependentsByTarget(facts: Facts): ReadonlyMap<string, readonly D
     else known.push(dependents)
   }
   for (const [source, entity] of facts) {
-    for (const reference of referencesOf(facts, source)) add(reference.target, reference)
+    for (const reference of referencesOf(facts, source))
+      if (reference.isEnforced) add(reference.target, reference)
     const { parent } = entity
     if (parent === undefined) continue
     add(parent, {

@@ -69,7 +69,10 @@ export interface Entity {
   readonly numericKey: boolean
   readonly unique: readonly UniqueConstraint[]
   readonly indexes: ReadonlyMap<string, PropertyIndex>
+  /** Its foreign keys, as far as they are enforced. */
   readonly references: readonly Reference[]
+  /** All of them: made-up ones refer to records that there are, enforced or not. */
+  readonly allReferences: readonly Reference[]
   /** True when one of them holds a unique property of the other record, and not its key. */
   readonly hasFieldReferences: boolean
   /** What depends on records of this entity: foreign keys of any entity, and nested records. */
@@ -163,7 +166,8 @@ export class EntityCatalog {
     const facts = this.#facts.get(name)
     if (facts === undefined) throw new Error(`There is no entity "${name}"`)
     const shape = this.#shapes(name)
-    const references = referencesOf(this.#facts, name)
+    const allReferences = referencesOf(this.#facts, name)
+    const references = allReferences.filter(({ isEnforced }) => isEnforced)
     const referrers = this.#referrers.get(name) ?? []
     assertShared(facts, shape, references, this.#facts)
     const { created, updated } = facts.timestamps ?? {}
@@ -186,6 +190,7 @@ export class EntityCatalog {
       unique: (facts.unique ?? []).map(uniqueConstraint),
       indexes: new Map((facts.indexes ?? []).map((property) => [property, this.#index(property, shape)])),
       references,
+      allReferences,
       hasFieldReferences: references.some(({ field }) => field !== undefined),
       referrers,
       referredFields: [

@@ -52,17 +52,33 @@ export async function withGivenKey(
  * The record under a generated key. One that the schema refuses is replaced by completion with one that it allows, which
  * may be taken: MOCK_CONFLICT when a hundred are.
  */
-export async function withGeneratedKey(source: KeySource, draft: Draft): Promise<KeyedRecord> {
-  const { entity, place } = source
+export function withGeneratedKey(source: KeySource, draft: Draft): KeyedRecord | Promise<KeyedRecord> {
+  const generated = generateKey(source)
+  // Nearly every key is made at once and allowed: nobody waits for it.
+  const keyed = generated instanceof Promise ? undefined : underKey(source, draft, generated)
+  return keyed !== undefined && keyed.key === generated ? keyed : withFreeKey(source, draft, generated)
+}
+
+async function withFreeKey(
+  source: KeySource,
+  draft: Draft,
+  first: KeyValue | Promise<KeyValue>,
+): Promise<KeyedRecord> {
   for (let sample = 0; sample < maxSampledKeys; sample++) {
-    const generated = await generateKey(source)
-    const completed = complete(source, draft, generated, rowId(place, generated))
-    const sampled = own(completed, entity.key) ?? sampledKey(source, draft, generated)
-    const key = isKeyValue(sampled) ? sampled : generated
-    if (key === generated || (await isFree(source, key)))
-      return { id: rowId(place, key), key, record: withKey(entity, completed, key) }
+    const generated = await (sample === 0 ? first : generateKey(source))
+    const keyed = underKey(source, draft, generated)
+    if (keyed.key === generated || (await isFree(source, keyed.key))) return keyed
   }
-  throw noFreeKey(entity, maxSampledKeys)
+  throw noFreeKey(source.entity, maxSampledKeys)
+}
+
+function underKey(source: KeySource, draft: Draft, generated: KeyValue): KeyedRecord {
+  const { entity, place } = source
+  const id = rowId(place, generated)
+  const completed = complete(source, draft, generated, id)
+  const sampled = own(completed, entity.key) ?? sampledKey(source, draft, generated)
+  const key = isKeyValue(sampled) ? sampled : generated
+  return { id: key === generated ? id : rowId(place, key), key, record: withKey(entity, completed, key) }
 }
 
 // A key that its schema refuses and does not require is left out by completion; a record has one all the same.

@@ -46,6 +46,8 @@ export interface EntityFacts {
   readonly unique?: readonly (string | readonly string[])[]
   /** Properties kept in an ordered index: what lists filter and sort by. */
   readonly indexes?: readonly string[]
+  /** Properties that are kept and never answered, besides those that the schemas mark: what only requests name. */
+  readonly writeOnly?: readonly string[]
   /** By property that holds the foreign key. */
   readonly relationships?: Readonly<Record<string, RelationshipFacts>>
   /** Properties that are set to the time of creation and of the last change, in the format of their schema. */
@@ -119,4 +121,9 @@ export interface RelationshipFacts {
   readonly required?: boolean
   /** What deleting the referred record does. Default: `restrict`. */
   readonly onDelete?: 'cascade' | 'restrict' | 'nullify'
+  /**
+   * False: nothing is refused. The referred record need not exist and deleting it does nothing, but made-up data refers to
+   * records that there are, and records are answered along. Neither `required` nor `onDelete` is said then. Default: true.
+   */
+  readonly enforce?: false
 }

@@ -68,6 +68,22 @@ export interface PageFacts {
     /** The cursor of the next page, on the last one null (see `emptyCursor`). */
     readonly nextCursor?: BodyPointer
   }
+  /** URLs of pages in the answer's body: `/links/next`. */
+  readonly links?: { readonly [Relation in PageRelation]?: PageLinkFacts }
+}
+
+/** What another page is to the one that is answered (RFC 8288, section 3.3). */
+export type PageRelation = 'self' | 'first' | 'prev' | 'next' | 'last'
+
+/**
+ * Where a body has the URL of a page, and what stands there where there is no such page. `null` and `empty` (a text of no
+ * characters) are what they say. `nearest` is a URL all the same, because the contract allows nothing else: after the last page
+ * that of an empty one, before the first that of the first. Default: the property is left out, and with it the link object
+ * around it (`/_links/next` of `/_links/next/href`).
+ */
+export interface PageLinkFacts {
+  readonly at: BodyPointer
+  readonly none?: 'null' | 'empty' | 'nearest'
 }
 
 /** Sorting by a query parameter: `name`, `-name`, `+name`, `name:desc`, `name desc`, several separated by commas. */

@@ -77,6 +77,8 @@ export interface CreateFacts extends BoundFacts {
   /** Where the record stands in the request body (default `''`) and in the answer (default `''`). */
   readonly input?: BodyPointer
   readonly output?: BodyPointer
+  /** Where the key stands in the answer, when that is beside the rest of the record: `/id`. */
+  readonly outputKey?: BodyPointer
   /** The array in the request of which each member is stored as a record, instead of `input`. */
   readonly inputItems?: BodyPointer
   readonly rename?: RenameFacts
@@ -84,9 +86,9 @@ export interface CreateFacts extends BoundFacts {
 
 /**
  * Property of the record as a request spells it → as records have it: `{ FriendlyName: 'friendly_name' }`. A pointer says where
- * inside of a property it stands: `{ 'Timers.Closed': '/timers/closed' }`.
+ * inside of a property it stands: `{ 'Timers.Closed': '/timers/closed' }`. Null: it is no part of the record, as an uploaded file.
  */
-export type RenameFacts = Readonly<Record<string, string>>
+export type RenameFacts = Readonly<Record<string, string | null>>
 
 /** Answers one record. */
 export interface ReadFacts extends BoundFacts {
@@ -94,6 +96,8 @@ export interface ReadFacts extends BoundFacts {
   /** Without it `options.key` says which, or it is that of a singleton. */
   readonly key?: KeyParameters
   readonly output?: BodyPointer
+  /** As in `CreateFacts`. */
+  readonly outputKey?: BodyPointer
   readonly expand?: ExpandFacts
 }
 
@@ -107,6 +111,8 @@ export interface UpdateFacts extends BoundFacts {
   readonly upsert?: boolean
   readonly input?: BodyPointer
   readonly output?: BodyPointer
+  /** As in `CreateFacts`. */
+  readonly outputKey?: BodyPointer
   /** True: the answer is no record, as `{ "ok": true }`. It is made from its schema, with the key where it has that. */
   readonly receipt?: true
   /**

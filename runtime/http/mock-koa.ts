@@ -170,7 +170,7 @@ const finished = Promise.resolve()
 const nothing: Reply = { status: 200, headers: {}, body: undefined }
 
 // The order matters to Koa's setters: an empty body sets the status to 204, and a body without a type invents one.
-function assignReply(ctx: Koa.Context, { status, headers, body }: Reply): void {
+function assignReply(ctx: Koa.Context, { status, headers, body, moreCookies = [] }: Reply): void {
   if (body === undefined) {
     ctx.remove('Content-Type')
     ctx.body = null
@@ -181,6 +181,7 @@ function assignReply(ctx: Koa.Context, { status, headers, body }: Reply): void {
     const isSet = name.startsWith('access-control-') && ctx.res.hasHeader(name)
     if (!isSet) ctx.set(name, text)
   }
+  for (const cookie of moreCookies) ctx.append('set-cookie', cookie)
   // Middleware has reasons of its own, such as the Origin of CORS.
   if (vary !== undefined) ctx.vary(vary)
   if (typeof body === 'string') ctx.body = body

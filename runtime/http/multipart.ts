@@ -1,5 +1,5 @@
 // Reads multipart/form-data (RFC 7578): the only door to @fastify/busboy.
-import { Busboy, type BusboyConfig, type BusboyInstance } from '@fastify/busboy'
+import { Busboy, type BusboyConfig, type BusboyInstance, Dicer } from '@fastify/busboy'
 import { badForm, type FormField, maxFormFields } from '../form-fields.js'
 import type { Json } from '../json.js'
 import { isJsonMediaType, isTextMediaType, parseMediaType } from '../media-types.js'
@@ -27,11 +27,22 @@ const maxFiles = 100
 /** Bytes of one part's headers. */
 const maxHeaderBytes = 16 * 1024
 
-/** Reads a body that is complete in memory. MOCK_BAD_REQUEST when it is malformed or has too many parts. */
+/**
+ * Reads a body that is complete in memory. MOCK_BAD_REQUEST when it is malformed or has too many parts, or one that is no form
+ * data (RFC 7578, section 4.2).
+ */
 export async function readMultipart(bytes: Buffer, contentType: string): Promise<Multipart> {
-  const parts = await readParts(bytes, contentType)
+  const boundary = boundaryOf(contentType)
+  const [parts, heads] = await Promise.all([readParts(bytes, contentType), readHeads(bytes, boundary)])
+  // The parser passes over parts of another kind, and then nobody knows whose head is whose.
+  if (heads.length !== parts.length) throw badForm('a part of the multipart body is no form data')
   return {
-    fields: parts.map((part) => ({ name: part.field, value: partValue(part), ...declaredType(part) })),
+    fields: parts.map((part, index) => ({
+      name: part.field,
+      value: partValue(part),
+      ...declaredType(part),
+      ...furtherHeaders(heads[index]),
+    })),
     files: parts.flatMap((part) => (part.chunks === undefined ? [] : [toFile(part, part.chunks)])),
   }
 }
@@ -70,15 +81,51 @@ function readParts(bytes: Buffer, contentType: string): Promise<readonly Part[]>
   })
 }
 
+/** Values of a part's headers by name in lower case, in an object without a prototype. */
+type Head = object
+
+// The parser of forms keeps the heads to itself, the one that it is made of does not. What is wrong with the body, and with too
+// many parts, is found by the first.
+function readHeads(bytes: Buffer, boundary: string): Promise<readonly Head[]> {
+  return new Promise((resolve) => {
+    const heads: Head[] = []
+    const parser = new Dicer({ boundary })
+    parser.on('part', (part) => {
+      part.on('header', (head) => heads.push(head))
+      part.on('error', () => undefined)
+      part.resume()
+    })
+    parser.on('error', () => resolve(heads))
+    parser.on('finish', () => resolve(heads))
+    parser.end(bytes)
+  })
+}
+
+/** Headers of parts that fields have by other names. */
+const knownHeaders: ReadonlySet<string> = new Set(['content-type', 'content-transfer-encoding'])
+
+function furtherHeaders(head: Head = {}): Pick<FormField, 'headers'> {
+  const others = Object.entries(head).filter(([name]) => !knownHeaders.has(name))
+  return { headers: Object.fromEntries(others.map(([name, values]) => [name, textOf(values)])) }
+}
+
+function textOf(values: unknown): string {
+  return Array.isArray(values) ? values.join(', ') : String(values)
+}
+
 /** Characters of a boundary (RFC 2046, section 5.1.1). */
 const maxBoundary = 70
 
-// What is thrown here rejects the promise around it.
-function createParser(contentType: string, bodyBytes: number): BusboyInstance {
+function boundaryOf(contentType: string): string {
   const boundary = parseMediaType(contentType)?.parameters.get('boundary') ?? ''
   if (boundary === '') throw badForm('the multipart Content-Type has no boundary')
   if (boundary.length > maxBoundary)
     throw badForm(`the multipart boundary has more than ${maxBoundary} characters`)
+  return boundary
+}
+
+// What is thrown here rejects the promise around it.
+function createParser(contentType: string, bodyBytes: number): BusboyInstance {
   try {
     return new Busboy(parserOptions(contentType, bodyBytes))
   } catch (cause) {

@@ -47,19 +47,22 @@ export function announcesBody(request: IncomingMessage): boolean {
  * decompressed), MOCK_BAD_REQUEST (it is not what its headers say), MOCK_UNSUPPORTED_MEDIA_TYPE (content coding or
  * character set), and ClientGone when the connection ends first.
  */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   limitBytes: number = defaultBodyLimitBytes,
 ): Promise<RequestBody | undefined> {
-  if (!announcesBody(request)) return undefined
-  const sent = await readBytes(request, limitBytes)
-  if (sent.length === 0) return undefined
-  const coding = request.headers['content-encoding']
-  const bytes = coding === undefined ? sent : await decompress(sent, coding, limitBytes)
-  return bytes.length === 0 ? undefined : decode(bytes, request.headers['content-type'])
+  if (!announcesBody(request)) return Promise.resolve(undefined)
+  const { 'content-encoding': coding, 'content-type': contentType } = request.headers
+  const sent = readBytes(request, limitBytes)
+  const bytes =
+    coding === undefined
+      ? sent
+      : sent.then((coded) => (coded.length === 0 ? coded : decompress(coded, coding, limitBytes)))
+  return bytes.then((whole) => decode(whole, contentType))
 }
 
-function decode(bytes: Buffer, contentType = ''): RequestBody | Promise<RequestBody> {
+function decode(bytes: Buffer, contentType = ''): RequestBody | undefined | Promise<RequestBody | undefined> {
+  if (bytes.length === 0) return undefined
   const mediaType = essenceOf(contentType)
   if (isJsonMediaType(mediaType))
     return plainBody(mediaType, bytes, parseJsonBody(toUtf8(bytes, contentType)))

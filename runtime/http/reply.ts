@@ -6,6 +6,8 @@ export interface Reply {
   readonly status: number
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** Cookies besides the one in `headers`: they cannot share a line (RFC 6265, section 3). Default: none. */
+  readonly moreCookies?: readonly string[]
   /** Text is written as UTF-8. Undefined: no body. */
   readonly body: string | Uint8Array | undefined
   /**

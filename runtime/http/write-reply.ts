@@ -8,13 +8,14 @@ import type { Reply } from './reply.js'
  * header or the status cannot be sent. `varyingBy` is one more request header that answers depend on.
  */
 export function writeReply(response: ServerResponse, reply: Reply, varyingBy?: string): void {
-  const { status, headers, body } = reply
+  const { status, headers, body, moreCookies } = reply
   // A flat list of names and values costs a third of a copied object.
   const list: (string | number)[] = varyingBy === undefined ? [] : ['vary', varyingBy]
   for (const name of Object.keys(headers)) {
     const value = headers[name]
     if (value !== undefined && name !== 'content-length') list.push(name, value)
   }
+  if (moreCookies !== undefined) for (const cookie of moreCookies) list.push('set-cookie', cookie)
   if (status === 204 || status === 304) {
     response.writeHead(status, list).end()
     return

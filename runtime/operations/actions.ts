@@ -78,9 +78,7 @@ function compileRead(facts: ReadFacts, parts: ActionParts): Action {
   const keyOf = compileKey(facts.key, parts)
   const items = compileItemsAnswer(facts, parts)
   const answer: RecordAnswer =
-    items === undefined
-      ? compileShown(parts, facts.output, statuses.read)
-      : (call, record) => items(call, [record])
+    items === undefined ? compileShown(parts, facts, statuses.read) : (call, record) => items(call, [record])
   const expand = facts.expand && compileExpandOne(facts.expand, parts)
   const scopeOf = compileScope(facts.scope)
   return (call, view) => {

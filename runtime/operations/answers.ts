@@ -1,13 +1,19 @@
 // How results become answers: the declared response that fits, the media type the client accepts, the envelope around
 // records. Everything that does not depend on the record is made once per operation.
-import type { BodyContract, Contract, OperationContract, ResponseContract } from '../contract/contract.js'
+import type {
+  BodyContract,
+  Contract,
+  OperationContract,
+  RecordsOf,
+  ResponseContract,
+} from '../contract/contract.js'
 import type { StoredRecord } from '../entities/records.js'
 import type { Reply } from '../http/reply.js'
 import { createRandom, seedOf } from '../ids.js'
 import { atPointer, type Json, pointerTokens } from '../json.js'
 import { isJsonMediaType } from '../media-types.js'
 import { exampleHeaders } from './headers/example-headers.js'
-import { compileTemplate, withValueAt } from './json-template.js'
+import { compileTemplate, type JsonTemplate, withValueAt } from './json-template.js'
 import { compileOffers, type Offer } from './offers.js'
 import { sampleBody } from './sample-body.js'
 
@@ -17,11 +23,9 @@ export interface Hole<Name extends string> {
   readonly pointer: string
 }
 
-/** What an answer shows of the entity: the schemas of its records and where a record stands in the body. */
+/** What an answer shows: whose records, and where a record stands in the body. */
 export interface Shown {
-  readonly schemas: readonly string[]
-  /** The properties of their key. */
-  readonly key: string | readonly string[]
+  readonly records: RecordsOf
   /** Pointer of a record in the answer's body; `/data/0` for the items of a list. */
   readonly at: string
 }
@@ -63,7 +67,7 @@ export function compileAnswer<Name extends string>(
 ): Answer<Name> {
   return compileJsonAnswer<Fill<Name>>(response, (body) => {
     const show = compileShow(contract, body, shown)
-    const template = compileTemplate(envelope(body, holes), holes)
+    const template = compileEnvelope(body, holes)
     return (fill) => template((hole) => fill(hole, show))
   })
 }
@@ -109,10 +113,14 @@ const noHeaders: Reply['headers'] = {}
 export function compileShow(
   contract: Contract,
   body: BodyContract,
-  { at, schemas, key }: Shown,
+  { at, records }: Shown,
 ): (record: StoredRecord) => string {
-  const view = contract.view(body.pointer, at, schemas, key)
-  return view.verbatim ? (record) => record.json : (record) => JSON.stringify(view.show(record.value))
+  const view = contract.view(body.pointer, at, records)
+  if (view.verbatim) return (record) => record.json
+  return (record) => {
+    const visible = view.show(record.value)
+    return visible === record.value ? record.json : JSON.stringify(visible)
+  }
 }
 
 // Literals, because copies would cost each answer more than it costs to make it.
@@ -157,6 +165,14 @@ export function compileStaticAnswer(
 interface BodyRenderer<Input> {
   readonly headers: Readonly<Record<string, string>>
   readonly render: (input: Input) => string | Uint8Array
+}
+
+/** The body with holes: what its schema requires stands around them. */
+export function compileEnvelope<Name extends string>(
+  body: BodyContract,
+  holes: readonly Hole<Name>[],
+): JsonTemplate<Name> {
+  return compileTemplate(envelope(body, holes), holes)
 }
 
 // The envelope holds what its schema requires and nothing else; required values come from a sample of the whole body.

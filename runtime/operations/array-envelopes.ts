@@ -19,7 +19,7 @@ export type RecordsAnswer = (call: Call, records: readonly StoredRecord[]) => Re
 export function compileItemsAnswer(facts: BindingFacts, parts: ActionParts): RecordsAnswer | undefined {
   const { outputItems } = facts
   if (outputItems === undefined) return undefined
-  const shown = { schemas: parts.entity.schemas, key: parts.entity.key, at: `${outputItems}/0` }
+  const shown = { records: parts.entity, at: `${outputItems}/0` }
   const holes = [{ name: 'records', pointer: outputItems }] as const
   const answer = compileAnswer(parts.contract, successOf(parts, statusesOf(facts, parts)), shown, holes)
   return ({ request }, records) => {

@@ -45,8 +45,8 @@ export function compileZeros(
   by: string | undefined,
 ): (counted: RecordsCount) => RecordsCount {
   if (by === undefined) return (counted) => counted
-  const { lifecycle, schemas } = entity
-  const listed = contract.shape(schemas).property(by)?.enum
+  const { lifecycle } = entity
+  const listed = contract.shape(entity).property(by)?.enum
   const states =
     lifecycle?.field === by ? [lifecycle.initial, ...lifecycle.transitions.map(({ to }) => to)] : []
   const values = [...(Array.isArray(listed) ? listed : []), ...states].filter(
@@ -87,7 +87,7 @@ export function compileCleared(
 /** Fills what the schema of an answer requires beside what is there, and leaves out what it does not allow. */
 export function compileFinish(contract: Contract, body: BodyContract): (value: Json) => Json {
   if (body.pointer === undefined) return (value) => value
-  const view = contract.view(body.pointer, '', [])
+  const view = contract.view(body.pointer, '', { schemas: [] })
   return (value) => (isObject(value) && body.validate(value).length > 0 ? view.show(value) : value)
 }
 
@@ -128,7 +128,7 @@ export function numberIn(
   body: BodyContract,
   names: readonly string[],
 ): string | undefined {
-  const shape = contract.shape(body.pointer === undefined ? [] : [body.pointer])
+  const shape = contract.shape({ schemas: body.pointer === undefined ? [] : [body.pointer] })
   return names.find((name) => isWholeNumber(shape.property(name)))
 }
 

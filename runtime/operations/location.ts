@@ -38,11 +38,15 @@ export function compileLocation(
   const baseOf = compileBase(basePathsOf(contract.document), operation?.path ?? '')
   if (parts === undefined) return undefined
   return (url, scope, record) => {
-    const values = [...scope, ...keyProperties.map(valueIn(record))]
-    return parts.reduce<string>(
-      (path, part) => path + (typeof part === 'string' ? part : encodeURIComponent(String(values[part]))),
-      baseOf(url),
-    )
+    let path = baseOf(url)
+    for (const part of parts) {
+      if (typeof part === 'string') path += part
+      else {
+        const value = part < scope.length ? scope[part] : valueIn(record, keyProperties[part - scope.length])
+        path += encodeURIComponent(String(value))
+      }
+    }
+    return path
   }
 }
 
@@ -51,18 +55,30 @@ function compileBase(bases: readonly string[], template: string): (url: string) 
   if (bases.length === 0) return () => ''
   const depth = depthOf(template)
   return (url) => {
-    const [path = ''] = url.split(/[?#]/, 1)
-    if (depthOf(path) <= depth) return ''
-    return bases.find((base) => path.startsWith(`${base}/`)) ?? ''
+    if (depthOf(url) <= depth) return ''
+    return bases.find((base) => url.startsWith(`${base}/`)) ?? ''
   }
 }
 
-function depthOf(path: string): number {
-  return path.split('/').filter((segment) => segment !== '').length
+// How many segments the path of a target has that are not empty.
+function depthOf(target: string): number {
+  let depth = 0
+  let isInside = false
+  for (let i = 0; i < target.length; i++) {
+    const code = target.charCodeAt(i)
+    if (code === questionMark || code === hash) break
+    if (code !== slash && !isInside) depth++
+    isInside = code !== slash
+  }
+  return depth
 }
 
-function valueIn({ value }: StoredRecord): (property: string) => KeyValue {
-  return (property) => (Object.hasOwn(value, property) ? toKey(value[property]) : undefined) ?? ''
+const hash = 0x23
+const slash = 0x2f
+const questionMark = 0x3f
+
+function valueIn({ value }: StoredRecord, property = ''): KeyValue {
+  return (Object.hasOwn(value, property) ? toKey(value[property]) : undefined) ?? ''
 }
 
 // Literal text and, for each parameter, its position in `names`.

@@ -19,7 +19,7 @@ export function offeredState(
     if (pointer === undefined) return false
     const property =
       input === ''
-        ? contract.shape([pointer]).property(field)
+        ? contract.shape({ schemas: [pointer] }).property(field)
         : propertyInside(contract, pointer, input, field)
     return property !== undefined && property.readOnly !== true
   })

@@ -25,18 +25,21 @@ export function compileRequestReader(
     const { accept } = message.headers
     const url = message.url ?? ''
     if (!takesBody) return { parameters, body: undefined, accept, url }
-    return readDeclaredBody(operation, message, read).then((body) => ({ parameters, body, accept, url }))
+    const declared = declaredBody(operation, message)
+    if (declared === undefined && announcesBody(message)) throw unsupported(operation, message)
+    return read().then((sent) => {
+      const body = validValue(operation, declared, sent)
+      return { parameters, body, accept, url }
+    })
   }
 }
 
-async function readDeclaredBody(
+function validValue(
   operation: OperationContract,
-  message: IncomingMessage,
-  read: () => Promise<RequestBody | undefined>,
-): Promise<Json | undefined> {
-  const declared = declaredBody(operation, message)
-  if (declared === undefined && announcesBody(message)) throw unsupported(operation, message)
-  const reading = readValue(operation, declared, await read())
+  declared: BodyContract | undefined,
+  sent: RequestBody | undefined,
+): Json | undefined {
+  const reading = readValue(operation, declared, sent)
   if (reading.violations.length === 0) return reading.value
   throw new MockError('MOCK_INVALID_REQUEST', {
     status: operation.invalidStatus,

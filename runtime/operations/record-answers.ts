@@ -1,12 +1,16 @@
 // How operations answer one record that was created, shown, changed or removed.
+import type { BodyContract } from '../contract/contract.js'
 import { compileLifecycle, leavesAfterMs, stateOf } from '../entities/life/lifecycle.js'
+import { partsOf } from '../entities/properties.js'
 import type { Scope, StoredRecord } from '../entities/records.js'
-import type { BodyPointer, CreateFacts, DeleteFacts, EntityFacts, UpdateFacts } from '../facts.js'
+import type { BodyPointer, CreateFacts, DeleteFacts, EntityFacts, ReadFacts, UpdateFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
+import { type Json, pointerTokens } from '../json.js'
 import { type ActionParts, compileScope, successOf } from './action-parts.js'
-import { type Answer, compileAnswer } from './answers.js'
+import { type AnswerOf, compileEnvelope, compileJsonAnswer, compileShow, type Hole } from './answers.js'
 import type { Call } from './behaviour.js'
 import { compileLastModified } from './conditions/last-modified.js'
+import { withValueAt } from './json-template.js'
 import { compileReceipt } from './receipts.js'
 
 /** Answers a call with a record. */
@@ -26,41 +30,43 @@ export function createdStatuses({ lifecycle }: EntityFacts): readonly number[] {
   return isTimed ? [201, 202, 200, 204] : [201, 200, 202, 204]
 }
 
-/** The answer that shows a record at `output`. */
+/** Where an answer shows a record, see `CreateFacts`. */
+export type RecordPlace = Pick<ReadFacts, 'output' | 'outputKey'>
+
+/** The answer that shows a record at its place. */
 export function compileShown(
   parts: ActionParts,
-  output: BodyPointer | undefined,
+  place: RecordPlace,
   prefer: readonly number[],
 ): RecordAnswer {
-  const answer = recordAnswer(parts, output, prefer)
+  const answer = recordAnswer(parts, place, prefer)
   const modified = compileLastModified(parts, successOf(parts, prefer))
-  return ({ request }, record) =>
-    answer(request.accept, (_hole, show) => show(record), modified?.(record.value), { shows: record })
+  return ({ request }, record) => answer(request.accept, record, modified?.(record.value), { shows: record })
 }
 
 /** The answer about a changed record: the record, or a receipt. */
 export function compileChanged(
   parts: ActionParts,
-  { output, receipt }: Pick<UpdateFacts, 'output' | 'receipt'>,
+  facts: RecordPlace & Pick<UpdateFacts, 'receipt'>,
 ): RecordAnswer {
-  return receipt === true
+  return facts.receipt === true
     ? compileReceipt(parts, statuses.changed)
-    : compileShown(parts, output, statuses.changed)
+    : compileShown(parts, facts, statuses.changed)
 }
 
 /** The answer about a new record: where it can be read, and when to look again while it is being worked on. */
 export function compileCreated(
   parts: ActionParts,
-  { output, scope }: Pick<CreateFacts, 'output' | 'scope'>,
+  facts: RecordPlace & Pick<CreateFacts, 'scope'>,
 ): RecordAnswer {
-  const answer = recordAnswer(parts, output, createdStatuses(parts.entity))
+  const answer = recordAnswer(parts, facts, createdStatuses(parts.entity))
   const withHeaders = compileCreatedHeaders(parts)
-  const scopeOf = compileScope(scope)
+  const scopeOf = compileScope(facts.scope)
   return (call, record) => {
     const { accept } = call.request
     return withHeaders(
       call,
-      answer(accept, (_hole, show) => show(record), undefined, { shows: record }),
+      answer(accept, record, undefined, { shows: record }),
       scopeOf(call.request),
       record,
     )
@@ -77,8 +83,8 @@ export function compileRemoved(parts: ActionParts, { output }: Pick<DeleteFacts,
   if (output === undefined) {
     return compileReceipt(parts, removedStatuses(output))
   }
-  const answer = recordAnswer(parts, output, removedStatuses(output))
-  return ({ request }, record) => answer(request.accept, (_hole, show) => show(record))
+  const answer = recordAnswer(parts, { output }, removedStatuses(output))
+  return ({ request }, record) => answer(request.accept, record)
 }
 
 /**
@@ -123,15 +129,38 @@ function wholeSeconds(ms: number): string {
 // An operation may answer without the record (no output); then the hole is not used and the envelope is a sample.
 function recordAnswer(
   parts: ActionParts,
-  output: BodyPointer | undefined,
+  { output = '', outputKey }: RecordPlace,
   prefer: readonly number[],
-): Answer<'record'> {
-  const at = output ?? ''
-  const response = successOf(parts, prefer)
-  return compileAnswer(
-    parts.contract,
-    response,
-    { schemas: parts.entity.schemas, key: parts.entity.key, at },
-    [{ name: 'record', pointer: at }],
-  )
+): AnswerOf<StoredRecord> {
+  const { contract, entity } = parts
+  const record = { name: 'record', pointer: output } as const
+  const holes: readonly Hole<'record' | 'key'>[] =
+    outputKey === undefined ? [record] : [record, { name: 'key', pointer: outputKey }]
+  return compileJsonAnswer<StoredRecord>(successOf(parts, prefer), (body) => {
+    const show = compileShow(contract, body, { records: entity, at: output })
+    const template = compileEnvelope(body, holes)
+    if (outputKey === undefined) return (shown) => template(() => show(shown))
+    const keyText = compileKeyText(body, outputKey, entity)
+    return (shown) => template((hole) => (hole === 'key' ? keyText(shown) : show(shown)))
+  })
+}
+
+// The key in the type that the answer has for it: texts and numbers are taken for each other where they tell the same.
+function compileKeyText(
+  body: BodyContract,
+  pointer: BodyPointer,
+  { key }: EntityFacts,
+): (record: StoredRecord) => string {
+  const property = partsOf(key).at(-1) ?? ''
+  const refuses = (value: Json) =>
+    body
+      .validate(withValueAt({}, pointerTokens(pointer), value))
+      .some((violation) => violation.pointer === pointer && violation.keyword === 'type')
+  const [isText, isNumber] = [refuses(1), refuses('1')]
+  return ({ value }) => {
+    const held = Object.hasOwn(value, property) ? value[property] : undefined
+    if (isText && typeof held === 'number') return JSON.stringify(String(held))
+    if (isNumber && typeof held === 'string' && String(Number(held)) === held) return held
+    return JSON.stringify(held ?? null)
+  }
 }

@@ -96,7 +96,8 @@ function buildRequest(
   const cookie = cookies.filter((pair) => pair !== null).join('; ')
   if (cookie !== '') headers.set('cookie', cookie)
   const body = 'body' in options ? options.body : sample.body
-  const encoded = body === undefined ? undefined : encodeBody(body, sample.mediaType ?? 'application/json')
+  const { mediaType = 'application/json', partHeaders } = sample
+  const encoded = body === undefined ? undefined : encodeBody(body, mediaType, partHeaders)
   if (encoded !== undefined) headers.set('content-type', encoded.contentType)
   for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value)
   const path = fillTemplate(template, parameters.path)

@@ -180,8 +180,9 @@ function isUnder(version: number | undefined, guard: SpaceGuard | undefined, row
 }
 
 // The guard's check comes first: what it says about the others is worth nothing when it fails.
-function guardedCommit({ checks, ...rest }: Commit, { ref, version }: SpaceGuard): Commit {
-  return { ...rest, checks: [{ check: 'version', ...ref, version }, ...checks] }
+function guardedCommit(commit: Commit, { ref, version }: SpaceGuard): Commit {
+  const { collection, id } = ref
+  return { ...commit, checks: [{ check: 'version', collection, id, version }, ...commit.checks] }
 }
 
 function tooManyRounds(name: string): Error {

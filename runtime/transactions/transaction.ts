@@ -168,7 +168,8 @@ export class Transaction implements RowReader {
    * that the transaction is over.
    */
   async commit(): Promise<void> {
-    await this.#turns.idle()
+    const running = this.#turns.idle()
+    if (running !== undefined) await running
     this.#isOver = true
     if (this.#buffer.isEmpty) return this.#confirmReads()
     for (const [collection, write] of this.#marks)

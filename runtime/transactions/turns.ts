@@ -21,8 +21,12 @@ export class Turns {
     }
   }
 
-  /** Resolves when no step runs. */
-  async idle(): Promise<void> {
+  /** Resolves when no step runs; undefined when none does now. */
+  idle(): Promise<void> | undefined {
+    return this.#isTaken ? this.#untilIdle() : undefined
+  }
+
+  async #untilIdle(): Promise<void> {
     while (this.#isTaken) await this.#untilEnd()
   }
 

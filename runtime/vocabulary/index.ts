@@ -4,6 +4,7 @@ export { patternProblem } from '../contract/patterns/patterns.js'
 export { schemaFakerProblem } from '../contract/samples/read-faker.js'
 export { knownFormats } from '../contract/schemas/known-formats.js'
 export { fakerNames } from '../faker-names.js'
+export { isJsonMediaType, isStreamMediaType } from '../media-types.js'
 export {
   type Checked,
   type CheckOptions,

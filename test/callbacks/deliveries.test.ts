@@ -20,6 +20,7 @@ afterEach(async () => {
 })
 
 const full = 'too many messages are waiting; new ones are dropped'
+const hostFull = 'too many messages are waiting for one host; new ones are dropped'
 const roomy = 'there is room for messages again; some were dropped'
 
 type Warn = (fields: object, text: string) => unknown
@@ -258,7 +259,7 @@ describe('many deliveries', () => {
     const answers: (() => void)[] = []
     const receiver = await startReceiver(() => new Promise<void>((resolve) => answers.push(resolve)))
     const told: [string, unknown][] = []
-    const deliveries = deliver({ maxWaiting: 4 }, (fields, text) => told.push([text, fields]))
+    const deliveries = deliver({ maxWaiting: 5 }, (fields, text) => told.push([text, fields]))
     const add = () => deliveries.add(message(receiver.url, { about: 'one' })).state
     const answerNext = async (count: number) => {
       await receiver.got(count)
@@ -272,12 +273,28 @@ describe('many deliveries', () => {
       await answerNext(count)
       expect(add()).toBe('waiting')
     }
-    expect(told).toMatchObject([[full, { waiting: 4 }]])
+    expect(told).toMatchObject([[hostFull, { waiting: 4 }]])
     await answerNext(6)
     await answerNext(7)
     expect(told.slice(1)).toMatchObject([[roomy, { dropped: 5 }]])
     for (let n = 0; n < 3; n++) add()
-    expect(told.slice(2)).toMatchObject([[full, { waiting: 4 }]])
+    expect(told.slice(2)).toMatchObject([[hostFull, { waiting: 4 }]])
+  })
+
+  it('for one silent host leave a quarter of the queue to others', async () => {
+    const silent = await startReceiver(() => new Promise(() => undefined))
+    const receiver = await startReceiver()
+    const deliveries = deliver({ maxWaiting: 100, closeWaitMs: 1 })
+    for (let n = 0; n < 200; n++) deliveries.add(message(silent.url))
+    expect([states(deliveries, 'waiting'), states(deliveries, 'dropped')]).toEqual([75, 125])
+    const others = Array.from({ length: 26 }, () => deliveries.add(message(receiver.url)).state)
+    expect(others.filter((state) => state === 'waiting')).toHaveLength(25)
+    await receiver.got(25)
+    expect(deliveries.add(message(receiver.url)).state).toBe('waiting')
+    expect(deliveries.add(message(silent.url))).toMatchObject({
+      state: 'dropped',
+      error: 'too many messages are waiting for this host',
+    })
   })
 
   it('are bounded by what they keep in memory, whatever part of them is long', async () => {
@@ -287,7 +304,9 @@ describe('many deliveries', () => {
     const added = Array.from({ length: 10 }, (_, n) =>
       deliveries.add(message(receiver.url, { about: `${n} ${long}` })),
     )
-    expect(added.filter(({ state }) => state === 'waiting')).toHaveLength(7)
+    expect(added.filter(({ state }) => state === 'waiting')).toHaveLength(5)
+    const other = await startReceiver(() => new Promise(() => undefined))
+    expect(deliveries.add(message(other.url, { about: long })).state).toBe('waiting')
   })
 
   it('that are refused for the length of their URL do not keep all of it', () => {
@@ -356,9 +375,9 @@ describe('the end of a full queue', () => {
     await deliveries.close()
     expect(receiver.received).toHaveLength(8)
     expect(told.filter(([text]) => text !== 'a message could not be delivered')).toMatchObject([
-      [full, { waiting: 1_000 }],
-      [roomy, { dropped: 1_000 }],
-      ['messages were not delivered before the end', { messages: 1_000 }],
+      [hostFull, { waiting: 750 }],
+      [roomy, { dropped: 1_250 }],
+      ['messages were not delivered before the end', { messages: 750 }],
     ])
   })
 

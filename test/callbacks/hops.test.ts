@@ -42,6 +42,7 @@ async function listen(
 }
 
 const circles = 'messages go round in circles; no more are sent'
+const many = 'messages cause many others; some are not sent'
 
 it('a callback to the mock itself ends after three hops, with one line for each request there', async () => {
   const { app, mock, warnings, create, count } = await listen(calling)
@@ -86,6 +87,20 @@ it.each<[string | undefined, string | undefined]>([
   await app.webhooks.idle()
   const got = receiver.received.map((one) => one.headers['x-mock-hops'])
   expect(got).toEqual(want === undefined ? [] : [want, want])
+})
+
+it.each<[string, { hops: string; want: number; warned: readonly string[] }]>([
+  ['a client sends them all', { hops: '0', want: 12, warned: [] }],
+  ['a message sends eight of them, and says so', { hops: '1', want: 8, warned: [many] }],
+])('of twelve callbacks a request of %s', async (_, { hops, want, warned }) => {
+  const receiver = await startReceiver()
+  const callback = { '{$request.body#/callbackUrl}': told }
+  const callbacks = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`told${n}`, callback]))
+  const { app, create, warnings } = await listen(telling(callbacks, undefined))
+  await create({ item: 'tea', callbackUrl: receiver.url }, { 'x-mock-hops': hops })
+  await app.webhooks.idle()
+  expect(receiver.received).toHaveLength(want)
+  expect(warnings).toEqual(warned)
 })
 
 it.each<[string, number, readonly string[]]>([

@@ -190,3 +190,22 @@ test('the text has the line of what is wrong, and the reason', async () => {
     /^shown\.json:\d+:\d+ warning MOCKGEN_EXAMPLE the example .* it must be integer\n \d+ \| +"example": "old"/,
   )
 })
+
+test('generate tells of wrong defaults in the words of validate, and leaves examples to it', async () => {
+  const schemas = {
+    Age: { type: 'integer', example: 'old', default: 1.5 },
+    Kind: { type: 'string', enum: ['a', 'b'], default: 'c' },
+    Size: { type: 'integer', minimum: 3, default: 2 },
+    Name: { allOf: [{ type: 'string' }], default: 7 },
+    Fine: { type: 'string', enum: ['a'], default: 'a' },
+    Whole: { type: 'number', default: 2 },
+    Nothing: { type: 'string', nullable: true, default: null },
+  }
+  const wrong = await warningsOf({ schemas })
+  const defaults = wrong.filter(({ pointer }) => pointer.endsWith('/default'))
+  const { code, out } = await call(['generate', 'shown.json', '-o', 'mock', '--dry-run', '--json'])
+  const report: { diagnostics: readonly Found[] } = JSON.parse(out)
+  expect(code).toBe(0)
+  expect(defaults.map(({ pointer }) => pointer.split('/').at(-2))).toEqual(['Age', 'Kind', 'Size', 'Name'])
+  expect(report.diagnostics.filter((found) => found.code === 'MOCKGEN_EXAMPLE')).toEqual(defaults)
+})

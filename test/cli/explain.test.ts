@@ -1,26 +1,58 @@
-// `mockgen explain`: one row an operation, whole for programs, fitted for people.
+// `mockgen explain`: an entity at a time, one row an operation, whole for programs, fitted for people.
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { call, notes, useWorkspace } from './workspace.js'
 
 useWorkspace()
 
-test('the table has a row for each operation and ends with what each entity can do', async () => {
+test('each entity has its operations, then comes what keeps nothing, then the numbers', async () => {
   const { code, out, err } = await call(['explain', 'openapi.yaml'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toMatch(/^OPERATION +REQUEST +DOES +WHY\n/)
-  expect(out).toMatch(/^listNotes +GET \/notes +list notes +\S/m)
-  expect(out).toMatch(/^createNote +POST \/notes +create notes +\S/m)
-  expect(out).toMatch(/^getNote +GET \/notes\/\{noteId\} +read notes +\S/m)
-  expect(out).toMatch(/^deleteNote +DELETE \/notes\/\{noteId\} +delete notes +\S/m)
-  expect(out).toMatch(/^ping +GET \/ping +answers only +\S/m)
-  expect(out).toMatch(/\n\nnotes +4 operations +inferred +list, create, read, delete\n/)
-  expect(out).toMatch(/\n5 operations: 4 stateful on 1 entity, 1 .*\n$/)
+  const headings = out.split('\n').filter((line) => /^\S/.test(line))
+  expect(headings).toEqual([
+    'notes  4 operations  inferred  list, create, read, delete',
+    'answers only  1 operation',
+    expect.stringMatching(/^5 operations: 4 stateful on 1 entity \(1 list, .*\), 1 /),
+  ])
+  expect(out).toMatch(/^ {2}listNotes +GET \/notes +list +\S/m)
+  expect(out).toMatch(/^ {2}createNote +POST \/notes +create +\S/m)
+  expect(out).toMatch(/^ {2}getNote +GET \/notes\/\{noteId\} +read +\S/m)
+  expect(out).toMatch(/^ {2}deleteNote +DELETE \/notes\/\{noteId\} +delete +\S/m)
+  expect(out).toMatch(/^ {2}ping +GET \/ping +\S/m)
 })
 
-test('on a terminal no line is wider than it', async () => {
-  const { out } = await call(['explain', 'openapi.yaml'], { interactive: true, columns: 70 })
-  for (const line of out.split('\n').slice(0, -3)) expect(line.length).toBeLessThanOrEqual(70)
+test.each([40, 70, 100])('on a terminal of %i columns no line is wider than it', async (columns) => {
+  const { out } = await call(['explain', 'openapi.yaml'], { interactive: true, columns })
+  for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+})
+
+test('one entity can be asked for, as text and as JSON', async () => {
+  const { code, out } = await call(['explain', 'openapi.yaml', '--entity', 'notes'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/^notes {2}4 operations/)
+  expect(out).not.toContain('ping')
+  const json = await call(['explain', 'openapi.yaml', '--entity', 'notes', '--json'])
+  expect(JSON.parse(json.out).rows.map(({ id }: { id: string }) => id)).toEqual([
+    ...['listNotes', 'createNote', 'getNote', 'deleteNote'],
+  ])
+  for (const more of [[], ['--json']]) {
+    const unknown = await call(['explain', 'openapi.yaml', '--entity', 'note', ...more])
+    expect(unknown).toMatchObject({ code: 2, out: '', err: expect.stringContaining('notes') })
+  }
+})
+
+test('operations that keep nothing stand together by their reason', async () => {
+  const silent = (id: string, method: string) => `  /${id}:
+    ${method}:
+      operationId: ${id}
+      responses: { '200': { description: ok } }
+`
+  const paths = silent('one', 'get') + silent('two', 'post') + silent('three', 'get')
+  writeFileSync('silent.yaml', `openapi: 3.0.3\ninfo: { title: Silent, version: '1' }\npaths:\n${paths}`)
+  const { out } = await call(['explain', 'silent.yaml'], { interactive: true, columns: 45 })
+  const order = [...out.matchAll(/^ +(one|two|three) /gm)].map(([, id]) => id)
+  expect(order).toEqual(['one', 'three', 'two'])
+  expect(out.match(/read-only/g)).toHaveLength(1)
 })
 
 const declared = notes
@@ -34,10 +66,9 @@ test('the rules of each entity are told with what says them', async () => {
   writeFileSync('declared.yaml', declared)
   const { code, out } = await call(['explain', 'declared.yaml'], { interactive: true, columns: 100 })
   expect(code).toBe(0)
-  expect(out).toMatch(/\n\nENTITY +FROM +RULE\n/)
-  expect(out).toMatch(/^notes +schema +key id, a UUID$/m)
-  expect(out).toMatch(/^ +declared\.yaml:7 +unique text$/m)
-  expect(out).toMatch(/^ +declared\.yaml:6 +lives 60 s/m)
+  expect(out).toMatch(/^notes {2}.*\n {2}- key id, a UUID\n/m)
+  expect(out).toMatch(/^ {2}- unique text \(declared\.yaml:7\)$/m)
+  expect(out).toMatch(/^ {2}- lives 60 s.* \(declared\.yaml:6\)$/m)
 })
 
 test('as JSON each operation has the rules of its entity', async () => {
@@ -133,7 +164,9 @@ test('what is declared is found by its line, and a program counts for each of it
       ),
   )
   const { out } = await call(['explain', 'program.yaml'])
-  expect(out).toMatch(/^ping +GET \/ping +program on notes, visits +x-persistence \(line \d+\); 2 steps: /m)
+  expect(out).toMatch(
+    /^ {2}ping +GET \/ping +program on notes, visits +x-persistence \(line \d+\); 2 steps: /m,
+  )
   expect(out).toMatch(/^notes +5 operations +inferred +list, create, read, delete, count$/m)
   expect(out).toMatch(/^visits +1 operation +declared +create$/m)
 })

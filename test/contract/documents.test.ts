@@ -119,14 +119,14 @@ function schemaPointers(document: TestDocument['document']): readonly string[] {
 
 // A record that is complete once is complete: completing it again gives it back, and so does showing it.
 function completeAndShow(contract: Contract, pointer: string): readonly string[] {
-  const shape = contract.shape([pointer])
+  const shape = contract.shape({ schemas: [pointer] })
   const found: string[] = []
   for (const given of [{}, { id: 'x', name: 5, unknown: [] }]) {
     const record = shape.complete(given, createRandom(2))
     const again = shape.complete(record, createRandom(3))
     if (JSON.stringify(again) !== JSON.stringify(record))
       found.push(`${pointer}: ${JSON.stringify({ record, again })}`)
-    const view = contract.view(pointer, '', [pointer])
+    const view = contract.view(pointer, '', { schemas: [pointer] })
     const shown = view.show(record)
     if (view.verbatim && shown !== record) found.push(`${pointer}: shown differently`)
   }

@@ -77,7 +77,7 @@ const schemas = {
 }
 const contract = contractOf(documentOf({ schemas, openapi: '3.1.0' }))
 const pointer = (name: string) => `#/components/schemas/${name}`
-const shape = (...names: readonly string[]) => contract.shape(names.map(pointer))
+const shape = (...names: readonly string[]) => contract.shape({ schemas: names.map(pointer) })
 const complete = (value: JsonObject, ...names: readonly string[]) => shape(...names).complete(value, random())
 
 describe('completing a record', () => {
@@ -139,9 +139,9 @@ describe('completing a record', () => {
   test('makes what one schema requires and another says something else of from what both allow', () => {
     const user = (type: string) => ({ properties: { user: { type: [type, 'null'] } } })
     const schemas = { First: user('string'), Second: { ...user('object'), required: ['user'] } }
-    const shape = contractOf(documentOf({ schemas, openapi: '3.1.0' })).shape(
-      Object.keys(schemas).map(pointer),
-    )
+    const shape = contractOf(documentOf({ schemas, openapi: '3.1.0' })).shape({
+      schemas: Object.keys(schemas).map(pointer),
+    })
     const made = Array.from({ length: 20 }, (_, seed) => shape.complete({}, random(seed)))
     expect(made).toEqual(made.map(() => ({ user: null })))
   })
@@ -191,7 +191,7 @@ describe('the shape of records', () => {
 
 describe('views of records', () => {
   const view = (shown: string | undefined, at: string, ...names: readonly string[]) =>
-    contract.view(shown && pointer(shown), at, names.map(pointer))
+    contract.view(shown && pointer(shown), at, { schemas: names.map(pointer) })
 
   test('the same schema shows the stored text', () => {
     expect(view('Base', '', 'Base').verbatim).toBe(true)

@@ -1,4 +1,4 @@
-// npm run test:corpus [-- FILTER] [--json FILE] [--markdown FILE] [--jobs N]: every real document through every stage, as many
+// npm run test:corpus -- [FILTER] [--json FILE] [--markdown FILE] [--jobs N]: every real document through every stage, as many
 // at a time as there are processors: half of the time goes into waiting for the programs that a project starts. The shorter
 // form, which serves the documents without generating code, runs with npm test.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,13 +7,28 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Accepted, accepted } from './accepted.js'
 import { allDocuments, corpusFolder, type RealDocument } from './documents.js'
-import { type Row, runStages } from './stages.js'
+import { type Row, runStages, stageNames } from './stages.js'
 import { markdownTable, printRow, printTotal } from './table.js'
+
+const help = `npm run test:corpus -- [FILTER] [--json FILE] [--markdown FILE] [--jobs N]
+
+Takes every real document through every stage: ${stageNames.join(', ')}.
+FILTER is a part of the names of the documents to take; --jobs is how many at a time (default: as many as processors).
+Ends with 1 when anything is red, or when FILTER names no document.`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, markdown: { type: 'string' }, jobs: { type: 'string' } },
+  options: {
+    json: { type: 'string' },
+    markdown: { type: 'string' },
+    jobs: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
 })
+if (values.help === true) {
+  console.log(help)
+  process.exit(0)
+}
 const jobs = Math.max(1, Number(values.jobs ?? availableParallelism()) || 1)
 const documents = allDocuments.filter(({ name }) => name.includes(positionals[0] ?? ''))
 const folder = mkdtempSync(join(tmpdir(), 'mockgen-corpus-'))

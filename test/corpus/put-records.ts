@@ -77,7 +77,7 @@ function fittingKey(
   name: string,
   wanted: Json | undefined,
 ): Json {
-  const type = app.contract.shape(entities[entity]?.schemas ?? []).property(name)?.type
+  const type = app.contract.shape(entities[entity] ?? { schemas: [] }).property(name)?.type
   if (type === 'integer' || type === 'number') return typeof wanted === 'number' ? wanted : 1
   return wanted ?? 'one'
 }

@@ -1,7 +1,7 @@
 // One real document served in process: every operation called, the records of every entity led through their lives.
 import { startMock } from '@mockgen/runtime/testing'
 import { openIndependentContract } from '../support/independent-contract.js'
-import { openMock } from '../support/open-mock.js'
+import { readMock } from '../support/open-mock.js'
 import type { Unreadable } from '../support/prepare-schema.js'
 import { type Call, callOperations } from './call-operations.js'
 import type { RealDocument } from './documents.js'
@@ -20,7 +20,7 @@ export interface DocumentRun {
 
 /** Loads and serves the document and uses it as clients would; rejects when it cannot be loaded. */
 export async function runDocument({ file, root }: RealDocument): Promise<DocumentRun> {
-  const { app, operations, entities } = await openMock(file, {}, root)
+  const { app, operations, entities } = (await readMock(file, root)).open()
   const mock = await startMock(app)
   const judge = openIndependentContract(app.contract.document)
   const running = { app, mock, operations, entities }

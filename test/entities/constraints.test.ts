@@ -60,7 +60,9 @@ function open(given: EntityFacts['constraints'], store = createMemoryStore(), se
     ids: createIds(),
     random: createRandom(1),
     seed,
-    catalog: new EntityCatalog({ users }, () => contract.shape(schemas, given)),
+    catalog: new EntityCatalog({ users }, () =>
+      contract.shape({ schemas, ...(given && { constraints: given }) }),
+    ),
   })
 }
 
@@ -142,7 +144,9 @@ describe('a constraint', () => {
 
   it('is absent from shapes without any', () => {
     const contract = openContract(document, {})
-    expect(contract.shape(['#/components/schemas/User']).violations).toBeUndefined()
-    expect(contract.shape(['#/components/schemas/User'], {}).violations).toBeUndefined()
+    expect(contract.shape({ schemas: ['#/components/schemas/User'] }).violations).toBeUndefined()
+    expect(
+      contract.shape({ schemas: ['#/components/schemas/User'], constraints: {} }).violations,
+    ).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
 // npm run fuzz [filter]: 100,000 mutated requests (FUZZ_REQUESTS) over all documents at hand; fails on any 5xx, silence or growth
 // of memory. FUZZ_SEED chooses other mutations.
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../architecture/source-files.js'
 import { corpusDocuments, npmDocuments } from '../corpus/documents.js'
@@ -11,10 +11,10 @@ const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000)
 // What a process keeps because it has compiled more operations and filled its bounded journals is no growth.
 const allowedGrowthMb = 64
 
-const examples = readdirSync(join(root, 'examples')).map((name) => ({
-  name: `examples/${name}`,
-  file: join(root, 'examples', name, 'openapi.yaml'),
-}))
+const examples = readdirSync(join(root, 'examples'))
+  .map((name) => ({ name: `examples/${name}`, file: join(root, 'examples', name, 'openapi.yaml') }))
+  // Some examples show a program and have no document.
+  .filter(({ file }) => existsSync(file))
 const only = process.argv[2] ?? ''
 const documents = [...examples, ...npmDocuments, ...corpusDocuments].filter(({ name }) => name.includes(only))
 const each = Math.ceil(total / Math.max(1, documents.length))

@@ -1,11 +1,11 @@
 // Valid requests to every operation of a document, as they go over the wire: what mutations begin with.
 import { startMock } from '@mockgen/runtime/testing'
-import { openMock } from '../support/open-mock.js'
+import { readMock } from '../support/open-mock.js'
 import type { RawRequest } from './raw-request.js'
 
-/** One request for each operation that a request can be made for. */
+/** One request for each operation that a request can be made for; for what is not there where a document has no operation. */
 export async function validRequests(file: string, root?: string): Promise<readonly RawRequest[]> {
-  const { app, operations } = await openMock(file, {}, root)
+  const { app, operations } = (await readMock(file, root)).open()
   const mock = await startMock(app)
   const requests: RawRequest[] = []
   const direct = globalThis.fetch
@@ -28,5 +28,6 @@ export async function validRequests(file: string, root?: string): Promise<readon
     globalThis.fetch = direct
     await mock.close()
   }
-  return requests
+  const nothing = { method: 'GET', target: '/', headers: [['host', '127.0.0.1']], body: undefined } as const
+  return requests.length === 0 ? [nothing] : requests
 }

@@ -108,6 +108,16 @@ function collections(count: number): string {
   })
 }
 
+/** Collections of which each is a declared entity. */
+function declaredEntities(count: number): string {
+  const document = JSON.parse(collections(count))
+  const schemas = many(count).map((i) => {
+    const schema = document.components.schemas[`A${i}`]
+    return [`A${i}`, { ...schema, 'x-persistence': { entity: `thing${i}` } }]
+  })
+  return JSON.stringify({ ...document, components: { schemas: Object.fromEntries(schemas) } })
+}
+
 /** A path with 6,000 parameters, an operation of some id, and webhooks. */
 function named(path: string, operationId: string, webhooks = 0): string {
   const parameters = many(6_000).map((i) => ({ name: `q${i}`, in: 'query', schema: { type: 'string' } }))
@@ -209,6 +219,7 @@ export const hostileDocuments: readonly HostileDocument[] = [
   json('a value of 2^30 parts', branches(), 'loads'),
   json('200 objects that all have each other', mutual(200), 'loads'),
   json('1,500 collections', collections(1_500), 'loads'),
+  json('1,000 declared entities', declaredEntities(1_000), 'loads'),
   json('a path of 17,000 characters', named(`/${'a'.repeat(17_000)}`, 'a'), 'MOCKGEN_LIMIT'),
   json('a path of 3,900 characters', named(`/${'a'.repeat(3_900)}`, 'a'), 'loads'),
   json('a path of 8,000 slashes', named('/'.repeat(8_000), 'a'), 'MOCKGEN_LIMIT'),

@@ -81,8 +81,8 @@ describe('keys', () => {
     ['without a schema are taken', { given: typed(null), want: 'id' }],
     ['of another type are not', { given: typed(text), want: null }],
     [
-      'that share their segment are not',
-      { given: typed(integer, 'petIdentifier', '{petIdentifier}.json'), want: null },
+      'that share their segment with a word are not',
+      { given: typed(integer, 'petIdentifier', 'pet-{petIdentifier}'), want: null },
     ],
   ]
   test.each(guessed)('whose parameters say nothing, %s', (_title, { given, want }) => {

@@ -197,8 +197,9 @@ describe('entities', () => {
     })
   })
 
-  test('are never related by the names of their properties alone', () => {
+  test('that are declared are never related by the names of their properties', () => {
     const paths = { ...crud('/users', 'id', ref('User')), ...crud('/teams', 'id', ref('Team')) }
-    expect(entityOf(read(paths, schemas), 'users')).not.toHaveProperty('relationships')
+    const root = declaring({ users: {} })
+    expect(entityOf(read(paths, schemas, root), 'users')).not.toHaveProperty('relationships')
   })
 })

@@ -73,6 +73,8 @@ const entities: readonly WrongEntity[] = [
     users('{ timestamps: { updated: ◆updatedAt } }'),
     'MOCKGEN_UNKNOWN_PROPERTY',
   ],
+  ['a secret that does not exist', users('{ writeOnly: [◆pasword] }'), 'MOCKGEN_UNKNOWN_PROPERTY'],
+  ['a secret by which records are found', users('{ writeOnly: [email, ◆id] }'), 'MOCKGEN_PERSISTENCE'],
   ['a version that is no number', users('{ version: ◆email }'), 'MOCKGEN_PERSISTENCE'],
   ['a ttl of -1', users('{ ttl: ◆-1 }'), 'MOCKGEN_VALUE'],
   ['a lifetime that is extended but has no end', users('{ ttlRefresh: ◆access }'), 'MOCKGEN_PERSISTENCE'],

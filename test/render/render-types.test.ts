@@ -28,6 +28,17 @@ describe('types of a document', () => {
     },
   )
 
+  it('are those bytes for paths that are printed in parts, with what a later part adds to the whole', async () => {
+    const document = documentOfManyPaths(250)
+    const copy = JSON.parse(JSON.stringify({ ...typesDocument(document), info: { title: '', version: '' } }))
+    const theirs = astToString(await openapiTS(copy, typesOptions))
+    const ours = await renderTypes(document)
+    expect(theirs).toContain('type WithRequired<')
+    expect(ours.slice(ours.indexOf('export ')).replace(/^type WithRequired.*\n/m, '')).toBe(
+      theirs.replace(/^type WithRequired[^}]*\n\};\n/m, ''),
+    )
+  })
+
   it('begin with our own header, and leave the document as it is', async () => {
     const { document } = (await loadDocument(polymorphism)).document
     const before = JSON.stringify(document)
@@ -183,6 +194,39 @@ function parse(text: string): { statements: readonly ts.Statement[]; parseDiagno
 }
 
 /** A document with one schema, and `text` wherever a document may have text or a name. */
+/** Paths of which some have discriminators, and one of the middle needs a helper type. */
+function documentOfManyPaths(count: number): JsonObject {
+  const pet = { $ref: '#/components/schemas/Pet' }
+  const cat = { $ref: '#/components/schemas/Cat' }
+  const dog = { $ref: '#/components/schemas/Dog' }
+  const schemaOf = (index: number) => {
+    if (index === 3) return { oneOf: [cat, dog], discriminator: { propertyName: 'kind' } }
+    if (index === 120) return { required: ['name'], allOf: [pet, { type: 'object' }] }
+    return index % 7 === 0 ? { type: 'array', items: pet } : { type: 'object', properties: { a: cat } }
+  }
+  const paths = Array.from({ length: count }, (_, index) => {
+    const content = { 'application/json': { schema: schemaOf(index) } }
+    const responses = { 200: { description: 'ok', content } }
+    return [`/p${index}`, { get: { operationId: `get${index}`, responses } }]
+  })
+  const kind = { type: 'object', properties: { kind: { type: 'string' }, size: { type: 'integer' } } }
+  const discriminator = { propertyName: 'kind', mapping: { bird: '#/components/schemas/Bird' } }
+  return {
+    openapi: '3.1.0',
+    paths: Object.fromEntries(paths),
+    components: {
+      schemas: {
+        Pet: { ...kind, properties: { ...kind.properties, name: { type: 'string' } }, discriminator },
+        Bird: { allOf: [pet, { type: 'object', properties: { wings: { type: 'integer' } } }] },
+        Cat: kind,
+        Dog: { $ref: '#/components/schemas/Hound' },
+        Hound: kind,
+        Other: { type: 'string' },
+      },
+    },
+  }
+}
+
 function documentWith(schema: object, text = 'text') {
   const parameter = {
     name: text,

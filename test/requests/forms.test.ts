@@ -1,7 +1,7 @@
 // Forms as the contract's Encoding Objects describe them, through HTTP: what arrives is what was meant, or is refused.
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../runtime/json.js'
-import { ask, mockOf } from './support.js'
+import { answering, ask, mockOf } from './support.js'
 
 const strings = { type: 'array', items: { type: 'string' } }
 const numbers = { type: 'array', items: { type: 'integer' } }
@@ -190,6 +190,74 @@ describe('a multipart form', () => {
     form.append('p', 'a|b%7C+c')
     form.append('q', 'a,b')
     expect(await send(form)).toEqual({ p: ['a', 'b%7C+c'], q: ['a', 'b'] })
+  })
+})
+
+describe('the parts of a multipart form', () => {
+  const multipart = 'multipart/form-data'
+  const hash = { required: true, schema: { type: 'string', pattern: '^[0-9a-f]{4}$' } }
+  const encoding = {
+    photo: { headers: { 'X-Hash': hash, 'X-Pages': { schema: { type: 'integer', minimum: 1 } } } },
+    note: { headers: { 'Content-Type': hash, 'X-Note': { schema: { type: 'string' } } } },
+  }
+  const photos = { type: 'array', items: { type: 'string' } }
+  const part = (name: string, headers: string, text: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n${headers}\r\n${text}\r\n`
+  const body = (...parts: readonly string[]) => `${parts.join('')}--b--\r\n`
+
+  it.each<[string, { given: string; want: Json }]>([
+    [
+      'with the headers that they must have',
+      { given: part('photo', 'X-Hash: 00ff\r\nX-Pages: 2\r\n', 'p'), want: { photo: ['p'] } },
+    ],
+    ['without one', { given: part('photo', '', 'p'), want: [400, '/body/photo/headers/x-hash required'] }],
+    [
+      'with one that its schema refuses',
+      {
+        given: part('photo', 'x-hash: zz\r\nX-PAGES: 0\r\n', 'p'),
+        want: [400, '/body/photo/headers/x-hash pattern', '/body/photo/headers/x-pages minimum'],
+      },
+    ],
+    [
+      'of which the second is wrong',
+      {
+        given: part('photo', 'X-Hash: 00ff\r\n', 'p') + part('photo', 'X-Pages: x\r\nX-Hash: 1\r\n', 'q'),
+        want: [400, '/body/photo/1/headers/x-hash pattern', '/body/photo/1/headers/x-pages type'],
+      },
+    ],
+    ['that are not there', { given: part('note', '', 'n'), want: { note: 'n' } }],
+    [
+      'with the name of what objects inherit',
+      { given: part('note', '__proto__: x\r\nconstructor: y\r\n', 'n'), want: { note: 'n' } },
+    ],
+  ])('%s', async (_, { given, want }) => {
+    const send = await keeping(multipart, { photo: photos, note: { type: 'string' } }, encoding)
+    expect(await send(body(given), `${multipart}; boundary=b`)).toEqual(want)
+  })
+
+  it('have headers in a urlencoded form of the same description only by their names', async () => {
+    const send = await keeping(urlencoded, { photo: photos }, encoding)
+    expect(await send('photo=p', urlencoded)).toEqual({ photo: ['p'] })
+  })
+
+  it('are refused when they are no form data, so that no head is taken for that of another part', async () => {
+    const send = await keeping(multipart, { photo: photos, note: { type: 'string' } }, encoding)
+    const other = '--b\r\nContent-Disposition: attachment; name="photo"\r\nX-Hash: 00ff\r\n\r\np\r\n'
+    expect(await send(body(other, part('photo', '', 'p')), `${multipart}; boundary=b`)).toEqual([
+      400,
+      '/body form',
+    ])
+  })
+
+  it('are sent with their headers by samples', async () => {
+    const schema = { type: 'object', required: ['photo'], properties: { photo: photos } }
+    const content = { [multipart]: { schema, encoding } }
+    const post = answering('upload', { requestBody: { required: true, content } })
+    const mock = await mockOf({ paths: { '/photos': { post } } })
+    expect(mock.sample('upload').partHeaders).toEqual({
+      photo: { 'x-hash': expect.stringMatching(/^[0-9a-f]{4}$/) },
+    })
+    expect((await mock.send('upload')).status).toBe(200)
   })
 })
 

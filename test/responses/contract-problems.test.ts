@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { silentLogger } from '../../runtime/logger.js'
 import { openMock } from '../support/open-mock.js'
 import { tempFolder } from '../support/temp-folder.js'
+import { takeBroken } from '../support/watch-answers.js'
 import { responseOf } from './open-answers.js'
 
 const folder = tempFolder('mockgen-problems')
@@ -34,5 +35,9 @@ describe('a schema that nothing satisfies', () => {
     expect(found.filter((pointer) => String(pointer).startsWith('#/paths/~1x/'))).toHaveLength(1)
     expect(found.filter((pointer) => String(pointer).startsWith('#/paths/~1y/'))).toHaveLength(1)
     expect(app.contract.problems).toEqual(warned)
+    expect(takeBroken()).toEqual([
+      'GET /x 200: /a must have at least 5 characters',
+      'GET /y 200: /a must have at least 5 characters',
+    ])
   })
 })

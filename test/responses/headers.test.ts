@@ -1,6 +1,12 @@
 // Headers that the contract declares: true where something true is known, there where they are required.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { JsonObject } from '@mockgen/runtime'
-import { describe, expect, it } from 'vitest'
+import { startMock } from '@mockgen/runtime/testing'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openMock } from '../support/open-mock.js'
+import { tempFolder } from '../support/temp-folder.js'
 import { openAnswers, responseOf, thing, things } from './open-answers.js'
 
 const body = { id: 'a b', name: 'n' }
@@ -13,6 +19,7 @@ function withHeaders(headers: JsonObject, schema: JsonObject = thing): JsonObjec
 
 const text = { schema: { type: 'string' } }
 const integer = { schema: { type: 'integer' } }
+const list = { type: 'array', items: { type: 'string' } }
 
 describe('a required header', () => {
   it.each<[string, { given: JsonObject; want: RegExp | null }]>([
@@ -257,12 +264,51 @@ describe('files and cookies', () => {
     )
   })
 
-  it('a cookie is one, and not a list with commas', async () => {
-    const cookies = { schema: { type: 'array', items: { type: 'string' } }, example: ['a=1; Path=/', 'b=2'] }
-    const mock = await openAnswers({
-      '/x': { get: { responses: { '200': withHeaders({ 'Set-Cookie': cookies }) } } },
+  it.each<[string, { given: JsonObject; want: readonly string[] }]>([
+    [
+      'the items of a list',
+      { given: { schema: list, example: ['a=1; Path=/', 'b=2'] }, want: ['a=1; Path=/', 'b=2'] },
+    ],
+    [
+      'the properties of an object',
+      {
+        given: { schema: { type: 'object' }, explode: true, example: { a: '1; Path=/', b: 2 } },
+        want: ['a=1; Path=/', 'b=2'],
+      },
+    ],
+    [
+      'the lines of a text',
+      { given: { content: { 'text/plain': { example: 'a=1, 2\r\nb=2\n' } } }, want: ['a=1, 2', 'b=2'] },
+    ],
+    ['one text', { given: { ...text, example: 'a=1; Path=/' }, want: ['a=1; Path=/'] }],
+    ['one text whatever stands in it', { given: { ...text, example: 'a=1\nb=2' }, want: ['a=1b=2'] }],
+    [
+      'one of several examples',
+      { given: { ...text, examples: { a: { value: 'a=1' }, b: { value: 'b=1' } } }, want: ['a=1'] },
+    ],
+  ])('cookies are %s, each in a header of its own', async (_, { given, want }) => {
+    const responses = { '200': withHeaders({ 'Set-Cookie': given }) }
+    const mock = await openAnswers({ '/x': { get: { responses } } })
+    expect((await mock.ask('GET', '/x')).headers.getSetCookie()).toEqual(want)
+  })
+
+  it('cookies of a list reach the client through middleware, too, and stay away where a hook sets another one', async () => {
+    const responses = { '200': withHeaders({ 'Set-Cookie': { schema: list, example: ['a=1', 'b=2'] } }) }
+    const paths = {
+      '/x': { get: { operationId: 'x', responses } },
+      '/y': { get: { operationId: 'y', responses } },
+    }
+    const document = { openapi: '3.1.0', info: { title: 'Cookies', version: '1' }, paths }
+    const file = join(tempFolder('mockgen-cookies'), 'api.json')
+    writeFileSync(file, JSON.stringify(document))
+    const { app } = await openMock(file, {
+      handlers: { y: async () => ({ status: 200, headers: { 'set-cookie': 'own=1' }, body: undefined }) },
     })
-    expect((await mock.ask('GET', '/x')).headers.getSetCookie()).toEqual(['a=1; Path=/'])
+    app.use(async (_ctx, next) => next())
+    const mock = await startMock(app)
+    onTestFinished(() => mock.close())
+    const cookies = async (id: string) => (await mock.send(id)).headers.getSetCookie()
+    expect([await cookies('x'), await cookies('y')]).toEqual([['a=1', 'b=2'], ['own=1']])
   })
 })
 

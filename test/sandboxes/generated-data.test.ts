@@ -56,7 +56,7 @@ describe('made-up records', () => {
     const mock = open({ users: { ...users, generate: { count: 40 } } })
     const records = await mock.records('users')
     expect(records).toHaveLength(40)
-    const { refusals } = mock.app.contract.shape(['#/components/schemas/users'])
+    const { refusals } = mock.app.contract.shape({ schemas: ['#/components/schemas/users'] })
     expect(records.flatMap((record) => refusals?.(record))).toEqual([])
     expect(await mock.records('users', 'other')).toEqual(records)
   })

@@ -11,6 +11,7 @@ import { loadDocument } from '../../generator/load/load-document.js'
 import type { ApiModel } from '../../generator/model.js'
 import { readModel } from '../../generator/read/read-model.js'
 import { root } from '../architecture/source-files.js'
+import { watchAnswers } from './watch-answers.js'
 
 export interface OpenedMock {
   readonly app: MockApp
@@ -24,16 +25,19 @@ export interface ReadMock {
   open(options?: MockAppOptions & Pick<MockDefinition, 'handlers'>): OpenedMock
 }
 
-/** Opens the mock of a document; `references` is the folder that its references may come from. */
+/** Opens the mock of a document, whose answers are watched; `references` is the folder that its references may come from. */
 export async function openMock(
   file: string,
   options: MockAppOptions & Pick<MockDefinition, 'handlers'> = {},
   references?: string,
 ): Promise<OpenedMock> {
-  return (await readMock(file, references)).open(options)
+  const opened = (await readMock(file, references)).open(options)
+  // What hooks of a test answer is the test's own.
+  if (Object.keys(options.handlers ?? {}).length === 0) watchAnswers(opened.app)
+  return opened
 }
 
-/** Loads and reads a document; see `openMock`. */
+/** Loads and reads a document; see `openMock`. Nobody watches the answers of its mocks. */
 export async function readMock(file: string, references?: string): Promise<ReadMock> {
   const { document } = await loadDocument(file, references === undefined ? {} : { root: references })
   const { model } = readModel(document)

@@ -6,7 +6,7 @@ import { type Group, scopeOf, type Unresolved } from '../group.js'
 import type { Problems } from '../problems.js'
 import { isReferable, refersToKey } from '../relationship-target.js'
 import type { Schemas, SchemaView } from '../schema-view.js'
-import { checkKeyParts, checkSharedKey } from './check-keys.js'
+import { checkKeyParts, checkSharedKey, checkShownKey } from './check-keys.js'
 import { checkLifecycle } from './check-lifecycle.js'
 import { checkRelationCycles } from './check-relation-cycles.js'
 
@@ -60,11 +60,13 @@ function checkEntity(checking: Checking, name: string, declared: DeclaredEntity)
     const target = checking.known.get(relationship.entity)?.group
     if (group && target) checkSharedKey(group, target, property, relationship, checking.problems)
     checkNullify(checking, group, property, relationship)
+    checkEnforced(relationship, checking.problems)
   }
   checkParent(checking, name, declared)
   if (group === undefined) return
   checkVersion(checking, group, declared)
   checkKeyParts(group, declared, checking.problems)
+  checkShownKey(group, declared, checking.problems)
   if (declared.lifecycle) checkLifecycle(checking.schemas, group, declared.lifecycle, checking.problems)
 }
 
@@ -85,6 +87,10 @@ function namedProperties(
     return entry.map((property, position) => ({ property, pointer: join(pointer, position) }))
   })
   const indexes = declared.indexes.map((property, index) => ({ property, pointer: at('indexes', index) }))
+  const secrets = (declared.writeOnly ?? []).map((property, index) => ({
+    property,
+    pointer: at('writeOnly', index),
+  }))
   const { lifecycle } = declared
   const set = (lifecycle?.facts.transitions ?? []).flatMap((transition, index) =>
     Object.keys(transition.set ?? {}).map((property) => ({
@@ -99,6 +105,7 @@ function namedProperties(
   return [
     ...unique,
     ...indexes,
+    ...secrets,
     ...placed(declared.constraints),
     ...single(declared.timestamps?.created, 'timestamps', 'created'),
     ...single(declared.timestamps?.updated, 'timestamps', 'updated'),
@@ -191,6 +198,21 @@ function checkNullify(
     pointer: join(pointer, 'onDelete'),
     message: `onDelete: nullify, but ${why}`,
     remedy: `write cascade or restrict, or ${instead}`,
+  })
+}
+
+// What is not enforced says nothing about records that must exist.
+function checkEnforced(
+  { enforce, required, onDelete, pointer }: DeclaredRelationship,
+  problems: Problems,
+): void {
+  if (enforce !== false || (required !== true && onDelete === undefined)) return
+  const said = required === true ? 'required: true' : `onDelete: ${onDelete}`
+  problems.error({
+    code: 'MOCKGEN_PERSISTENCE',
+    pointer: join(pointer, 'enforce'),
+    message: `enforce: false, but ${said} is a rule to enforce`,
+    remedy: 'leave one of them out',
   })
 }
 

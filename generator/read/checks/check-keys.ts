@@ -76,3 +76,19 @@ export function checkSharedKey(
     remedy: `give its schema ${missing.join(', ')}, or do not relate them`,
   })
 }
+
+/** Reports a key that is writeOnly: who cannot see the key of a record cannot ask for it. */
+export function checkShownKey(
+  { subject }: Group,
+  { writeOnly = [], pointer }: DeclaredEntity,
+  problems: Problems,
+): void {
+  const index = writeOnly.findIndex((name) => [...subject.leading, subject.key].includes(name))
+  if (index === -1) return
+  problems.error({
+    code: 'MOCKGEN_PERSISTENCE',
+    pointer: join(pointer, 'writeOnly', index),
+    message: `${writeOnly[index]} identifies records of ${subject.name}, so it has to be answered`,
+    remedy: 'leave it out',
+  })
+}

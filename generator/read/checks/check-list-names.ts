@@ -3,6 +3,7 @@ import type { BindingFacts } from '@mockgen/runtime'
 import { join } from '../../pointers.js'
 import { type DeclaredList, type Named, orderedProperty } from '../declared/declared-lists.js'
 import type { Group } from '../group.js'
+import { writeOnlyOf } from '../request-only.js'
 import type { OneChecking } from './check-operations.js'
 import { reportNoProperty } from './check-properties.js'
 
@@ -27,8 +28,10 @@ export function checkListNames(one: OneChecking, { sort, search }: DeclaredList,
 }
 
 // What is found or ordered by a secret tells it, a letter at a time.
-function reportSecret({ source }: OneChecking, { subject }: Group, name: string, pointer: string): void {
-  if (source.schemas.property(subject.record, name)?.writeOnly !== true) return
+function reportSecret({ source }: OneChecking, group: Group, name: string, pointer: string): void {
+  const { subject } = group
+  const isMarked = source.schemas.property(subject.record, name)?.writeOnly === true
+  if (!isMarked && !writeOnlyOf(group).includes(name)) return
   source.problems.error({
     code: 'MOCKGEN_PERSISTENCE',
     pointer,
@@ -42,12 +45,13 @@ export function checkCursorPlace(one: OneChecking, { paging }: DeclaredList, fac
   if (paging === undefined || paging === false) return
   if (paging.style !== 'cursor' || facts.action !== 'list') return
   const { page } = facts
-  if (page?.cursor === undefined || page.style === 'link' || page.answer?.nextCursor !== undefined) return
+  if (page?.cursor === undefined || page.style === 'link') return
+  if (page.answer?.nextCursor !== undefined || page.links !== undefined) return
   one.source.problems.warn({
     code: 'MOCKGEN_PERSISTENCE',
     pointer: join(one.operation.at.pointer, 'x-persistence', 'pagination', 'style'),
     message: `no answer of ${one.operation.path} has a place for the next cursor, so nobody gets past the first page`,
-    remedy: 'declare a property such as nextCursor beside the array, or a Link header',
+    remedy: 'declare a property such as nextCursor or nextUrl beside the array, or a Link header',
   })
 }
 

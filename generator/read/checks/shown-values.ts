@@ -24,13 +24,9 @@ interface At {
 /** Every such value, in the order of the document; one that several schemas share, once for each of them. */
 export function findShownValues(document: JsonObject): readonly FoundValue[] {
   const found: FoundValue[] = []
-  const keepsSiblings = !String(document.openapi).startsWith('3.0')
 
   function visit(value: Json, at: At): void {
-    if (!isObject(value)) return
-    // What a reference leads to is visited where it stands; only schemas since 3.1 may say more beside it.
-    const isReference = typeof own(value, '$ref') === 'string'
-    if (isReference && !(at.kind === 'schema' && keepsSiblings)) return
+    if (!isObject(value) || isElsewhere(value, at, document)) return
     found.push(...valuesOf(value, at, document))
     for (const [field, child] of Object.entries(value)) {
       const slot = slotOf(at.kind, field)
@@ -38,17 +34,54 @@ export function findShownValues(document: JsonObject): readonly FoundValue[] {
     }
   }
 
-  function enter(child: Json, { kind, form }: Slot, field: string, outer: At): void {
-    const isReversed = outer.isReversed || kind === 'callback' || field === 'webhooks'
-    const at = { kind, pointer: join(outer.pointer, field), isReversed, use: useIn(kind, isReversed, outer) }
-    if (form === 'one') visit(child, at)
+  function enter(child: Json, slot: Slot, field: string, outer: At): void {
+    const at = inField(outer, slot, field)
+    if (slot.form === 'one') visit(child, at)
     else if (typeof child === 'object' && child !== null)
       for (const [name, item] of Object.entries(child))
         visit(item, { ...at, pointer: join(at.pointer, name) })
   }
 
-  visit(document, { kind: 'document', pointer: '', use: 'any', isReversed: false })
+  visit(document, root)
   return found
+}
+
+/** The values that the object at these tokens shows itself; none where it is plain data, such as an example. */
+export function findShownAt(document: JsonObject, tokens: readonly string[]): readonly FoundValue[] {
+  let at = root
+  let value: Json = document
+  for (let i = 0; i < tokens.length; i++) {
+    const field = tokens[i] ?? ''
+    const slot = slotOf(at.kind, field)
+    if (slot === undefined) return []
+    at = inField(at, slot, field)
+    value = childOf(value, field)
+    if (slot.form === 'one') continue
+    const name = tokens[++i]
+    // Not an object of the document, but the map or the list around some.
+    if (name === undefined) return []
+    at = { ...at, pointer: join(at.pointer, name) }
+    value = childOf(value, name)
+  }
+  return isObject(value) && !isElsewhere(value, at, document) ? valuesOf(value, at, document) : []
+}
+
+function childOf(value: Json, token: string): Json {
+  const child: Json | undefined = Array.isArray(value) ? value[Number(token)] : own(value, token)
+  return child ?? null
+}
+
+const root: At = { kind: 'document', pointer: '', use: 'any', isReversed: false }
+
+function inField(outer: At, { kind }: Slot, field: string): At {
+  const isReversed = outer.isReversed || kind === 'callback' || field === 'webhooks'
+  return { kind, pointer: join(outer.pointer, field), isReversed, use: useIn(kind, isReversed, outer) }
+}
+
+// What a reference leads to is visited where it stands; only schemas since 3.1 may say more beside it.
+function isElsewhere(value: JsonObject, { kind }: At, { openapi }: JsonObject): boolean {
+  if (typeof own(value, '$ref') !== 'string') return false
+  return kind !== 'schema' || String(openapi).startsWith('3.0')
 }
 
 function useIn(kind: Kind, isReversed: boolean, outer: At): Use {

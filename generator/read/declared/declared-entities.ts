@@ -27,6 +27,8 @@ export interface DeclaredEntity {
   readonly generateKey: GenerateKey | undefined
   readonly unique: readonly (string | readonly string[])[]
   readonly indexes: readonly string[]
+  /** Properties that are kept and never answered; undefined for those that only requests name. */
+  readonly writeOnly: readonly string[] | undefined
   readonly relationships: ReadonlyMap<string, DeclaredRelationship>
   readonly constraints: DeclaredConstraints
   readonly timestamps: { readonly created?: string; readonly updated?: string } | undefined
@@ -80,6 +82,7 @@ export function readEntity(
     generateKey: fields.choice('generateKey', generateKeys),
     unique: fields.textGroups('unique') ?? [],
     indexes: fields.texts('indexes') ?? [],
+    writeOnly: fields.texts('writeOnly'),
     relationships: readRelationships(fields.object('relationships'), problems),
     constraints: readConstraints(fields, problems),
     timestamps: timestamps && readTimestamps(timestamps, problems),
@@ -112,6 +115,7 @@ export function undeclaredEntity(name: string, pointer: string): DeclaredEntity 
     generateKey: undefined,
     unique: [],
     indexes: [],
+    writeOnly: undefined,
     relationships: new Map(),
     constraints: new Map(),
     timestamps: undefined,
@@ -158,6 +162,7 @@ export function readRelationships(
     const field = fields.text('field')
     const required = fields.flag('required')
     const onDelete = fields.choice('onDelete', ['cascade', 'restrict', 'nullify'])
+    const isEnforced = fields.flag('enforce') ?? true
     if (entity === undefined) {
       if (entry.value.entity !== undefined) continue
       const message = `the relationship ${property} names no entity`
@@ -171,6 +176,7 @@ export function readRelationships(
       ...(field !== undefined && { field }),
       ...(required !== undefined && { required }),
       ...(onDelete !== undefined && { onDelete }),
+      ...(!isEnforced && { enforce: false }),
     })
   }
   return found

@@ -16,8 +16,9 @@ export const vocabulary = {
   entity: [
     ...['schema', 'key', 'generateKey', 'parent', 'unique', 'indexes', 'relationships', 'constraints'],
     ...['timestamps', 'version', 'ttl', 'ttlRefresh', 'lifecycle', 'seed', 'generate', 'cache', 'singleton'],
+    'writeOnly',
   ],
-  relationship: ['entity', 'field', 'required', 'onDelete'],
+  relationship: ['entity', 'field', 'required', 'onDelete', 'enforce'],
   timestamps: ['created', 'updated'],
   cache: ['ttl', 'keyPrefix'],
   lifecycle: ['field', 'initial', 'transitions'],

@@ -1,6 +1,6 @@
 // Related records that a list answers along: what the names of relations stand for.
 
-import type { ExpandFacts, RelationFacts } from '@mockgen/runtime'
+import type { ExpandFacts, RelationFacts, RelationshipFacts } from '@mockgen/runtime'
 import { didYouMean } from '@mockgen/runtime/vocabulary'
 import type { DeclarationSource } from '../declared/declared-entities.js'
 import type { DeclaredProperties } from '../declared/declared-lists.js'
@@ -40,21 +40,26 @@ export function resolveExpansion(
 
 function relationsOf(group: Group, known: KnownEntities): ReadonlyMap<string, RelationFacts> {
   const found = new Map<string, RelationFacts>()
-  for (const [property, { entity }] of group.declared?.relationships ?? []) {
+  for (const [property, { entity }] of foreignKeysOf(group)) {
     const relation = { entity, property }
     found.set(relationName(property, entity), relation)
     found.set(property, relation)
   }
   for (const [name, other] of known) {
-    for (const [property, { entity }] of other.declared?.relationships ?? []) {
+    for (const [property, { entity }] of foreignKeysOf(other)) {
       if (entity === group.subject.name && !found.has(name)) found.set(name, { entity: name, by: property })
     }
   }
   return found
 }
 
-// `authorId` and `author_id` are the author; a property of another name is called like what it refers to.
+function foreignKeysOf({ declared, foreignKeys }: Group): readonly (readonly [string, RelationshipFacts])[] {
+  return [...(declared?.relationships ?? []), ...(foreignKeys ?? [])]
+}
+
+// `authorId` and `author_id` are the author; a property of another name is called like what it refers to, and so are several keys.
 function relationName(property: string, entity: string): string {
+  if (/(ids|Ids|IDs)$/.test(property)) return entity
   const short = property.replace(/[_-]?(id|Id|ID|key|Key)$/, '')
   return short !== '' && short !== property ? short : singularWords(wordsOf(entity)).join('')
 }

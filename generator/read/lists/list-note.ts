@@ -14,6 +14,7 @@ export function noteOf({ items, page, filters = {}, sort, search }: ListFacts): 
     items === undefined ? '' : `items in ${tokensOf(items).join('.')}`,
     paging.length === 0 ? '' : `paged by ${paging.join(' and ')}`,
     page?.style === 'link' ? 'links to other pages' : '',
+    page?.links?.next === undefined ? '' : `next page in ${tokensOf(page.links.next.at).join('.')}`,
     named('filters by', filtered),
     named('sorts by', Object.values(sort?.properties ?? {})),
     search === undefined ? '' : `searches by ${search.parameter}`,

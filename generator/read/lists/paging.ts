@@ -4,6 +4,7 @@ import { type Operation, type Parameter, queryParameters, type Success } from '.
 import type { Schemas, SchemaView } from '../schema-view.js'
 import { compact } from '../words.js'
 import { isNumber, isPlainText, readAnswer } from './page-answer.js'
+import { readLinks } from './page-links.js'
 
 /** Names in the order in which they are preferred, without case and separators. */
 const parameterNames = {
@@ -68,10 +69,13 @@ export function readPaging(schemas: Schemas, list: PagedList): PageFacts | undef
   const { answer: success, defaults } = list
   const answer = success?.schema && readAnswer(schemas, success.schema, cursor !== undefined)
   const totalHeader = success?.headers.find((name) => totalHeaders.includes(compact(name)))
-  const isPaged = [cursor, offset, page, limit].some((parameter) => parameter !== undefined)
+  const counted = cursor ?? offset ?? page
+  const isPaged = counted !== undefined || limit !== undefined
   if (!isPaged && !answer && !totalHeader) return undefined
   const isTold = answer?.pointers.has('nextCursor') === true
   const style = isPaged ? styleOf(places, success, defaults, isTold) : undefined
+  const links =
+    success?.schema && counted !== undefined && readLinks(schemas, success.schema, cursor !== undefined)
   return {
     ...(style && { style }),
     ...(cursor && { cursor: cursor.name }),
@@ -83,6 +87,7 @@ export function readPaging(schemas: Schemas, list: PagedList): PageFacts | undef
     ...(totalHeader && { totalHeader }),
     ...(answer?.isCursorText && { emptyCursor: true as const }),
     ...(answer && answer.pointers.size > 0 && { answer: Object.fromEntries(answer.pointers) }),
+    ...(links && { links }),
   }
 }
 

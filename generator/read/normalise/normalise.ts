@@ -61,7 +61,8 @@ function findDeclarations(document: JsonObject): readonly Declaration[] {
     const held = child(whole, ...tokens)
     return Object.keys(held?.value ?? {}).flatMap((name) => (held && child(held, name)) ?? [])
   }
-  const operations = readOperations(document, createSchemas(document))
+  // Large documents have a thousand operations, and few that declare anything.
+  const operations = readOperations(document, createSchemas(document), isDeclared)
   const all: readonly Declaration[] = [
     { at: whole, kind: root },
     ...each('components', 'schemas')
@@ -73,7 +74,11 @@ function findDeclarations(document: JsonObject): readonly Declaration[] {
       operations.map((one) => [one.at.pointer, { at: one.at, kind: operation, operation: one }]),
     ).values(),
   ]
-  return all.filter(({ at }) => isObject(own(at.value, 'x-persistence')))
+  return all.filter(({ at }) => isDeclared(at.value))
+}
+
+function isDeclared(value: JsonObject): boolean {
+  return isObject(own(value, 'x-persistence'))
 }
 
 /** A schema and the parts that it is put together from. */

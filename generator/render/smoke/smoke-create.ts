@@ -29,22 +29,27 @@ export function createRecord(
   const output = tokensOf(create.facts.output ?? '')
   const request = { path: pathOf(create, scope, held), body: nest(create.facts.input, references) }
   const answered = api.schemas.answered(create.declared, createdStatuses, create.facts.output)
-  const parts = [...of.leading.slice(held.length), key]
-  if (answered === undefined || !parts.every((part) => answered.properties.has(part))) {
+  const leadingParts = of.leading.slice(held.length)
+  const place = api.schemas.keyPlace(create.declared, createdStatuses, create.facts, of)
+  if (
+    answered === undefined ||
+    place === undefined ||
+    !leadingParts.every((part) => answered.properties.has(part))
+  ) {
     script.call(create.id, request, 'success(', ')')
     return findInList(stage)
   }
   script.call(create.id, request, 'const created = success(', ')')
   const picked = (name: string) => new Encoded(`pick(created, ${placeOf([...output, name])})`)
-  const pickedTo = (name: string) => {
+  const pickedTo = (name: string, at: readonly string[]) => {
     const variable = script.variable(name)
-    script.add(`const ${variable} = ${picked(name).text}`)
+    script.add(`const ${variable} = pick(created, ${placeOf(at)})`)
     return variable
   }
-  const leading = [...held, ...of.leading.slice(held.length).map(pickedTo)]
+  const leading = [...held, ...leadingParts.map((name) => pickedTo(name, [...output, name]))]
   return {
     leading,
-    key: pickedTo(key),
+    key: pickedTo(key, place),
     property: (name) => (answered.required.has(name) ? picked(name) : undefined),
   }
 }

@@ -25,8 +25,8 @@ export interface SmokeParents {
   /** Variables with the first parts of the key, which the path of a create holds; undefined as for the scope. */
   held(of: EntityOperations, operation: EntityOperation<'create'>): readonly string[] | undefined
   /**
-   * The properties of a record that refer to others, for a request body; undefined when one that it requires cannot be
-   * created.
+   * The properties of a record that must refer to others that exist, for a request body; undefined when one that it requires
+   * cannot be created.
    */
   references(
     of: EntityOperations,
@@ -92,15 +92,16 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
     const { create } = of
     if (create === undefined) return undefined
     const { name } = of.entity
-    const { output, input } = create.facts
-    if (!schemas.answered(create.declared, createdStatuses, output)?.properties.has(of.key)) return undefined
+    const { input } = create.facts
+    const place = schemas.keyPlace(create.declared, createdStatuses, create.facts, of)
+    if (place === undefined) return undefined
     const around = surroundings(of, create)
     if (around === undefined) return undefined
     const record = script.variable(camelCase(singularWords(wordsOf(name))))
     const request = { path: pathOf(create, around.scope), body: nest(input, around.references) }
     script.call(create.id, request, `const ${record} = success(`, ')')
     const variable = script.variable(hint)
-    script.add(`const ${variable} = pick(${record}, ${placeOf([...tokensOf(output ?? ''), of.key])})`)
+    script.add(`const ${variable} = pick(${record}, ${placeOf(place)})`)
     return variable
   }
 
@@ -135,7 +136,10 @@ export function createSmokeParents(api: SmokeApi, script: SmokeScript, subject: 
   ): PrintableRecord | undefined {
     const requested = schemas.requested(operation.declared, operation.facts.input)
     const body = new Map<string, Printable>()
-    for (const [property, { entity, required }] of Object.entries(of.entity.facts.relationships ?? {})) {
+    for (const [property, { entity, required, enforce }] of Object.entries(
+      of.entity.facts.relationships ?? {},
+    )) {
+      if (enforce === false) continue
       const view = requested?.properties.has(property) ? schemas.property(requested, property) : undefined
       if (view === undefined || view.readOnly) continue
       const variable = keyOf(entity, property)

@@ -1,13 +1,26 @@
 // What a smoke test has to know of schemas: what an answer shows, what a request may set.
-import type { JsonObject } from '@mockgen/runtime'
+import type { CreateFacts, JsonObject } from '@mockgen/runtime'
 import { child, tokensOf } from '../../pointers.js'
 import type { Operation } from '../../read/operations.js'
 import type { Schemas, SchemaView } from '../../read/schema-view.js'
+import type { EntityOperations } from './entity-operations.js'
+
+type RecordPlace = Pick<CreateFacts, 'output' | 'outputKey'>
 
 /** Schemas of the contract as a smoke test asks for them. */
 export interface SmokeSchemas {
   /** The record in the JSON answer of success, `output` being its place there; undefined when there is none. */
   answered(operation: Operation, prefer: readonly number[], output?: string): SchemaView | undefined
+  /**
+   * Where an answer of success tells the key as records have it: in the record at `output`, or beside it at `outputKey`. Undefined
+   * where it does not.
+   */
+  keyPlace(
+    operation: Operation,
+    prefer: readonly number[],
+    place: RecordPlace,
+    entity: Pick<EntityOperations, 'entity' | 'key'>,
+  ): readonly string[] | undefined
   /** The record in the request body; undefined when the operation takes no JSON or form. */
   requested(operation: Operation, input?: string): SchemaView | undefined
   property(of: SchemaView, name: string): SchemaView | undefined
@@ -42,8 +55,20 @@ export function createSmokeSchemas(document: JsonObject, schemas: Schemas): Smok
     return type !== undefined && pattern === undefined && only === undefined && fits
   }
 
+  const answered: SmokeSchemas['answered'] = (operation, prefer, output) =>
+    at(operation.success(prefer)?.schema, output)
+
   return {
-    answered: (operation, prefer, output) => at(operation.success(prefer)?.schema, output),
+    answered,
+    keyPlace(operation, prefer, { output = '', outputKey }, { entity, key }) {
+      if (outputKey === undefined) {
+        const isShown = answered(operation, prefer, output)?.properties.has(key) === true
+        return isShown ? [...tokensOf(output), key] : undefined
+      }
+      // Beside the record it may be the text of a number.
+      const isCounted = answered(operation, prefer, outputKey)?.type !== 'string'
+      return isCounted === (entity.facts.generateKey === 'increment') ? tokensOf(outputKey) : undefined
+    },
     requested: (operation, input) => at(operation.body(), input),
     property: schemas.property,
     items: schemas.items,

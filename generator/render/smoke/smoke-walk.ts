@@ -42,7 +42,9 @@ export function smokeWalk(api: SmokeApi, of: EntityOperations): SmokeWalk | unde
 // Rules beyond the schemas may refuse a sample: constraints, states, and references to something else than a key.
 function isFree({ entity }: EntityOperations): boolean {
   const { constraints, lifecycle, relationships = {} } = entity.facts
-  const byField = Object.values(relationships).some(({ field }) => field !== undefined)
+  const byField = Object.values(relationships).some(
+    ({ field, enforce }) => field !== undefined && enforce !== false,
+  )
   return constraints === undefined && lifecycle === undefined && !byField
 }
 
@@ -51,16 +53,15 @@ type Step = (stage: Stage, record: WalkedRecord) => string | undefined
 
 const read: Step = ({ api, of, script, scope }, record) => {
   if (of.read === undefined) return undefined
-  const { key } = of
-  const { output } = of.read.facts
   const request = { path: pathOf(of.read, scope, keysOf(record)) }
   script.pause()
-  if (!api.schemas.answered(of.read.declared, [200], output)?.properties.has(key)) {
+  const place = api.schemas.keyPlace(of.read.declared, [200], of.read.facts, of)
+  if (place === undefined) {
     script.call(of.read.id, request, 'success(', ')')
     return 'read'
   }
   script.call(of.read.id, request, 'const read = success(', ')')
-  script.add(`expect(pick(read, ${placeOf([...tokensOf(output ?? ''), key])})).toEqual(${record.key})`)
+  script.add(`expect(pick(read, ${placeOf(place)})).toEqual(${record.key})`)
   return 'read'
 }
 

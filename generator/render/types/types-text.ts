@@ -1,8 +1,12 @@
 // The door to openapi-typescript: from a document to the text of its types.
 import { createRequire } from 'node:module'
+import type { Json, JsonObject } from '@mockgen/runtime'
 import type { GlobalContext, OpenAPI3 } from 'openapi-typescript'
+import { isObject } from '../../pointers.js'
 import { visibleCode } from '../encode.js'
+import { scannedPart } from './scanned-part.js'
 import { createStandIns } from './stand-ins.js'
+import { typesDocument } from './types-document.js'
 
 /** The options in which we differ from openapi-typescript. */
 export const typesOptions = {
@@ -15,18 +19,20 @@ export const typesOptions = {
 } as const
 
 /**
- * The declarations `paths`, `components`, `operations` and so on for what `typesDocument` makes of a document, as JSON text. The
- * same bytes as the library's default function, without its linting and bundling, which take three quarters of its time.
+ * The declarations `paths`, `components`, `operations` and so on for a contract, as JSON text. The same bytes as the library's default
+ * function makes of its `typesDocument`, without linting and bundling, which take three quarters of its time.
  */
-export function typesText(json: string): string {
-  const { astToString, resolveRef, scanDiscriminators, transformSchema } = loadLibrary()
-  // The library adds discriminator properties to what it is given, so this copy is its own.
-  const names = createStandIns(json)
-  const schema = names.hide(JSON.parse(json)) as unknown as OpenAPI3
+export function typesText(contract: string): string {
+  const library = loadLibrary()
+  const { resolveRef, scanDiscriminators } = library
+  const names = createStandIns(contract)
+  // The library adds discriminator properties to what it is given, so this copy of the contract is its own.
+  const document = names.hide(typesDocument(JSON.parse(contract)))
+  const schema = asLibrarys(document)
   const context: Omit<GlobalContext, 'redoc'> = {
     ...switchedOff,
     ...typesOptions,
-    discriminators: scanDiscriminators(schema, typesOptions),
+    discriminators: scanDiscriminators(asLibrarys(scannedPart(document)), typesOptions),
     injectFooter: [],
     postTransform: undefined,
     transform: undefined,
@@ -34,8 +40,67 @@ export function typesText(json: string): string {
     resolve: remember((reference) => resolveRef(schema, reference, typesOptions)),
   }
   // `redoc` configures the linting and bundling that do not happen here.
-  const nodes = transformSchema(schema, context as GlobalContext)
-  return visibleCode(names.show(withSafeHelpers(astToString(nodes))))
+  const text = printDeclarations(document, library, context as GlobalContext)
+  return visibleCode(names.show(withSafeHelpers(text)))
+}
+
+/** Path items whose types are made and printed together. */
+const partSize = 100
+
+/**
+ * What the library prints for the whole document. Paths are printed part by part: with each operation the library copies the list of
+ * those before it, which for ten thousand is half a gigabyte, and the syntax tree of all takes as much again.
+ */
+function printDeclarations(
+  document: JsonObject,
+  { astToString, transformSchema }: Library,
+  context: GlobalContext,
+): string {
+  const paths: string[] = []
+  const operations: string[] = []
+  for (const part of partsOf(document.paths)) {
+    const [declared = []] = transformSchema(asLibrarys({ paths: part }), context)
+    paths.push(membersOf(astToString(declared)))
+    const found = context.injectFooter.find(isOperations)
+    if (found === undefined) continue
+    operations.push(membersOf(astToString(found)))
+    // The interface keeps its place among the declarations; the library adds the next part's members to it.
+    found.members = []
+  }
+  const text = astToString(transformSchema(asLibrarys({ ...document, paths: {} }), context))
+  if (paths.length === 0) return text
+  return text
+    .replace(/^export type paths = .*\n/, () => `export interface paths {\n${paths.join('')}}\n`)
+    .replace(
+      /^export interface operations \{\n\}$/m,
+      () => `export interface operations {\n${operations.join('')}}`,
+    )
+}
+
+function partsOf(paths: Json | undefined): readonly JsonObject[] {
+  const entries = isObject(paths) ? Object.entries(paths) : []
+  const count = Math.ceil(entries.length / partSize)
+  return Array.from({ length: count }, (_, index) =>
+    Object.fromEntries(entries.slice(index * partSize, (index + 1) * partSize)),
+  )
+}
+
+/** The interface `operations`, to which the library adds. */
+function isOperations(node: Declaration): node is Declaration & { members: readonly unknown[] } {
+  const { name } = node as { readonly name?: { readonly text?: string } }
+  return 'members' in node && name?.text === 'operations'
+}
+
+type Declaration = GlobalContext['injectFooter'][number]
+
+/** The lines between the first and the last of a printed interface. */
+function membersOf(text: string): string {
+  return text.slice(text.indexOf('\n') + 1, text.lastIndexOf('}'))
+}
+
+/** The document of `typesDocument` has what the library reads of one. */
+function asLibrarys(document: JsonObject): OpenAPI3 {
+  return document as unknown as OpenAPI3
 }
 
 /** Asks for each reference once; there are ten times as many uses. */

@@ -11,13 +11,14 @@ import type { HostRules } from './host-rules.js'
 import type { DeliveryReport, DeliveryState, Message } from './message.js'
 import { isDelivered, type RetryPolicy, waitBeforeNext } from './retry.js'
 import { type SigningKey, webhookHeaders } from './signature.js'
+import { type Taken, WaitingRoom } from './waiting-room.js'
 
 /** What bounds the deliveries of a mock. */
 export interface DeliveryLimits extends RetryPolicy {
   /** Until an attempt must have its connection, and its answer. */
   readonly connectTimeoutMs: number
   readonly timeoutMs: number
-  /** Most messages that are not delivered yet; the next ones are dropped. */
+  /** Most messages that are not delivered yet, three quarters of them to one host; the next ones are dropped. */
   readonly maxWaiting: number
   /** Most attempts at a time: in all, and to one host. */
   readonly maxRunning: number
@@ -40,20 +41,13 @@ export interface DeliveriesParts {
   readonly log: Logger
 }
 
-/** Most characters of messages that wait: 32 Mi. */
-const maxWaitingText = 33_554_432
-
 const closed: DeliveryOutcome = { error: 'the mock was closed' }
-const full: DeliveryOutcome = { error: 'too many messages are waiting' }
 
 /** A message on its way. */
-interface Job {
+interface Job extends Taken {
   readonly message: Message
   readonly id: string
-  readonly host: string
   readonly lane: string
-  /** Characters that it keeps in memory. */
-  readonly size: number
   readonly abort: AbortController
   attempts: number
   /** The wait before its next attempt. */
@@ -64,6 +58,7 @@ interface Job {
 export class Deliveries {
   readonly #parts: DeliveriesParts
   readonly #reports: DeliveryReports
+  readonly #room: WaitingRoom
   /** Everything that is not done: what waits for its first attempt, what runs, and what waits to be tried again. */
   readonly #jobs = new Set<Job>()
   readonly #ready = new Set<Job>()
@@ -71,9 +66,6 @@ export class Deliveries {
   readonly #lanes = new Set<string>()
   readonly #runningTo = new Map<string, number>()
   #running = 0
-  #waitingText = 0
-  /** Dropped since the queue was half empty. */
-  #dropped = 0
   #isClosed = false
   /** Not delivered because of the end. */
   #lost = 0
@@ -82,6 +74,7 @@ export class Deliveries {
   constructor(parts: DeliveriesParts) {
     this.#parts = parts
     this.#reports = new DeliveryReports(parts.clock)
+    this.#room = new WaitingRoom(parts.limits.maxWaiting, parts.log)
   }
 
   /** What became of the last thousand messages, the newest first. */
@@ -91,7 +84,7 @@ export class Deliveries {
 
   /** Takes a message over; what has become of it so far. Never throws. */
   add(message: Message): DeliveryReport {
-    const { limits, rules, log } = this.#parts
+    const { rules, log } = this.#parts
     const id = this.#parts.ids.uuid()
     const url = URL.canParse(message.url) ? new URL(message.url) : undefined
     const refusal = url === undefined ? 'it is no URL' : rules.refusalOf(url)
@@ -104,18 +97,14 @@ export class Deliveries {
     }
     const { sandbox, about, body = '' } = message
     const lane = about === undefined ? id : JSON.stringify([sandbox, url.href, about])
-    const size = body.length + lane.length
-    const isFull = this.#jobs.size >= limits.maxWaiting || this.#waitingText + size > maxWaitingText
-    if (this.#isClosed || isFull) {
-      if (!this.#isClosed) this.#tellFull(message)
-      const { error } = this.#isClosed ? closed : full
-      return this.#reports.tell(id, message, { state: 'dropped', attempts: 0, error })
-    }
-    const job: Job = { message, id, host: url.host, lane, size, abort: new AbortController(), attempts: 0 }
+    const taken: Taken = { host: url.host, size: body.length + lane.length }
+    const dropped = this.#isClosed ? closed : this.#room.enter(taken, message)
+    if (dropped !== undefined)
+      return this.#reports.tell(id, message, { state: 'dropped', attempts: 0, ...dropped })
+    const job: Job = { ...taken, message, id, lane, abort: new AbortController(), attempts: 0 }
     const report = this.#reports.tell(id, message, { state: 'waiting', attempts: 0 })
     this.#jobs.add(job)
     this.#ready.add(job)
-    this.#waitingText += size
     this.#startReady()
     return report
   }
@@ -214,9 +203,8 @@ export class Deliveries {
     this.#jobs.delete(job)
     this.#ready.delete(job)
     this.#lanes.delete(job.lane)
-    this.#waitingText -= job.size
     if (this.#isClosed && state !== 'delivered') this.#lost++
-    this.#tellRoom()
+    this.#room.leave(job)
     this.#reports.tell(job.id, job.message, { state, attempts: job.attempts, ...outcome })
     if (this.#jobs.size > 0) return
     const waiting = this.#idle
@@ -229,20 +217,5 @@ export class Deliveries {
     const running = (this.#runningTo.get(host) ?? 0) + change
     if (running === 0) this.#runningTo.delete(host)
     else this.#runningTo.set(host, running)
-  }
-
-  // Told once until the queue is half empty: a flood of messages must not become a flood of lines.
-  #tellFull({ kind, name }: Message): void {
-    this.#dropped++
-    if (this.#dropped > 1) return
-    const waiting = this.#jobs.size
-    this.#parts.log.warn({ [kind]: name, waiting }, 'too many messages are waiting; new ones are dropped')
-  }
-
-  #tellRoom(): void {
-    if (this.#dropped === 0) return
-    if (this.#jobs.size > this.#parts.limits.maxWaiting / 2 || this.#waitingText > maxWaitingText / 2) return
-    this.#parts.log.warn({ dropped: this.#dropped }, 'there is room for messages again; some were dropped')
-    this.#dropped = 0
   }
 }

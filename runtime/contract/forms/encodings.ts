@@ -1,5 +1,7 @@
 // The Encoding Objects of a form (OpenAPI 3.x, Encoding Object): how its properties are written.
-import { isObject, type Json } from '../../json.js'
+import { isObject, type JsonObject } from '../../json.js'
+import { isFieldName, readHeader } from '../header-contract.js'
+import type { DeclaredParameter } from '../parameters/declared-parameters.js'
 import type { Place, References } from '../references.js'
 
 /** How one property of a form is written. */
@@ -8,6 +10,8 @@ export interface Encoding {
   readonly contentTypes: readonly string[] | undefined
   /** As of a query parameter; undefined where neither `style`, `explode` nor `allowReserved` is given. */
   readonly style: { readonly name: string; readonly explode: boolean } | undefined
+  /** Headers of its parts in a multipart form, without Content-Type, of which `contentTypes` tells. */
+  readonly headers: readonly DeclaredParameter[]
 }
 
 /** By property; `form` is the Media Type Object. */
@@ -16,20 +20,33 @@ export function readEncodings(form: Place, references: References): ReadonlyMap<
   if (all === undefined || !isObject(all.value)) return new Map()
   return new Map(
     Object.keys(all.value).flatMap((property): [string, Encoding][] => {
-      const value = references.child(all, property)?.value
-      return isObject(value) ? [[property, readEncoding(value)]] : []
+      const place = references.child(all, property)
+      return place !== undefined && isObject(place.value)
+        ? [[property, readEncoding(place, place.value, references)]]
+        : []
     }),
   )
 }
 
-function readEncoding(value: { readonly [name: string]: Json }): Encoding {
+function readEncoding(place: Place, value: JsonObject, references: References): Encoding {
   const { contentType, style, explode, allowReserved } = value
   const isStyled = [style, explode, allowReserved].some((field) => field !== undefined)
   const name = typeof style === 'string' ? style : 'form'
   return {
     contentTypes: typeof contentType === 'string' ? listOf(contentType) : undefined,
     style: isStyled ? { name, explode: typeof explode === 'boolean' ? explode : name === 'form' } : undefined,
+    headers: isObject(value.headers)
+      ? Object.keys(value.headers).flatMap((name) => readPartHeader(name, place, references))
+      : [],
   }
+}
+
+// Nobody can send what HTTP has no room for.
+function readPartHeader(key: string, encoding: Place, references: References): readonly DeclaredParameter[] {
+  const name = key.toLowerCase()
+  const place = references.child(encoding, 'headers', key)
+  const isHeader = place !== undefined && isFieldName(name) && name !== 'content-type'
+  return isHeader ? [readHeader(name, place, references)] : []
 }
 
 function listOf(contentType: string): readonly string[] | undefined {

@@ -14,6 +14,7 @@ import { type Place, referenceOf } from '../references.js'
 import type { Schema } from '../schemas/schema.js'
 import { type Encoding, readEncodings } from './encodings.js'
 import { compileFormTypes } from './form-values.js'
+import { compilePartHeaders } from './part-headers.js'
 
 export type ReadForm = (fields: readonly FormField[]) => FormReading
 
@@ -34,6 +35,7 @@ export function compileForm({ place, pointer, schema }: FormDescription, parts: 
   const styled = [...encodings].flatMap(([name, { style }]) =>
     style === undefined ? [] : [compileProperty(name, style, shape)],
   )
+  const checkHeaders = compilePartHeaders(encodings, parts) ?? (() => noViolations)
   return (fields) => {
     const read = styled.map((property) => property(fields)).filter((found) => found !== undefined)
     const taken = new Set(read.flatMap((found) => found.fields))
@@ -41,7 +43,7 @@ export function compileForm({ place, pointer, schema }: FormDescription, parts: 
     const entries = read.map(({ name, value }): [string, Json] => [name, value])
     return {
       value: Object.fromEntries([...Object.entries(typed(others)), ...entries]),
-      violations: fields.flatMap((field) => wrongType(field, encodings)),
+      violations: [...fields.flatMap((field) => wrongType(field, encodings)), ...checkHeaders(fields)],
     }
   }
 }
@@ -99,7 +101,7 @@ function isJsonText({ value }: FormField): boolean {
 }
 
 const noPairs: RawPairs = new Map()
-const noSources: RawSources = { path: {}, query: noPairs, headers: {}, cookies: noPairs }
+const noSources: RawSources = { path: {}, query: noPairs, wholeQuery: '', headers: {}, cookies: noPairs }
 
 function pairsOf(fields: readonly FormField[]): RawPairs {
   const pairs = new Map<string, string[]>()

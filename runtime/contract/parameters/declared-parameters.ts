@@ -17,6 +17,8 @@ export interface DeclaredParameter {
   readonly hasContent: boolean
   /** True when that media type is JSON. */
   readonly json: boolean
+  /** True for the query string as a whole (OpenAPI 3.2, `in: querystring`). */
+  readonly isWholeQuery?: boolean
   /** Pointer of the schema. */
   readonly schema: string | undefined
   readonly examples: readonly Json[]
@@ -101,10 +103,12 @@ function readParameter(place: Place, references: References): DeclaredParameter 
     in: value.in,
     required: value.required === true || value.in === 'path',
     style,
-    explode: typeof value.explode === 'boolean' ? value.explode : style === 'form',
+    explode: typeof value.explode === 'boolean' ? value.explode : explodedByDefault.has(style),
     allowEmptyValue: value.in === 'query' && value.allowEmptyValue === true,
     hasContent: content !== undefined,
     json: content !== undefined && isJsonMediaType(content),
+    // As the generator writes it in 3.1, which has no such parameters.
+    ...(value.in === 'query' && value['x-querystring'] === true && { isWholeQuery: true }),
     schema: schemaPointer(described),
     examples: [place, described].flatMap((at) =>
       at === undefined ? [] : [...readExamples(at, references).values()],
@@ -117,6 +121,9 @@ function schemaPointer(place: Place | undefined): string | undefined {
   const holder: JsonObject = place.value
   return holder.schema === undefined ? undefined : `${place.pointer}/schema`
 }
+
+// OpenAPI 3.2 has `cookie` beside it.
+const explodedByDefault: ReadonlySet<string> = new Set(['form', 'cookie'])
 
 const defaultStyles: Readonly<Record<Location, string>> = {
   path: 'simple',

@@ -16,8 +16,10 @@ export function encodeParameters(
     const value = ownValue(groupOf(parameter, parameters), parameter.name)
     if (value === undefined) continue
     if (parameter.in === 'path') path.push([parameter.name, encodePath(parameter, value)])
-    else if (parameter.in === 'query') query.push(...encodeForm(parameter, value))
-    else if (parameter.in === 'cookie') cookies.push(...encodeForm(parameter, value))
+    else if (parameter.isWholeQuery) query.push(percentEncode(contentText(parameter, value)))
+    else if (parameter.in === 'query') query.push(...encodeForm(parameter, value, percentEncode))
+    else if (parameter.in === 'cookie')
+      cookies.push(...encodeForm(parameter, value, parameter.style === 'cookie' ? asIs : percentEncode))
     else headers.push([parameter.name.toLowerCase(), encodeSimple(parameter, value, asIs)])
   }
   return {
@@ -73,15 +75,14 @@ function encodeSimple(parameter: DeclaredParameter, value: Json, encode: Encode)
   return (parameter.explode ? assigned(value, encode) : listed(value, encode)).join(',')
 }
 
-function encodeForm(parameter: DeclaredParameter, value: Json): readonly string[] {
-  const name = percentEncode(parameter.name)
-  if (parameter.hasContent) return [`${name}=${percentEncode(contentText(parameter, value))}`]
-  if (!isStructured(value)) return [`${name}=${percentEncode(leaf(value))}`]
+function encodeForm(parameter: DeclaredParameter, value: Json, encode: Encode): readonly string[] {
+  const name = encode(parameter.name)
+  if (parameter.hasContent) return [`${name}=${encode(contentText(parameter, value))}`]
+  if (!isStructured(value)) return [`${name}=${encode(leaf(value))}`]
   if (parameter.style === 'deepObject' && isObject(value)) return deepPairs(name, value)
-  if (!parameter.explode)
-    return [`${name}=${listed(value, percentEncode).join(separatorOf(parameter.style))}`]
-  if (isObject(value)) return assigned(value, percentEncode)
-  return listed(value, percentEncode).map((item) => `${name}=${item}`)
+  if (!parameter.explode) return [`${name}=${listed(value, encode).join(separatorOf(parameter.style))}`]
+  if (isObject(value)) return assigned(value, encode)
+  return listed(value, encode).map((item) => `${name}=${item}`)
 }
 
 function separatorOf(style: string): string {

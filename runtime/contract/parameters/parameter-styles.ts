@@ -10,6 +10,8 @@ export type Location = 'path' | 'query' | 'header' | 'cookie'
 export interface RawSources {
   readonly path: Readonly<Record<string, string>>
   readonly query: RawPairs
+  /** The query string as it came. */
+  readonly wholeQuery: string
   readonly headers: IncomingHttpHeaders
   readonly cookies: RawPairs
 }
@@ -21,6 +23,7 @@ export interface StyledParameter {
   readonly style: string
   readonly explode: boolean
   readonly shape: Shape
+  readonly isWholeQuery?: boolean
   /** Names of the operation's other parameters in the same place: they are no free properties of an exploded object. */
   readonly others: ReadonlySet<string>
 }
@@ -37,13 +40,15 @@ export function compileStyle(parameter: StyledParameter): ReadRaw {
     case 'path':
       return pathStyle(parameter)
     case 'query':
-      return queryStyle(parameter)
+      return parameter.isWholeQuery ? wholeQuery : queryStyle(parameter)
     case 'header':
       return headerStyle(parameter)
     case 'cookie':
       return formStyle(parameter, (sources) => sources.cookies)
   }
 }
+
+const wholeQuery: ReadRaw = ({ wholeQuery: text }) => (text === '' ? undefined : text)
 
 function kindOf(shape: Shape): Kind {
   if (shape.types.has('object')) return 'pairs'

@@ -33,6 +33,7 @@ export function compileParameters(declared: readonly DeclaredParameter[], parts:
     const sources: RawSources = {
       path: raw.path,
       query: hasQuery ? parseQuery(raw.query) : noPairs,
+      wholeQuery: raw.query,
       headers: raw.headers,
       cookies: hasCookies ? parseCookies(raw.headers.cookie) : noPairs,
     }
@@ -90,6 +91,12 @@ const decoders: Readonly<Record<Location, DecodeText>> = {
   cookie: percentDecode,
 }
 
+// A plus is a space in forms alone, and the style `cookie` escapes nothing (OpenAPI 3.2, Parameter Object, "style").
+function decoderOf(parameter: DeclaredParameter): DecodeText {
+  if (parameter.isWholeQuery) return percentDecode
+  return parameter.in === 'cookie' && parameter.style === 'cookie' ? decoders.header : decoders[parameter.in]
+}
+
 function compile(
   parameter: DeclaredParameter,
   all: readonly DeclaredParameter[],
@@ -102,7 +109,7 @@ function compile(
     all.filter((other) => other !== parameter && other.in === parameter.in).map((other) => other.name),
   )
   const find = compileStyle({ ...parameter, shape, others })
-  const decode = decoders[parameter.in]
+  const decode = decoderOf(parameter)
   const isUnclear = isAmbiguous(shape)
   const check = compileCheck(schema, parts)
   const missing = parts.flattener.flatten(schema).default

@@ -1,7 +1,7 @@
 // The shape of an entity's records: makes of what a client sent a record that satisfies its schemas.
 import type { Random } from '../../ids.js'
 import { isObject, type JsonObject, pointerTokens } from '../../json.js'
-import type { RecordShape } from '../contract.js'
+import type { RecordShape, RecordsOf } from '../contract.js'
 import type { Parts } from '../parts.js'
 import { createDefaults } from '../schemas/defaults.js'
 import { createPropertyDescriber } from '../schemas/describe-property.js'
@@ -9,7 +9,7 @@ import { allowsProperty, type FlatSchema } from '../schemas/flat-schema.js'
 import type { SchemaMode } from '../schemas/schema.js'
 import { constraintSchema } from '../validation/constraint.js'
 import { createRequiredFiller } from './fill-required.js'
-import { hidesAnything, hideWriteOnly } from './prune.js'
+import { hidesAnything, hideWriteOnly, withoutNames } from './prune.js'
 import { createServerOwned } from './server-owned.js'
 
 /** Rounds of repair; what is still wrong then contradicts itself. */
@@ -20,14 +20,13 @@ const maxSamples = 3
 const maxOverlaid = 200
 
 /**
- * The shape of records under these schema pointers; pointers that lead nowhere say nothing. Where the schemas disagree
- * the first one decides: it must hold, and the others as far as it lets them.
+ * The shape of these records; pointers that lead nowhere say nothing. Where the schemas disagree the first one decides: it
+ * must hold, and the others as far as it lets them.
  */
 export function createRecordShape(
-  pointers: readonly string[],
+  { schemas: pointers, constraints = {}, writeOnly = [] }: RecordsOf,
   parts: Parts,
   mode: SchemaMode = 'record',
-  constraints: Readonly<Record<string, JsonObject>> = {},
 ): RecordShape {
   const { validator, flattener, schemas: registry } = parts
   const ids = pointers.map((pointer) => registry.id(pointer, mode)).filter((id) => id !== undefined)
@@ -43,7 +42,7 @@ export function createRecordShape(
   const filler = createRequiredFiller(parts, validator)
   const flats = schemas.map((schema) => flattener.flatten(schema))
   const together = flats.reduce(flattener.both, flattener.flatten(true))
-  const isKnown = (name: string) => together.properties.has(name)
+  const isKnown = (name: string) => together.properties.has(name) || writeOnly.includes(name)
   const mayAdd = (name: string) => allowsProperty(flattener.flatten(primary), name)
 
   function complete(value: JsonObject, random: Random): JsonObject {
@@ -119,6 +118,12 @@ export function createRecordShape(
     return complete(isObject(sampled) ? sampled : {}, random)
   }
 
+  const isHiding = schemas.some((schema) => hidesAnything(schema, registry))
+  function visible(record: JsonObject): JsonObject {
+    const rest = withoutNames(record, writeOnly)
+    return isHiding ? schemas.reduce((shown, schema) => hideWriteOnly(schema, shown, flattener), rest) : rest
+  }
+
   return {
     complete,
     sample,
@@ -126,15 +131,12 @@ export function createRecordShape(
       schemas.flatMap((schema, i) =>
         validator.check(schema, value).filter(({ pointer, keyword }) => !isDisagreement(pointer, keyword, i)),
       ),
-    ...(schemas.some((schema) => hidesAnything(schema, registry)) && {
-      visible: (record: JsonObject) =>
-        schemas.reduce<JsonObject>((shown, schema) => hideWriteOnly(schema, shown, flattener), record),
-    }),
+    ...((isHiding || writeOnly.length > 0) && { visible }),
     ...(constraint !== true && { violations: (record: JsonObject) => validator.check(constraint, record) }),
     ...(withServerOwned && { withServerOwned }),
     property: createPropertyDescriber(together, flattener),
     readOnly: named('readOnly'),
-    writeOnly: named('writeOnly'),
+    writeOnly: [...new Set([...named('writeOnly'), ...writeOnly])],
   }
 }
 

@@ -24,6 +24,12 @@ export function hideWriteOnly(schema: Schema, value: JsonObject, flattener: Flat
   return isObject(visible) ? visible : value
 }
 
+/** The value without these properties; the same object when it has none of them. */
+export function withoutNames(value: JsonObject, names: readonly string[]): JsonObject {
+  if (!names.some((name) => Object.hasOwn(value, name))) return value
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)))
+}
+
 interface Pruning {
   readonly hidden: 'readOnly' | 'writeOnly'
   readonly flattener: Flattener

@@ -31,23 +31,40 @@ export function samplePattern(
     source,
     tree: parsePattern(source) ?? parsePattern(source, false),
   }))
-  const trees = grown.filter(({ tree }) => tree !== undefined)
+  const trees = grown.flatMap(({ source, tree }) => (tree === undefined ? [] : [{ source, tree }]))
   if (patterns.length < sources.length || trees.length === 0) return undefined
+  const turns = turnsOf(trees)
   const choices = new Map<PatternNode, readonly string[]>()
   let cut = 0
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const { source, tree } = trees[attempt % trees.length] ?? {}
-    if (source === undefined || tree === undefined) continue
+    const turn = turns[attempt % turns.length]
+    if (turn === undefined) return undefined
     // Where the text must be long, open quantifiers repeat more with each attempt.
     const wanted = Math.ceil((lengths.min * attempt) / maxAttempts)
-    const open = wanted + (openings[Math.floor(attempt / trees.length) % openings.length] ?? 0)
-    const budget = { left: Math.min(maxCharacters, lengths.max + 1) }
-    const text = grow(tree, { random, open, budget, choices })
-    if (budget.left <= 0 && text.length >= maxCharacters && ++cut > maxCut) return undefined
-    const fitted = stretch(text, source, lengths)
+    const open = wanted + (openings[Math.floor(attempt / turns.length) % openings.length] ?? 0)
+    const most = Math.min(maxCharacters, lengths.max + 1)
+    const text = grow(turn.tree, { random, open, budget: { left: most }, choices })
+    if (text.length >= maxCharacters && ++cut > maxCut) return undefined
+    const under = turn.under && grow(turn.under, { random, open, budget: { left: most }, choices })
+    const laid = under === undefined ? text : laidOver(text, under, random)
+    const fitted = stretch(laid, turn.source, lengths)
     if (fitsLengths(fitted, lengths) && patterns.every((pattern) => pattern.test(fitted))) return fitted
   }
   return undefined
+}
+
+/** A pattern that a text is grown from, and the one under whose text it is laid. */
+interface Turn {
+  readonly source: string
+  readonly tree: PatternNode
+  readonly under?: PatternNode | undefined
+}
+
+// Of several patterns one may say what stands somewhere in the text, and another one how long it is. So each has its turn alone
+// and over the next one.
+function turnsOf(trees: readonly Turn[]): readonly Turn[] {
+  if (trees.length === 1) return trees
+  return [...trees, ...trees.map((turn, i) => ({ ...turn, under: trees[(i + 1) % trees.length]?.tree }))]
 }
 
 interface Growth {
@@ -82,6 +99,12 @@ function grow(node: PatternNode, growth: Growth): string {
     default:
       return ''
   }
+}
+
+function laidOver(text: string, under: string, random: Random): string {
+  const [over, base] = [[...text], [...under]]
+  const start = integerBetween(0, Math.max(0, base.length - over.length), random)
+  return [...base.slice(0, start), ...over, ...base.slice(start + over.length)].join('')
 }
 
 // A pattern that is not anchored at its end does not mind more text.

@@ -38,6 +38,17 @@ interface Attempt extends Pick<DraftPlan, 'examples' | 'generous' | 'round'> {
   readonly careful?: boolean
 }
 
+// Everything at random, see `isWild`.
+const wildAttempts: readonly Attempt[] = Array.from({ length: 60 }, (_, i) => ({
+  round: 5 + i,
+  examples: false,
+  generous: i % 3 !== 2,
+  careful: true,
+}))
+
+/** Wild attempts for any schema; the others are for those that are small. */
+const usualWild = 15
+
 /** How each attempt is made; all of them failing means that the schema contradicts itself or is beyond us. */
 const attempts: readonly Attempt[] = [
   { round: 0, examples: true, generous: true },
@@ -50,13 +61,7 @@ const attempts: readonly Attempt[] = [
   { round: 4, examples: false, generous: true },
   { round: 0, examples: true, generous: true, careful: true },
   ...[1, 2, 3, 4].map((round) => ({ round, examples: false, generous: round !== 3, careful: true })),
-  // Everything at random, see `isWild`.
-  ...Array.from({ length: 15 }, (_, i) => ({
-    round: 5 + i,
-    examples: false,
-    generous: i % 3 !== 2,
-    careful: true,
-  })),
+  ...wildAttempts,
 ]
 
 const variedAttempts: typeof attempts = [
@@ -68,6 +73,8 @@ const variedAttempts: typeof attempts = [
 
 /** Values that all attempts together make at most. */
 const maxWork = 20_000
+/** Values after which nothing further is tried: what has made so many is large, and more of the same would take a second. */
+const maxTried = 3_000
 /** Attempts for a schema for which no value was found before. */
 const maxRetries = 4
 
@@ -82,8 +89,11 @@ export function createSampler(tools: SamplerTools): Sampler {
     const list = varied ? variedAttempts : attempts
     const isHopeless = typeof schema === 'object' && hopeless.has(schema)
     const work = { left: maxWork }
-    for (const { careful, ...attempt } of isHopeless ? list.slice(0, maxRetries) : list)
+    const usual = list.length - wildAttempts.length + usualWild
+    for (const [i, { careful, ...attempt }] of (isHopeless ? list.slice(0, maxRetries) : list).entries()) {
+      if (i >= usual && maxWork - work.left > maxTried) return
       yield { ...attempt, work, random, name, parent, isValid: careful ? isValid : undefined }
+    }
   }
 
   return {

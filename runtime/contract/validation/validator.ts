@@ -10,6 +10,7 @@ import { type Schema, type SchemaObject, subschemas } from '../schemas/schema.js
 import type { Schemas } from '../schemas/schemas.js'
 import { type CheckBudget, createCheckBudget, TooManySteps } from './check-budget.js'
 import { isMultiple } from './multiple-of.js'
+import { isPlainDate, isPlainDateTime } from './plain-times.js'
 import { equalItems } from './unique-items.js'
 import { toViolations } from './violations.js'
 
@@ -115,6 +116,8 @@ function createAjv(budget: CheckBudget): Ajv2020 {
   })
   formats.default(ajv, [...knownFormats])
   ajv.addFormat('int64', { type: 'number', validate: isInt64 })
+  judgeAtAGlance(ajv, 'date', isPlainDate)
+  judgeAtAGlance(ajv, 'date-time', isPlainDateTime)
   // Ajv divides binary fractions, and 19.99 is then no multiple of 0.01.
   ajv.removeKeyword('multipleOf')
   // Written as code: Ajv hands an object about the place of the value to each keyword that is a function.
@@ -136,6 +139,18 @@ function createAjv(budget: CheckBudget): Ajv2020 {
   ajv.removeKeyword('uniqueItems')
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', compile: compileUniqueItems })
   return ajv
+}
+
+// The format as it is, asked only about what is not plain.
+function judgeAtAGlance(ajv: Ajv2020, name: 'date' | 'date-time', isPlain: (text: string) => boolean): void {
+  const format = formats.default.get(name)
+  if (typeof format !== 'object' || format instanceof RegExp || !isTextCheck(format.validate)) return
+  const { validate } = format
+  ajv.addFormat(name, (text: string) => isPlain(text) || validate(text))
+}
+
+function isTextCheck(validate: unknown): validate is (text: string) => boolean {
+  return typeof validate === 'function'
 }
 
 // Ajv notes how many items the branches of a schema have looked at, and `true` for all of them or nothing where no branch did; it

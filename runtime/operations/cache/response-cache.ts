@@ -105,11 +105,17 @@ function compileHash(
   facts: OperationFacts,
 ): (call: Call) => CachePlace['hash'] {
   const seesAll = parts.handlers.has(operation.id) || seesWholeRequest(facts)
+  // URLs in the answer have the name by which the client knows this server.
+  const tellsHost = facts.action === 'list' && facts.page?.links !== undefined
   return ({ request, exchange: { request: received }, session }) => {
     const { headers, cookies } = request.parameters
     const asked = [operation.id, received.url, request.accept ?? '', headers, cookies, request.body ?? null]
     const client = [session ?? null, clientMarks(operation.security, received)]
-    const rest = seesAll ? [received.method, received.headers] : []
+    const rest = seesAll
+      ? [received.method, received.headers]
+      : tellsHost
+        ? [received.headers.host ?? null]
+        : []
     return createHash('sha256')
       .update(JSON.stringify([asked, client, rest]))
       .digest('base64url')

@@ -30,10 +30,10 @@ export function compileDeclaredHeaders(one: OneOperation): AddHeaders | undefine
     return known
   }
   return (reply, exchange, sandbox) => {
-    const { rules, isCounted } = headersOf(reply.status)
-    if (rules.length === 0) return reply
-    if (!isCounted) return apply(rules, { reply, exchange })
-    return countRequest(sandbox).then((usage) => apply(rules, { reply, exchange, usage }))
+    const { rules, cookies, isCounted } = headersOf(reply.status)
+    if (rules.length === 0 && cookies.length === 0) return reply
+    const add = (usage?: Usage) => withCookies(apply(rules, { reply, exchange, usage }), cookies)
+    return isCounted ? countRequest(sandbox).then(add) : add()
   }
 }
 
@@ -52,11 +52,13 @@ interface Rule {
 
 interface CompiledHeaders {
   readonly rules: readonly Rule[]
+  /** The cookies of the contract, where it has several. */
+  readonly cookies: readonly string[]
   /** True when the answer tells about a rate limit. */
   readonly isCounted: boolean
 }
 
-const noHeaders: CompiledHeaders = { rules: [], isCounted: false }
+const noHeaders: CompiledHeaders = { rules: [], cookies: [], isCounted: false }
 
 function compileHeaders(response: ResponseContract | undefined, one: OneOperation): CompiledHeaders {
   if (response === undefined) return noHeaders
@@ -69,7 +71,8 @@ function compileHeaders(response: ResponseContract | undefined, one: OneOperatio
     const { name } = header
     return [{ name, make: (source) => make?.(source) ?? source.reply.headers[name] ?? sample }]
   })
-  return { rules, isCounted: headers.some(({ name }) => isRateLimit(name)) }
+  const cookies = response.headers.get('set-cookie')?.cookies ?? []
+  return { rules, cookies, isCounted: headers.some(({ name }) => isRateLimit(name)) }
 }
 
 function sampleOf(header: HeaderContract): string | undefined {
@@ -115,6 +118,12 @@ async function countRequest(find: () => Sandbox): Promise<Usage | undefined> {
   } catch {
     return undefined
   }
+}
+
+// The first of them says that the answer has those of the contract, and not one that a hook or a declaration has set.
+function withCookies(reply: Reply, [first, ...others]: readonly string[]): Reply {
+  const isMeant = others.length > 0 && reply.headers['set-cookie'] === first
+  return isMeant ? { ...reply, moreCookies: others } : reply
 }
 
 // A copy only where something changes; the order of a copy's names costs nothing here.

@@ -23,7 +23,7 @@ export function compileRelation(
 ): (view: RecordsView) => FindRelated {
   const other = entities[relation.entity]
   if (other === undefined) throw new Error(`"${relation.entity}" is no entity`)
-  const hidden = new Set(contract.shape(other.schemas).writeOnly)
+  const hidden = new Set(contract.shape(other).writeOnly)
   const show = (record: JsonObject) =>
     hidden.size === 0 ? record : pick(record, (name) => !hidden.has(name))
   return 'by' in relation
@@ -50,7 +50,7 @@ function referred({
   const keyName = lastOf(other)
   const relationship = from.relationships?.[property]
   const field = relationship?.field ?? keyName
-  const isEnforced = relationship?.entity === entity
+  const isEnforced = relationship?.entity === entity && relationship.enforce !== false
   return (view) => {
     const records = view.records(entity)
     // A key that refers to nothing is one that others were removing meanwhile.
@@ -59,9 +59,7 @@ function referred({
       return target === undefined ? null : show(target)
     }
     const searches = new Map<string, Promise<Json>>()
-    return async (record) => {
-      const value = own(record, property)
-      if (!isKeyValue(value)) return undefined
+    const search = (record: JsonObject, value: KeyValue): Promise<Json> | undefined => {
       const place = field === keyName ? placeOf(record, from, other) : { scope: [], leading: [] }
       if (place === undefined) return undefined
       const id = JSON.stringify([place, value])
@@ -76,6 +74,15 @@ function referred({
         searches.set(id, found)
       }
       return found
+    }
+    return async (record) => {
+      const value = own(record, property)
+      if (isKeyValue(value)) return search(record, value)
+      if (!Array.isArray(value)) return undefined
+      const keys = value.filter(isKeyValue)
+      if (keys.length > maxRelated) throw tooManyRelated()
+      const found = await Promise.all(keys.map((key) => search(record, key)))
+      return found.filter((target) => target !== undefined && target !== null)
     }
   }
 }

@@ -15,6 +15,7 @@ import {
   compileShown,
   createdStatuses,
   type RecordAnswer,
+  type RecordPlace,
   removedStatuses,
   statuses,
 } from '../record-answers.js'
@@ -28,9 +29,9 @@ export type AnswerBinding = (run: Run, outcome: Outcome) => UsualAnswer
 
 /** Compiles the answers of a bound operation; each part of it when it is first needed. */
 export function compileBindingAnswer(facts: BindingFacts, parts: ActionParts, spec: StepSpec): AnswerBinding {
-  const output = 'output' in facts ? facts.output : undefined
-  const created = later(() => compileCreatedAnswer(parts, spec, output))
-  const shown = later(() => compileReadAnswer(facts, parts, output))
+  const place = placeOf(facts)
+  const created = later(() => compileCreatedAnswer(parts, spec, place))
+  const shown = later(() => compileReadAnswer(facts, parts, place))
   const changed = later(() =>
     compileRecordAnswer(
       parts,
@@ -38,7 +39,7 @@ export function compileBindingAnswer(facts: BindingFacts, parts: ActionParts, sp
       compileChanged(parts, facts.action === 'update' ? facts : {}),
     ),
   )
-  const removed = later(() => compileRemovedAnswer(parts, output))
+  const removed = later(() => compileRemovedAnswer(parts, place))
   const cleared = later(() => compileCleared(parts))
   const counted = later(() => compileCounted(facts.action === 'count' ? facts : {}, parts))
   const listing = later(() => (facts.action === 'list' ? compileListing(facts, parts) : undefined))
@@ -67,13 +68,20 @@ export function compileBindingAnswer(facts: BindingFacts, parts: ActionParts, sp
   }
 }
 
-function compileReadAnswer(
-  facts: BindingFacts,
-  parts: ActionParts,
-  output: string | undefined,
-): AnswerRecord {
+// A count has its number there.
+function placeOf(facts: BindingFacts): RecordPlace {
+  switch (facts.action) {
+    case 'list':
+    case 'count':
+      return {}
+    default:
+      return facts
+  }
+}
+
+function compileReadAnswer(facts: BindingFacts, parts: ActionParts, place: RecordPlace): AnswerRecord {
   const response = successOf(parts, statuses.read)
-  const answer = compileShown(parts, output, statuses.read)
+  const answer = compileShown(parts, place, statuses.read)
   const declared = facts.action === 'read' ? facts.expand : undefined
   const expand = declared && compileExpandOne(declared, parts)
   return ({ call, view }, record) => {
@@ -96,10 +104,10 @@ function compileRecordAnswer(
   return ({ call }, record) => ({ ...plain(response, () => answer(call, record)), shows: record })
 }
 
-function compileCreatedAnswer(parts: ActionParts, spec: StepSpec, output: string | undefined): AnswerRecord {
+function compileCreatedAnswer(parts: ActionParts, spec: StepSpec, place: RecordPlace): AnswerRecord {
   const prefer = createdStatuses(parts.entity)
   const response = successOf(parts, prefer)
-  const answer = compileShown(parts, output, prefer)
+  const answer = compileShown(parts, place, prefer)
   const addHeaders = compileCreatedHeaders(parts)
   return (run, record) => {
     const withHeaders: UsualAnswer['withHeaders'] = (reply) =>
@@ -108,9 +116,9 @@ function compileCreatedAnswer(parts: ActionParts, spec: StepSpec, output: string
   }
 }
 
-function compileRemovedAnswer(parts: ActionParts, output: string | undefined): AnswerRecord {
-  const response = successOf(parts, removedStatuses(output))
-  const answer = compileRemoved(parts, output === undefined ? {} : { output })
+function compileRemovedAnswer(parts: ActionParts, place: RecordPlace): AnswerRecord {
+  const response = successOf(parts, removedStatuses(place.output))
+  const answer = compileRemoved(parts, place)
   return ({ call }, record) => plain(response, () => answer(call, record))
 }
 

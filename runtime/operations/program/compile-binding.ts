@@ -25,7 +25,7 @@ export function compileBinding(facts: BindingFacts, one: OneOperation): Work {
   const makesIds = templates.makesIds(
     expressionsOf({ steps: options === undefined ? [] : [options], response }),
   )
-  const { visible } = parts.contract.shape(parts.entity.schemas)
+  const { visible } = parts.contract.shape(parts.entity)
   const reads = isReading(action)
   const removesMany = action === 'delete' && spec.key === undefined
   return programWork(one, { reads, confirm: false, makesIds, removesMany }, async (run) => {

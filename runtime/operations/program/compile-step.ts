@@ -62,7 +62,7 @@ export function compileStep(spec: StepSpec, { as, when, forEach, number }: StepP
     forEach === undefined
       ? undefined
       : compileMembers(spec.templates.required(forEach, `${at}/forEach`), `${at}/forEach`)
-  const { visible } = spec.contract.shape(spec.facts.schemas)
+  const { visible } = spec.contract.shape(spec.facts)
   const title = `${entity} ${action}`
   const name: StepName = { label: number === undefined ? undefined : `step ${number} (${title})`, at }
 

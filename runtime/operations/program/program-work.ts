@@ -69,7 +69,7 @@ export function programWork(
 function visibleSession({ contract, entitiesFacts, settings }: OperationParts): Visible {
   const hiding = Object.values(settings.security ?? {}).flatMap(({ entity }) => {
     const facts = entitiesFacts[entity]
-    return (facts && contract.shape(facts.schemas).visible) ?? []
+    return (facts && contract.shape(facts).visible) ?? []
   })
   if (hiding.length === 0) return undefined
   return (record) => hiding.reduce((shown, visible) => visible(shown), record)

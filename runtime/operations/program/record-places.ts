@@ -28,7 +28,7 @@ export function placeFor(
 
 /** True when the body's schema names the property. */
 export function hasProperty(contract: Contract, { pointer }: BodyContract, name: string): boolean {
-  return pointer !== undefined && contract.shape([pointer]).property(name) !== undefined
+  return pointer !== undefined && contract.shape({ schemas: [pointer] }).property(name) !== undefined
 }
 
 function itemsOf(contract: Contract, schema: JsonObject | undefined): JsonObject | undefined {

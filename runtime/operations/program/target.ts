@@ -32,7 +32,7 @@ export function compileTarget(spec: StepSpec): FindTarget {
   const mayBeMissing = action === 'upsert'
   const where = spec.options.where && compileWhereOf(spec)
   const lock = spec.options.lock && compileLock(spec.options.lock, `${at}/lock`, spec.templates)
-  const { visible } = spec.contract.shape(spec.facts.schemas)
+  const { visible } = spec.contract.shape(spec.facts)
   const toChange = { toChange: action !== 'read' }
   const isKept = action === 'read' || mayBeMissing || spec.wantsCurrent
   const asksAlways = isKept || where !== undefined || lock !== undefined

@@ -93,9 +93,8 @@ function compileShow(
   { spec }: Step,
   at: string,
 ): (result: StepResult | undefined) => Json {
-  const { schemas, key } = spec.facts
-  const one = parts.contract.view(body.pointer, at, schemas, key)
-  const each = parts.contract.view(body.pointer, `${at}/0`, schemas, key)
+  const one = parts.contract.view(body.pointer, at, spec.facts)
+  const each = parts.contract.view(body.pointer, `${at}/0`, spec.facts)
   return (result) => {
     if (result === undefined) return null
     const record = recordOf(result)

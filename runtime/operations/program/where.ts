@@ -62,7 +62,7 @@ export function compileWhere(
         compared.push((run) => withValue(property, operator, value(run)))
       }
   }
-  const shape = contract.shape(entity.schemas)
+  const shape = contract.shape(entity)
   return {
     select: (run) => ({
       where: Object.fromEntries(equal.map(([property, evaluate]) => [property, evaluate(run)])),

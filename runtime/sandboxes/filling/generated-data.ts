@@ -3,6 +3,7 @@
 import type { EntityTransaction } from '../../entities/entities.js'
 import { declarationOf } from '../../entities/entity.js'
 import { own, partsOf } from '../../entities/properties.js'
+import { namesType } from '../../entities/property-schema.js'
 import { MockError } from '../../errors.js'
 import type { EntitiesFacts, EntityFacts, GenerateFacts, LifecycleFacts } from '../../facts.js'
 import { createFaker } from '../../fakers.js'
@@ -55,7 +56,8 @@ export function compileGeneratedData(
       const { sample, property } = options.shape(name)
       const place = `${declarationOf(name, entity)}/generate/fields`
       const make = compileFields(entity.generate.fields ?? {}, { place, fake, property, now })
-      await generate(space, { ...options, name, entity, sample, make }, entity.generate)
+      const holdsSeveral = (of: string) => namesType(property(of), 'array')
+      await generate(space, { ...options, name, entity, sample, holdsSeveral, make }, entity.generate)
     }
   }
 }
@@ -64,12 +66,14 @@ interface Generation extends GeneratedDataOptions {
   readonly name: string
   readonly entity: EntityFacts
   readonly sample: SampleShape['sample']
+  /** True for a property that is an array. */
+  readonly holdsSeveral: (property: string) => boolean
   readonly make: MakeFields
 }
 
 async function generate(space: OpenSpace, generation: Generation, { count }: GenerateFacts): Promise<void> {
-  const { name, facts } = generation
-  const choose = await readTargets(space, name, facts)
+  const { name, facts, holdsSeveral } = generation
+  const choose = await readTargets(space, name, facts, holdsSeveral)
   let siblings: readonly JsonObject[] = []
   for (let first = 0; first < count; first += recordsPerTransaction) {
     const numbers = { first, end: Math.min(count, first + recordsPerTransaction) }

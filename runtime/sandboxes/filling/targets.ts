@@ -20,11 +20,18 @@ export interface Chosen {
 /** Chooses; `siblings` are records of the same entity that were made before, for an entity that refers to itself. */
 export type ChooseTargets = (random: Random, siblings: readonly JsonObject[]) => Chosen
 
-/** Reads what records of an entity can refer to. StartError MOCK_SEED_INVALID when they must and there is nothing. */
+/** Most records that one property of a made-up record refers to, where it holds several keys. */
+const maxSeveral = 3
+
+/**
+ * Reads what records of an entity can refer to; `holdsSeveral` tells properties that hold several keys. StartError MOCK_SEED_INVALID when they
+ * must and there is nothing.
+ */
 export async function readTargets(
   { entities }: OpenSpace,
   name: string,
   facts: EntitiesFacts,
+  holdsSeveral: (property: string) => boolean,
 ): Promise<ChooseTargets> {
   const { relationships = {}, scope: names = [], parent } = facts[name] ?? {}
   const places = names.length === 0 ? [] : await placesOf(entities, name, parent, facts)
@@ -32,7 +39,8 @@ export async function readTargets(
   for (const [property, relationship] of Object.entries(relationships)) {
     const relation = await relationOf(entities, property, relationship, facts)
     const canBeSibling = relationship.entity === name
-    if (relation.targets.length > 0 || canBeSibling) relations.push({ ...relation, canBeSibling })
+    const isMany = holdsSeveral(property)
+    if (relation.targets.length > 0 || canBeSibling) relations.push({ ...relation, canBeSibling, isMany })
     else if (relationship.required === true) throw nothingToReferTo(name, property, relationship.entity)
   }
   return (random, siblings) => {
@@ -40,16 +48,22 @@ export async function readTargets(
     const shared = new Map<string, Json>(names.map((value, i) => [value, scope[i] ?? null]))
     const references = new Map<string, Json>()
     for (const relation of relations) {
-      const target = targetOf(relation, relation.canBeSibling ? siblings : [], shared, random)
-      const value = target && own(target, relation.referred)
-      if (target === undefined || value === undefined) continue
-      references.set(relation.property, value)
-      for (const [as, property] of relation.shared) {
-        const same = own(target, property)
-        if (same === undefined || shared.has(as)) continue
-        shared.set(as, same)
-        references.set(as, same)
+      const values = new Set<Json>()
+      const count = relation.isMany ? 1 + Math.floor(random() * maxSeveral) : 1
+      for (let chosen = 0; chosen < count; chosen++) {
+        const target = targetOf(relation, relation.canBeSibling ? siblings : [], shared, random)
+        const value = target && own(target, relation.referred)
+        if (target === undefined || value === undefined) break
+        values.add(value)
+        for (const [as, property] of relation.shared) {
+          const same = own(target, property)
+          if (same === undefined || shared.has(as)) continue
+          shared.set(as, same)
+          references.set(as, same)
+        }
       }
+      const [first] = values
+      if (first !== undefined) references.set(relation.property, relation.isMany ? [...values] : first)
     }
     return { scope, references: Object.fromEntries(references) }
   }
@@ -63,6 +77,8 @@ interface Relation {
   /** Values that a record shares with what it refers to: as it calls them → property of the target. */
   readonly shared: ReadonlyMap<string, string>
   readonly canBeSibling: boolean
+  /** The property holds several keys. */
+  readonly isMany: boolean
 }
 
 async function relationOf(
@@ -70,7 +86,7 @@ async function relationOf(
   property: string,
   { entity, field }: RelationshipFacts,
   facts: EntitiesFacts,
-): Promise<Omit<Relation, 'canBeSibling'>> {
+): Promise<Omit<Relation, 'canBeSibling' | 'isMany'>> {
   const target = facts[entity]
   const key = partsOf(target?.key ?? '').at(-1) ?? ''
   const isByKey = field === undefined || field === key
