@@ -18,6 +18,8 @@ export interface SchemaView {
   readonly writeOnly: boolean
   /** True when null is a value: `nullable` of 3.0, the type `null` of 3.1, or no type is said. */
   readonly nullable: boolean
+  /** True when null may be answered: from 3.1 on `nullable` is no keyword, although requests are read as it is meant. */
+  readonly answersNull: boolean
   /** Own properties and those of allOf, oneOf and anyOf; where several define one, the first counts. */
   readonly properties: ReadonlyMap<string, Located>
   /** True when it says that there may be properties that it does not name: `additionalProperties: true` or a schema, patterns. */
@@ -72,11 +74,12 @@ export function createSchemas(document: JsonObject): Schemas {
   function make(at: Located, depth: number): SchemaView {
     const target = resolve(document, at)
     if (target === undefined) return emptyView(at.pointer)
-    if (target.pointer === at.pointer) return merge(at, partsOf(at, depth), alternativesOf(at, depth))
+    if (target.pointer === at.pointer)
+      return merge(at, partsOf(at, depth), alternativesOf(at, depth), keepsSiblings)
     const siblings =
       keepsSiblings && Object.keys(at.value).some((key) => !comments.has(key) && !key.startsWith('x-'))
     return siblings
-      ? merge(at, [view(target, depth), ...partsOf(at, depth)], alternativesOf(at, depth))
+      ? merge(at, [view(target, depth), ...partsOf(at, depth)], alternativesOf(at, depth), keepsSiblings)
       : view(target, depth)
   }
 
@@ -121,7 +124,12 @@ export function isScalar(view: SchemaView): boolean {
   return view.type !== undefined && view.type !== 'object' && view.type !== 'array'
 }
 
-function merge(at: Located, parts: readonly SchemaView[], alternatives: readonly SchemaView[]): SchemaView {
+function merge(
+  at: Located,
+  parts: readonly SchemaView[],
+  alternatives: readonly SchemaView[],
+  keepsSiblings: boolean,
+): SchemaView {
   const { value } = at
   const inherited = [...parts, ...alternatives]
   // `allOf: [{ $ref }]` and `anyOf: [{ $ref }, { type: null }]` around one component are that component.
@@ -143,7 +151,8 @@ function merge(at: Located, parts: readonly SchemaView[], alternatives: readonly
     format: text(value.format) ?? first((view) => view.format),
     readOnly: value.readOnly === true || parts.some((view) => view.readOnly),
     writeOnly: value.writeOnly === true || parts.some((view) => view.writeOnly),
-    nullable: isNullable(at, parts, alternatives),
+    nullable: isNullable(at, parts, alternatives, true, ({ nullable }) => nullable),
+    answersNull: isNullable(at, parts, alternatives, !keepsSiblings, ({ answersNull }) => answersNull),
     properties,
     takesOthers: describesOthers(value) || inherited.some((view) => view.takesOthers),
     required: requiredOf(value, parts, alternatives),
@@ -182,14 +191,20 @@ function requiredOf(
 }
 
 // `nullable` beside a reference in allOf is meant as it reads, although by the letter of 3.0 it adds nothing.
-function isNullable(at: Located, parts: readonly SchemaView[], alternatives: readonly SchemaView[]): boolean {
+function isNullable(
+  at: Located,
+  parts: readonly SchemaView[],
+  alternatives: readonly SchemaView[],
+  hasKeyword: boolean,
+  of: (view: SchemaView) => boolean,
+): boolean {
   const { nullable, type, enum: values } = at.value
-  if (nullable === true) return true
+  if (nullable === true && hasKeyword) return true
   if (type !== undefined) return [type].flat().includes('null')
   if (Array.isArray(values)) return values.includes(null)
   const nulls = [...listed(at, 'oneOf'), ...listed(at, 'anyOf')].some(({ value }) => value.type === 'null')
-  const offered = alternatives.length === 0 || nulls || alternatives.some((view) => view.nullable)
-  return offered && parts.every((view) => view.nullable)
+  const offered = alternatives.length === 0 || nulls || alternatives.some(of)
+  return offered && parts.every(of)
 }
 
 const types: ReadonlySet<unknown> = new Set(['object', 'array', 'string', 'integer', 'number', 'boolean'])
@@ -252,6 +267,7 @@ export function emptyView(pointer: string): SchemaView {
     readOnly: false,
     writeOnly: false,
     nullable: true,
+    answersNull: true,
     properties: new Map(),
     takesOthers: false,
     required: new Set(),

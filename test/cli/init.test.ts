@@ -58,7 +58,7 @@ test('an edited overlay is what counts', async () => {
   const text = readFileSync('openapi.overlay.yaml', 'utf8')
   writeFileSync('openapi.overlay.yaml', text.replace('{ entity: notes, action: delete }', 'false'))
   const { out } = await call(['explain', 'openapi.yaml', '--overlay', 'openapi.overlay.yaml'])
-  expect(out).toMatch(/^answers only {2}2 operations\n  deleteNote +DELETE \/notes\/\{noteId\} /m)
+  expect(out).toMatch(/^answers only {2}2 operations\n {2}deleteNote +DELETE \/notes\/\{noteId\} /m)
 })
 
 const hostile = String.raw`/it's [a] "path" \ /{noteId}`

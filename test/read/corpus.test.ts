@@ -103,8 +103,8 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
     },
   },
   'ogen/superset.json': {
-    bound: 20,
-    entities: ['annotationLayer', 'annotation', 'database', 'report'],
+    bound: 35,
+    entities: ['annotationLayer', 'annotation', 'chart', 'cssTemplate', 'database', 'report', 'savedQuery'],
     actions: {
       'get /api/v1/annotation_layer/': 'list annotationLayer',
       'get /api/v1/annotation_layer/{pk}': 'read annotationLayer',
@@ -112,7 +112,7 @@ const ofCorpus: Readonly<Record<string, Reviewed>> = {
       'delete /api/v1/report/{pk}': 'delete report',
       'delete /api/v1/annotation_layer/': '-',
       'get /api/v1/dashboard/{id_or_slug}': '-',
-      'get /api/v1/chart/{pk}': '-',
+      'get /api/v1/chart/{pk}': 'read chart',
     },
   },
   'ogen/ent.json': {

@@ -117,7 +117,7 @@ interface Place {
 }
 
 function textLink(view: SchemaView, { pointer, isRequired }: Place): PageLinkFacts {
-  if (view.nullable) return { at: pointer, none: 'null' }
+  if (view.answersNull) return { at: pointer, none: 'null' }
   if (!isRequired) return { at: pointer }
   return { at: pointer, none: emptyFormats.has(view.format) ? 'empty' : 'nearest' }
 }
