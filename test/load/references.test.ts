@@ -226,6 +226,51 @@ describe('references that are refused', () => {
     expect(await summaryOf(loadDocument(join(folder, 'doc/api.yaml')))).toEqual([want])
   })
 
+  it.each<[string, { given: string; want: readonly string[] }]>([
+    ['a callback', { given: 'callbacks: { cb: { $ref: ../outside.yaml } }', want: ['MOCKGEN_REF_FOREIGN'] }],
+    ['a request body', { given: 'requestBody: { $ref: /etc/passwd }', want: ['MOCKGEN_REF_FOREIGN'] }],
+    [
+      'a parameter',
+      { given: 'parameters: [{ $ref: "http://169.254.169.254/x" }]', want: ['MOCKGEN_REF_REMOTE'] },
+    ],
+    [
+      'a response',
+      { given: 'responses: { "200": { $ref: "file:///etc/passwd" } }', want: ['MOCKGEN_REF_FOREIGN'] },
+    ],
+    [
+      'an example',
+      {
+        given:
+          'responses: { "200": { description: "", content: { application/json: { examples: { a: { $ref: ../outside.yaml } } } } } }',
+        want: ['MOCKGEN_REF_FOREIGN'],
+      },
+    ],
+    // Nobody reads what these lead to.
+    [
+      'a link',
+      {
+        given:
+          'responses: { "200": { description: "", links: { l: { operationRef: "../outside.yaml#/paths/~1x/get" } } } }',
+        want: [],
+      },
+    ],
+    [
+      'an external value',
+      {
+        given:
+          'responses: { "200": { description: "", content: { application/json: { examples: { a: { externalValue: "http://169.254.169.254/x" } } } } } }',
+        want: [],
+      },
+    ],
+  ])('from %s', async (_, { given, want }) => {
+    const folder = folderWith({
+      'doc/api.yaml': `openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths:\n  /x:\n    post:\n      ${given}\n`,
+      'outside.yaml': 'type: string\n',
+    })
+    const found = await diagnosticsOf(loadDocument(join(folder, 'doc/api.yaml')))
+    expect(found.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual(want)
+  })
+
   it('says which option reads from elsewhere', async () => {
     const found = await diagnosticsOf(load({ 'api.yaml': answering('{ $ref: ../outside.yaml }') }))
     expect(found[0]?.remedy).toContain('--root')
