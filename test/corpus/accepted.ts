@@ -41,20 +41,6 @@ export const accepted: readonly Accepted[] = [
   },
   {
     document: /\/github-api\./,
-    operation: /^code-scanning\/list-alerts-for-(?:org|repo)$/,
-    status: 200,
-    where: '/components/schemas/code-scanning-alert-dismissed-reason/enum',
-    reason: `${nullShown}: its enum has no null`,
-  },
-  {
-    document: /\/github-api\./,
-    operation: /^secret-scanning\/get-alert$/,
-    status: 200,
-    where: '/components/schemas/secret-scanning-alert-resolution/enum',
-    reason: `${nullShown}: its enum has no null`,
-  },
-  {
-    document: /\/github-api\./,
     operation: /^issues\/(?:list|approve|dismiss)-suggestions?$/,
     status: 200,
     where: '/components/schemas/issue-suggestion/properties/target_value/oneOf',
