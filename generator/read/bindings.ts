@@ -198,7 +198,7 @@ function isReceipt(schemas: Schemas, answer: SchemaView | undefined): boolean {
 
 function bindDelete(schemas: Schemas, role: Role, subject: Subject): Bound {
   const answer = answerOf(role)
-  const found = findDeleted(schemas, answer, subject)
+  const { found, key: beside } = findDeleted(schemas, answer, subject)
   const items = found === undefined && role.inArrays !== false ? outputItems(schemas, answer, subject) : {}
   const key = keyParameters(role)
   const facts: DeleteFacts = {
@@ -206,6 +206,7 @@ function bindDelete(schemas: Schemas, role: Role, subject: Subject): Bound {
     ...placed(role, subject),
     ...(key !== undefined && { key }),
     ...(found && { output: found.pointer }),
+    ...(beside !== undefined && { outputKey: beside }),
     ...items,
   }
   return { facts, ...(found && { schema: found.schema }) }

@@ -1,7 +1,7 @@
 // Where a record stands in the bodies of an operation, once it is known what the record is.
 import type { BodyPointer, EntityFacts } from '@mockgen/runtime'
 import { compatible, type Found, findArray, findObject, overlap, type Score } from './envelopes.js'
-import { findKeyBeside } from './key-beside.js'
+import { findKeyBeside, type KeyBeside } from './key-beside.js'
 import type { Success } from './operations.js'
 import { emptyView, isOpenObject, type Schemas, type SchemaView } from './schema-view.js'
 import { spelledOtherwise } from './spellings.js'
@@ -31,6 +31,8 @@ export function findInput(
   if (body === undefined) return undefined
   const { record } = subject
   const whole: Found = { pointer: '', schema: body }
+  const beside = besideOf(schemas, body, subject)
+  if (beside !== undefined) return beside.found
   if (overlap(schemas, body, record) > 0) return whole
   const found = findObject(
     schemas,
@@ -70,14 +72,17 @@ export function findOutput(schemas: Schemas, answer: Success | undefined, subjec
   const { schema } = answer
   if (schema === undefined) return { fits: false }
   if (isOpenObject(schema)) return { fits: true }
-  const { singleton, leading } = subject
-  const isSimple = singleton === undefined && leading.length === 0
-  const beside = isSimple ? findKeyBeside(schemas, schema, subject) : undefined
+  const beside = besideOf(schemas, schema, subject)
   if (beside !== undefined) return { fits: true, ...beside }
   const found = findObject(schemas, schema, showing(schemas, subject), (body) =>
     isOutermost(schemas, body, subject),
   )
   return found ? { fits: true, found } : { fits: false }
+}
+
+function besideOf(schemas: Schemas, body: SchemaView, subject: Subject): KeyBeside | undefined {
+  const isSimple = subject.singleton === undefined && subject.leading.length === 0
+  return isSimple ? findKeyBeside(schemas, body, subject) : undefined
 }
 
 /** True when an answer shows the record and not only its key. */
@@ -90,17 +95,18 @@ export function findDeleted(
   schemas: Schemas,
   answer: Success | undefined,
   subject: Subject,
-): Found | undefined {
+): Partial<KeyBeside> {
+  if (answer?.schema === undefined) return {}
+  const beside = besideOf(schemas, answer.schema, subject)
+  if (beside !== undefined) return beside
   const shows = showing(schemas, subject)
-  return (
-    answer?.schema &&
-    findObject(
-      schemas,
-      answer.schema,
-      (schema) => (isWhole(schemas, schema, subject) ? shows(schema) : 0),
-      (schema) => isOutermost(schemas, schema, subject),
-    )
+  const found = findObject(
+    schemas,
+    answer.schema,
+    (schema) => (isWhole(schemas, schema, subject) ? shows(schema) : 0),
+    (schema) => isOutermost(schemas, schema, subject),
   )
+  return found === undefined ? {} : { found }
 }
 
 /** The array of records in the answer of a list. */

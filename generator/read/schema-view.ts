@@ -32,6 +32,10 @@ export interface SchemaView {
   readonly minimum: number | undefined
   readonly maximum: number | undefined
   readonly maxItems: number | undefined
+  /** True for a text that has a least length or a pattern: one of no characters may be refused. */
+  readonly refusesEmpty: boolean
+  /** True for a text that has a pattern or a small greatest length: others' texts need not fit. */
+  readonly isNarrow: boolean
 }
 
 /** Views of the schemas of one document; each is made once. */
@@ -162,7 +166,32 @@ function merge(
     minimum: number(value.minimum) ?? first((view) => view.minimum),
     maximum: number(value.maximum) ?? first((view) => view.maximum),
     maxItems: number(value.maxItems) ?? first((view) => view.maxItems),
+    isNarrow: isNarrow(value) || inherited.some((view) => view.isNarrow),
+    refusesEmpty:
+      (number(value.minLength) ?? 0) > 0 ||
+      value.pattern !== undefined ||
+      inherited.some((view) => view.refusesEmpty),
   }
+}
+
+/** Length that texts of ours, URLs above all, do not exceed. */
+const roomyLength = 256
+
+/** Patterns that only say that a text is a URL, with and without escapes. */
+const urlPatterns: ReadonlySet<unknown> = new Set(
+  [
+    '^https?://',
+    '^https?://.*',
+    '^https?://.+',
+    '^https?://.*$',
+    '^https?://.+$',
+    '^(http|https)://',
+  ].flatMap((pattern) => [pattern, pattern.replaceAll('/', '\\/')]),
+)
+
+function isNarrow({ pattern, maxLength }: JsonObject): boolean {
+  const isPattern = pattern !== undefined && !urlPatterns.has(pattern)
+  return isPattern || (typeof maxLength === 'number' && maxLength < roomyLength)
 }
 
 // What nothing is said about is allowed too, and nobody means it.
@@ -277,6 +306,8 @@ export function emptyView(pointer: string): SchemaView {
     minimum: undefined,
     maximum: undefined,
     maxItems: undefined,
+    refusesEmpty: false,
+    isNarrow: false,
   }
 }
 

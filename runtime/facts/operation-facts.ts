@@ -128,6 +128,8 @@ export interface DeleteFacts extends BoundFacts {
   readonly action: 'delete'
   readonly key?: KeyParameters
   readonly output?: BodyPointer
+  /** Where the key stands in the answer, when that is beside the record. */
+  readonly outputKey?: BodyPointer
 }
 
 /** Answers a page of records. */

@@ -1,5 +1,6 @@
 // Reads multipart/form-data (RFC 7578): the only door to @fastify/busboy.
 import { Busboy, type BusboyConfig, type BusboyInstance, Dicer } from '@fastify/busboy'
+import type { MockError } from '../errors.js'
 import { badForm, type FormField, maxFormFields } from '../form-fields.js'
 import type { Json } from '../json.js'
 import { isJsonMediaType, isTextMediaType, parseMediaType } from '../media-types.js'
@@ -33,6 +34,7 @@ const maxHeaderBytes = 16 * 1024
  */
 export async function readMultipart(bytes: Buffer, contentType: string): Promise<Multipart> {
   const boundary = boundaryOf(contentType)
+  refuseManyParts(bytes, boundary)
   const [parts, heads] = await Promise.all([readParts(bytes, contentType), readHeads(bytes, boundary)])
   // The parser passes over parts of another kind, and then nobody knows whose head is whose.
   if (heads.length !== parts.length) throw badForm('a part of the multipart body is no form data')
@@ -45,6 +47,20 @@ export async function readMultipart(bytes: Buffer, contentType: string): Promise
     })),
     files: parts.flatMap((part) => (part.chunks === undefined ? [] : [toFile(part, part.chunks)])),
   }
+}
+
+// The parsers stop at no limit: they pass over what comes after it, at a price for each part.
+function refuseManyParts(bytes: Buffer, boundary: string): void {
+  const delimiter = `\r\n--${boundary}`
+  // One of them ends the last part, and one may end a preamble.
+  let left = maxFormFields + 1
+  for (let at = bytes.indexOf(delimiter); at >= 0; at = bytes.indexOf(delimiter, at + delimiter.length)) {
+    if (left-- === 0) throw tooManyParts()
+  }
+}
+
+function tooManyParts(): MockError {
+  return badForm(`the multipart body has more than ${maxFormFields} parts`)
 }
 
 /** A part as the parser hands it over: text, or a file in chunks. */
@@ -73,7 +89,7 @@ function readParts(bytes: Buffer, contentType: string): Promise<readonly Part[]>
       if (field === undefined) refuse('a part of the multipart body has no name')
       else parts.push({ field, mediaType, text: '', filename: name || undefined, chunks })
     })
-    parser.on('partsLimit', () => refuse(`the multipart body has more than ${maxFormFields} parts`))
+    parser.on('partsLimit', () => reject(tooManyParts()))
     parser.on('filesLimit', () => refuse(`the multipart body has more than ${maxFiles} files`))
     parser.on('error', (cause) => reject(badForm('the multipart body is malformed', cause)))
     parser.on('finish', () => resolve(parts))
@@ -137,6 +153,8 @@ function createParser(contentType: string, bodyBytes: number): BusboyInstance {
 function parserOptions(contentType: string, bodyBytes: number): BusboyConfig {
   return {
     headers: { 'content-type': contentType },
+    // A part that the parser passes over is drained by nobody when it is larger than this, and the form never ends.
+    fileHwm: bodyBytes + 1,
     isPartAFile: (_field, mediaType = '', filename) => filename !== undefined || !isReadable(mediaType),
     limits: {
       fieldSize: bodyBytes,

@@ -3,9 +3,9 @@ import type { BodyContract } from '../contract/contract.js'
 import { compileLifecycle, leavesAfterMs, stateOf } from '../entities/life/lifecycle.js'
 import { partsOf } from '../entities/properties.js'
 import type { Scope, StoredRecord } from '../entities/records.js'
-import type { BodyPointer, CreateFacts, DeleteFacts, EntityFacts, ReadFacts, UpdateFacts } from '../facts.js'
+import type { BodyPointer, CreateFacts, EntityFacts, ReadFacts, UpdateFacts } from '../facts.js'
 import type { Reply } from '../http/reply.js'
-import { type Json, pointerTokens } from '../json.js'
+import { pointerTokens } from '../json.js'
 import { type ActionParts, compileScope, successOf } from './action-parts.js'
 import { type AnswerOf, compileEnvelope, compileJsonAnswer, compileShow, type Hole } from './answers.js'
 import type { Call } from './behaviour.js'
@@ -79,11 +79,12 @@ export function removedStatuses(output: BodyPointer | undefined): readonly numbe
 }
 
 /** The answer about a removed record, which it shows where the operation says so. */
-export function compileRemoved(parts: ActionParts, { output }: Pick<DeleteFacts, 'output'>): RecordAnswer {
+export function compileRemoved(parts: ActionParts, place: RecordPlace): RecordAnswer {
+  const { output } = place
   if (output === undefined) {
     return compileReceipt(parts, removedStatuses(output))
   }
-  const answer = recordAnswer(parts, { output }, removedStatuses(output))
+  const answer = recordAnswer(parts, place, removedStatuses(output))
   return ({ request }, record) => answer(request.accept, record)
 }
 
@@ -145,22 +146,18 @@ function recordAnswer(
   })
 }
 
-// The key in the type that the answer has for it: texts and numbers are taken for each other where they tell the same.
+// The key in the type that the answer has for it: numbers are told as texts where only those are allowed.
 function compileKeyText(
   body: BodyContract,
   pointer: BodyPointer,
   { key }: EntityFacts,
 ): (record: StoredRecord) => string {
   const property = partsOf(key).at(-1) ?? ''
-  const refuses = (value: Json) =>
-    body
-      .validate(withValueAt({}, pointerTokens(pointer), value))
-      .some((violation) => violation.pointer === pointer && violation.keyword === 'type')
-  const [isText, isNumber] = [refuses(1), refuses('1')]
+  const isText = body
+    .validate(withValueAt({}, pointerTokens(pointer), 1))
+    .some((violation) => violation.pointer === pointer && violation.keyword === 'type')
   return ({ value }) => {
     const held = Object.hasOwn(value, property) ? value[property] : undefined
-    if (isText && typeof held === 'number') return JSON.stringify(String(held))
-    if (isNumber && typeof held === 'string' && String(Number(held)) === held) return held
-    return JSON.stringify(held ?? null)
+    return JSON.stringify(isText && typeof held === 'number' ? String(held) : (held ?? null))
   }
 }

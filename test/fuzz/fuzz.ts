@@ -54,7 +54,7 @@ export async function fuzz({ file, root: references, requests, seed }: FuzzOptio
         const bytes = breakBytes === undefined ? toBytes(request) : breakBytes(toBytes(request))
         const how = { last: breakBytes !== undefined, isHead: request.method === 'HEAD' }
         let reply = await client.send(bytes, how)
-        if (reply.kind === 'silent' && !how.last) reply = await askAlone(port, bytes, how)
+        if (reply.kind === 'silent') reply = await askAlone(port, bytes, how)
         const said = reply.kind === 'answered' ? String(reply.status) : reply.kind
         statuses[said] = (statuses[said] ?? 0) + 1
         remember(reply, seen)

@@ -85,3 +85,25 @@ test('what the schemas of a record disagree about is answered as each of them al
   expect(created.status).toBe(201)
   expect((await mock.send('get /charts/{pk}', { path: { pk: 1 } })).status).toBe(200)
 })
+
+test('an envelope like the answer’s is read as it is written, and a removed record is shown in one', async () => {
+  const envelope = (what: string) => object({ id: integer, result: ref(what) })
+  const given = paths()
+  await start({
+    ...given,
+    '/charts/{pk}': {
+      parameters: [pk],
+      get: operation({ '200': object({ 'id!': integer, 'result!': ref('Sent') }) }),
+      put: operation({ '200': envelope('Sent') }, envelope('Sent')),
+      delete: operation({ '200': object({ 'id!': integer, 'result!': ref('Sent') }) }),
+    },
+  })
+  await mock.send('post /charts', { body: { name: 'Sales', kind: 'pie' } })
+  const path = { pk: 1 }
+  const want = { id: 1, result: { name: 'Costs', kind: 'bar', owner: 'Ada' } }
+  const put = await mock.send('put /charts/{pk}', { path, body: { id: 1, result: want.result } })
+  expect(put).toMatchObject({ status: 200, body: want })
+  expect((await mock.send('get /charts/{pk}', { path })).body).toMatchObject(want)
+  expect(await mock.send('delete /charts/{pk}', { path })).toMatchObject({ status: 200, body: want })
+  expect((await mock.send('get /charts/{pk}', { path })).status).toBe(404)
+})

@@ -1,4 +1,6 @@
 // Lists whose body tells the URLs of pages: a client walks them from the first page to the last and back, and never makes one up.
+import { request } from 'node:http'
+import { text as asText } from 'node:stream/consumers'
 import type { JsonObject } from '@mockgen/runtime'
 import type { StartedMock } from '@mockgen/runtime/testing'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -158,4 +160,36 @@ test('they keep what else is asked for, and end no text that they stand in', asy
   const { next } = (await get(`${mock.url}/visits?name=a&limit=2&page=1&"<x>'`)).links as Body
   expect(next).toBe(`${mock.url}/visits?name=a&limit=2&%22%3Cx%3E%27&page=2`)
   expect(await walk(`${mock.url}/visits?name=a&limit=3`, 'links/next')).toEqual(['aaa', 'a'])
+})
+
+test.each<[string, { given: string; prev?: number; next?: number }]>([
+  ['before the first whole page', { given: 'offset=1', prev: 0, next: 4 }],
+  ['between two pages', { given: 'offset=4', prev: 1 }],
+  ['behind the end', { given: 'offset=50', prev: 6 }],
+])('an offset that no page begins with has its own neighbours: %s', async (_title, { given, prev, next }) => {
+  await serve(object({ data, links }), byOffset)
+  const told = (await get(`${mock.url}/visits?limit=3&${given}`)).links as Body
+  const page = (offset: number | undefined) =>
+    offset !== undefined && `${mock.url}/visits?limit=3&offset=${offset}`
+  expect([told.prev ?? false, told.next ?? false]).toEqual([page(prev), page(next)])
+})
+
+test('what HTTP takes and no URI has is encoded in them', async () => {
+  await serve(object({ data, links }), byPage)
+  const { port } = new URL(mock.url)
+  const path = '/visits?limit=3&filter[a]={b}|\\^`%&page=2'
+  const body = await new Promise<string>((resolve, reject) => {
+    request({ hostname: '127.0.0.1', port, path }, (answer) => asText(answer).then(resolve, reject))
+      .on('error', reject)
+      .end()
+  })
+  const kept = 'limit=3&filter%5Ba%5D=%7Bb%7D%7C%5C%5E%60%25'
+  expect((JSON.parse(body) as Body).links).toMatchObject({ self: `${mock.url}/visits?${kept}&page=2` })
+})
+
+test('the page after the last that can be counted is a whole number', async () => {
+  await serve(object({ data, 'next!': uri, 'page!': whole }), byPage)
+  const body = await get(`${mock.url}/visits?limit=3&page=${Number.MAX_SAFE_INTEGER}`)
+  expect(body.page).toSatisfy(Number.isInteger)
+  expect(new URL(String(body.next)).searchParams.get('page')).toMatch(/^\d+$/)
 })

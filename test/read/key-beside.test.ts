@@ -105,3 +105,18 @@ test.each(elsewhere)('there is none where %s', (_title, created) => {
   const facts = factsOf(read(charts({ created }), schemas), 'post', '/charts')
   expect(facts).not.toHaveProperty('outputKey')
 })
+
+const uuid: JsonObject = { ...text, format: 'uuid' }
+test.each<[string, { listed: JsonObject; told: JsonObject; want: string | undefined }]>([
+  ['a whole number as a number', { listed: integer, told: { type: 'number' }, want: '/id' }],
+  ['a whole number as a text', { listed: integer, told: text, want: '/id' }],
+  ['a text in the format that it is made in', { listed: text, told: uuid, want: '/id' }],
+  ['no text as a number', { listed: text, told: integer, want: undefined }],
+  ['no number as a whole one', { listed: { type: 'number' }, told: integer, want: undefined }],
+  ['no number in a format of texts', { listed: integer, told: uuid, want: undefined }],
+  ['no text in another format', { listed: uuid, told: { ...text, format: 'email' }, want: undefined }],
+])('a key tells %s', (_title, { listed, told, want }) => {
+  const Listed = object({ id: listed, ...chart, changedBy: text })
+  const model = read(charts({ created: answer(ref('Sent'), told) }), { ...schemas, Listed })
+  expect(Object(factsOf(model, 'post', '/charts')).outputKey).toBe(want)
+})

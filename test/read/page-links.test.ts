@@ -108,6 +108,13 @@ describe('the URL of the next page', () => {
   })
 })
 
+test.each<[string, JsonObject]>([
+  ['a pattern that our URL need not match', { ...text, pattern: '^https://api[.]example[.]com/' }],
+  ['no room for a URL', { ...text, maxLength: 20 }],
+])('a next with %s is no link', (_title, next) => {
+  expect(linksOf(object({ data, 'next!': next }))).toBeUndefined()
+})
+
 describe('the URLs of the other pages', () => {
   test('stand beside it', () => {
     const links = object({ self: uri, first: uri, previous: uri, 'next!': uri, last: uri })
@@ -149,6 +156,14 @@ test.each<[string, { given: JsonObject; want: string | undefined }]>([
   ['is left out where it may be', { given: object({ data, next: uri }), want: undefined }],
   ['is null where it may be', { given: object({ data, next: nullable(uri) }), want: 'null' }],
   ['is an empty text where it must be a text', { given: object({ data, 'next!': text }), want: 'empty' }],
+  [
+    'is a URL where a text must have characters',
+    { given: object({ data, 'next!': { ...text, minLength: 1 } }), want: 'nearest' },
+  ],
+  [
+    'is a URL where a text must be like one',
+    { given: object({ data, 'next!': { ...text, pattern: '^https?://' } }), want: 'nearest' },
+  ],
   ['is a URL where it must be one', { given: object({ data, 'next!': uri }), want: 'nearest' }],
 ])('the URL of a page that is not there %s', (_title, { given, want }) => {
   expect(linksOf(given)).toEqual({ next: { at: '/next', ...(want && { none: want }) } })

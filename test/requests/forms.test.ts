@@ -249,6 +249,15 @@ describe('the parts of a multipart form', () => {
     ])
   })
 
+  it('are refused as well when they are large, and when they are many', async () => {
+    const send = await keeping(multipart, { note: { type: 'string' } }, encoding)
+    // More than a stream holds, and nobody reads them.
+    const large = `--b\r\nContent-Type: text/plain\r\n\r\n${'x'.repeat(100_000)}\r\n`
+    const many = [...new Array<string>(1001).keys()].map((at) => part(`n${at}`, '', ''))
+    for (const given of [body(large), body(large, part('note', '', 'n')), body(...many)])
+      expect(await send(given, `${multipart}; boundary=b`)).toEqual([400, '/body form'])
+  })
+
   it('are sent with their headers by samples', async () => {
     const schema = { type: 'object', required: ['photo'], properties: { photo: photos } }
     const content = { [multipart]: { schema, encoding } }

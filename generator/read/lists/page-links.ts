@@ -106,8 +106,8 @@ function relationOf(word: string | undefined, name: string): PageRelation | unde
 }
 
 // A text that is a URL by its format, or that may be one and is called like one.
-function isText({ type, format, enum: values }: SchemaView, isCalledSo: boolean): boolean {
-  if (type !== 'string' || values !== undefined) return false
+function isText({ type, format, enum: values, isNarrow }: SchemaView, isCalledSo: boolean): boolean {
+  if (type !== 'string' || values !== undefined || isNarrow) return false
   return format === undefined ? isCalledSo : urlFormats.has(format)
 }
 
@@ -119,7 +119,8 @@ interface Place {
 function textLink(view: SchemaView, { pointer, isRequired }: Place): PageLinkFacts {
   if (view.answersNull) return { at: pointer, none: 'null' }
   if (!isRequired) return { at: pointer }
-  return { at: pointer, none: emptyFormats.has(view.format) ? 'empty' : 'nearest' }
+  const takesEmpty = emptyFormats.has(view.format) && !view.refusesEmpty
+  return { at: pointer, none: takesEmpty ? 'empty' : 'nearest' }
 }
 
 // A link object (HAL), which is left out as a whole where it may be.

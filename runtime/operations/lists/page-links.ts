@@ -24,7 +24,10 @@ export function pageUrl(facts: PageFacts, page: ToldPage, relation: PageRelation
 export function nearestUrl(facts: PageFacts, page: ToldPage, relation: PageRelation): string | undefined {
   const { url, asked, found } = page
   if (relation !== 'next') return pageUrl(facts, page, 'first') ?? encodeTarget(url)
-  if (facts.cursor === undefined) return atPage(facts, url, numberFor(facts, asked, asked.page + 1))
+  if (facts.cursor === undefined) {
+    const { here, step } = countsOf(facts, asked)
+    return atPage(facts, url, String(here + step))
+  }
   const { order } = asked
   // A page without records has no place after which others come, and stays the last.
   return found.end === undefined
@@ -38,25 +41,27 @@ function cursorOf({ asked, found }: ToldPage, relation: PageRelation): string | 
 }
 
 function numberOf(facts: PageFacts, { asked, found }: ToldPage, relation: PageRelation): string | undefined {
-  const { limit, page } = asked
+  const { limit } = asked
   if (limit === 0) return undefined
-  const first = facts.firstPage ?? 1
-  const last = Math.max(first, Math.ceil(found.total / limit) - 1 + first)
+  const { first, here, step } = countsOf(facts, asked)
+  const last = Math.max(first, first + (Math.ceil(found.total / limit) - 1) * step)
   switch (relation) {
     case 'first':
-      return numberFor(facts, asked, first)
+      return String(first)
     case 'prev':
-      return page > first ? numberFor(facts, asked, Math.min(page - 1, last)) : undefined
+      return here > first ? String(Math.max(first, Math.min(here - step, last))) : undefined
     case 'next':
-      return hasMore(found) ? numberFor(facts, asked, page + 1) : undefined
+      return hasMore(found) ? String(here + step) : undefined
     default:
-      return numberFor(facts, asked, last)
+      return String(last)
   }
 }
 
-// Offsets count records and pages count pages; everything else is the same.
-function numberFor({ page, firstPage = 1 }: PageFacts, { limit }: PageQuery, number: number): string {
-  return String(page === undefined ? (number - firstPage) * limit : number)
+// Pages are counted one by one, and an offset counts the records before the page, wherever that begins.
+function countsOf({ page, firstPage = 1 }: PageFacts, asked: PageQuery) {
+  return page === undefined
+    ? { first: 0, here: asked.offset, step: asked.limit }
+    : { first: firstPage, here: asked.page, step: 1 }
 }
 
 // The rest of the query stays as the client wrote it. The first of the pages that cursors tell has none.
@@ -85,7 +90,9 @@ function splitOnce(text: string, separator: string): readonly [string, string?] 
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-// What HTTP lets into a request line may still end a link or its header.
+// What HTTP lets into a request line may be in no URI, and end a link or its header (RFC 3986, appendix A). Only the address of a
+// host has brackets, in a target with a scheme.
 function encodeTarget(target: string): string {
-  return target.replace(/[^\x21-\x7e]|[<>"]/gu, encodeURIComponent)
+  const encoded = target.replace(/[^\x21-\x7e]|[<>"{}|\\^`]|%(?![\da-f]{2})/giu, encodeURIComponent)
+  return encoded.startsWith('/') ? encoded.replace(/[[\]]/g, encodeURIComponent) : encoded
 }

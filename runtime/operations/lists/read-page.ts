@@ -67,4 +67,4 @@ function whole(parameters: JsonObject, name: string | undefined): number | undef
 }
 
 // The largest count that still leaves room for arithmetic without rounding.
-const farthest = Number.MAX_SAFE_INTEGER / maxPageLimit
+const farthest = Math.floor(Number.MAX_SAFE_INTEGER / maxPageLimit)
