@@ -1,6 +1,7 @@
 // Schemas as the read stage looks at them: references followed, allOf merged, one level of properties.
 import type { Json, JsonObject } from '@mockgen/runtime'
 import { child, type Located, own, resolve } from '../pointers.js'
+import { describesOthers, isNarrow, refusesEmpty } from './schema-keywords.js'
 
 export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean'
 
@@ -167,41 +168,8 @@ function merge(
     maximum: number(value.maximum) ?? first((view) => view.maximum),
     maxItems: number(value.maxItems) ?? first((view) => view.maxItems),
     isNarrow: isNarrow(value) || inherited.some((view) => view.isNarrow),
-    refusesEmpty:
-      (number(value.minLength) ?? 0) > 0 ||
-      value.pattern !== undefined ||
-      inherited.some((view) => view.refusesEmpty),
+    refusesEmpty: refusesEmpty(value) || inherited.some((view) => view.refusesEmpty),
   }
-}
-
-/** Length that texts of ours, URLs above all, do not exceed. */
-const roomyLength = 256
-
-/** Patterns that only say that a text is a URL, with and without escapes. */
-const urlPatterns: ReadonlySet<unknown> = new Set(
-  [
-    '^https?://',
-    '^https?://.*',
-    '^https?://.+',
-    '^https?://.*$',
-    '^https?://.+$',
-    '^(http|https)://',
-  ].flatMap((pattern) => [pattern, pattern.replaceAll('/', '\\/')]),
-)
-
-function isNarrow({ pattern, maxLength }: JsonObject): boolean {
-  const isPattern = pattern !== undefined && !urlPatterns.has(pattern)
-  return isPattern || (typeof maxLength === 'number' && maxLength < roomyLength)
-}
-
-// What nothing is said about is allowed too, and nobody means it.
-function describesOthers({
-  additionalProperties,
-  unevaluatedProperties,
-  patternProperties,
-}: JsonObject): boolean {
-  const says = (keyword: Json | undefined) => keyword !== undefined && keyword !== false
-  return says(additionalProperties) || says(unevaluatedProperties) || says(patternProperties)
 }
 
 function requiredOf(
