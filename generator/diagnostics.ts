@@ -36,6 +36,9 @@ export const diagnosticCodes = {
   MOCKGEN_CONFIG: 'mockgen.json is not understood',
   MOCKGEN_OUTPUT_NOT_OURS: 'the output folder holds files that mockgen did not write',
   MOCKGEN_OUTPUT_UNWRITABLE: 'the output folder cannot be written',
+  MOCKGEN_OUTPUT_BUSY: 'another mockgen is writing to the output folder',
+  MOCKGEN_OUTPUT_INTERRUPTED:
+    'a run that wrote to the output folder did not end, and has to be completed first',
   MOCKGEN_CONFLICT: 'a generated file was changed by hand',
   MOCKGEN_RUNTIME_MISSING: 'the packed runtime is not part of this installation',
 } as const

@@ -1,9 +1,11 @@
-// Changes files all together: each is prepared beside its target and renamed over it, and a fault takes everything back. Only
-// the death of the process can leave a part of the changes, with the old manifest; the next run completes them.
-import { chmod, constants, copyFile, mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+// Changes files all together: each is prepared in `.mockgen/staged`, then all are moved into place. A fault takes everything
+// back, and what the death of the process leaves is completed or dropped by `recoverChanges`, as a whole.
+import { chmod, constants, copyFile, link, mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { DiagnosticError } from '../diagnostics.js'
+import { hashOf } from './manifest.js'
 import { codeOf, type ProjectFolder, unwritable } from './project-folder.js'
+import { claimStaging, completeStaged, leaveStaging, type Staged, stagedPath, toStaged } from './staging.js'
 
 /** A file to write, or to remove when it has no bytes. */
 export interface Change {
@@ -14,50 +16,102 @@ export interface Change {
 /** Takes back one step. */
 type Undo = () => Promise<unknown>
 
-/** Applies the changes in order. Throws MOCKGEN_OUTPUT_UNWRITABLE when one fails; all are taken back before. */
+/**
+ * Applies the changes in order. Throws MOCKGEN_OUTPUT_UNWRITABLE when one fails, after all are taken back, and
+ * MOCKGEN_OUTPUT_BUSY when another process is at it.
+ */
 export async function applyChanges(folder: ProjectFolder, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return
   const undo: Undo[] = []
-  const backups: string[] = []
-  let current = ''
+  let current = stagedPath('')
   try {
-    for (const [index, { path, bytes }] of changes.entries()) {
-      current = path
-      if (bytes !== undefined)
-        await prepare(folder.resolve(path), temporary(folder, path, index), bytes, undo)
+    await makeFolder(dirname(folder.resolve(stagedPath(''))), undo)
+    await claimStaging(folder)
+    undo.push(() => leaveStaging(folder))
+    const staged: Staged[] = []
+    for (const [index, change] of changes.entries()) {
+      current = change.path
+      staged.push(await stage(folder, change, index))
     }
-    for (const [index, { path, bytes }] of changes.entries()) {
-      current = path
-      const prepared = temporary(folder, path, index)
-      const backup = await keepOriginal(folder.resolve(path), `${prepared}.old`, undo)
-      if (backup !== undefined) backups.push(backup)
-      if (bytes === undefined) await rm(folder.resolve(path))
-      else await rename(prepared, folder.resolve(path))
-      if (backup === undefined) undo.push(() => rm(folder.resolve(path)))
+    await completeStaged(folder, staged)
+    for (const [index, change] of staged.entries()) {
+      current = change.path
+      await bringIn(folder, change, index, undo)
     }
   } catch (cause) {
+    if (cause instanceof DiagnosticError) throw cause
     const failed = await takeBack(undo)
     const outcome = failed.length === 0 ? 'nothing was changed' : `some changes stay: ${failed.join(', ')}`
     const message = `${folder.name(current)} cannot be written (${codeOf(cause)}); ${outcome}`
     throw new DiagnosticError([unwritable(message)])
   }
-  await Promise.all(backups.map((backup) => rm(backup, { force: true })))
+  await leaveStaging(folder)
   for (const { path, bytes } of changes) if (bytes === undefined) await removeEmptyParents(folder, path)
 }
 
-/** A name beside the target, on the same file system, that no plan can have and no other process uses. */
-function temporary(folder: ProjectFolder, path: string, index: number): string {
-  return join(dirname(folder.resolve(path)), `.mockgen-${process.pid}-${index}.tmp`)
+/** What a run that was killed left behind, before its commit or after it; nothing when there was none. */
+export async function recoverChanges(folder: ProjectFolder): Promise<void> {
+  const staged = await toStaged(folder)
+  if (staged === undefined) return
+  const undo: Undo[] = []
+  let current = stagedPath('')
+  try {
+    for (const [index, change] of staged.entries()) {
+      current = change.path
+      if (await isWaiting(folder, change)) await bringIn(folder, change, index, undo)
+    }
+    await leaveStaging(folder)
+  } catch (cause) {
+    if (cause instanceof DiagnosticError) throw cause
+    const message = `${folder.name(current)} cannot be written (${codeOf(cause)}), so the run that was interrupted cannot be completed`
+    throw new DiagnosticError([unwritable(message)])
+  }
+  for (const { path, file } of staged) if (file === undefined) await removeEmptyParents(folder, path)
 }
 
-/** Writes the content to `temporary`, with the permissions of the file that it will replace. */
-async function prepare(target: string, temporary: string, bytes: Uint8Array, undo: Undo[]): Promise<void> {
-  await makeFolder(dirname(target), undo)
-  // What an earlier process of this number may have left.
-  await rm(temporary, { force: true })
-  undo.push(() => rm(temporary, { force: true }))
-  await writeFile(temporary, bytes, { flag: 'wx' })
+/** Writes the content into the staging folder, with the permissions of the file that it will replace. */
+async function stage(folder: ProjectFolder, { path, bytes }: Change, index: number): Promise<Staged> {
+  const target = folder.resolve(path)
+  const there = await folder.read(path)
+  const before = there.kind === 'file' ? hashOf(there.bytes) : undefined
+  if (bytes === undefined) return { path, file: undefined, before, after: undefined }
+  const file = `${index}.new`
+  const prepared = folder.resolve(stagedPath(file))
+  await writeFile(prepared, bytes, { flag: 'wx' })
   const mode = await modeOf(target)
-  if (mode !== undefined) await chmod(temporary, mode)
+  if (mode !== undefined) await chmod(prepared, mode)
+  return { path, file, before, after: hashOf(bytes) }
+}
+
+/** Moves one prepared file into its place, or removes what stands there. */
+async function bringIn(folder: ProjectFolder, { path, file }: Staged, index: number, undo: Undo[]) {
+  const target = folder.resolve(path)
+  await makeFolder(dirname(target), undo)
+  const backup = folder.resolve(stagedPath(`${index}.old`))
+  if (await keepOriginal(target, backup)) undo.push(() => rename(backup, target))
+  else undo.push(() => rm(target, { force: true }))
+  if (file === undefined) await rm(target, { force: true })
+  else await moveInto(folder.resolve(stagedPath(file)), target)
+}
+
+/** A rename, or where the target is on another file system a copy beside it and a rename. */
+async function moveInto(from: string, target: string): Promise<void> {
+  try {
+    await rename(from, target)
+  } catch (cause) {
+    if (codeOf(cause) !== 'EXDEV') throw cause
+    const beside = `${target}.${process.pid}.tmp`
+    await copyFile(from, beside, constants.COPYFILE_EXCL)
+    await rename(beside, target)
+  }
+}
+
+/** False for a change that was brought in before the process ended, and for a file that somebody has changed since. */
+async function isWaiting(folder: ProjectFolder, { path, file, before }: Staged): Promise<boolean> {
+  const there = await folder.read(path)
+  const now = there.kind === 'file' ? hashOf(there.bytes) : undefined
+  if (there.kind === 'other' || now !== before) return false
+  return file === undefined ? now !== undefined : (await folder.read(stagedPath(file))).kind === 'file'
 }
 
 /** Makes a folder and those above it. Node's own recursive `mkdir` never returns where `/proc` refuses a folder. */
@@ -68,13 +122,17 @@ async function makeFolder(path: string, undo: Undo[]): Promise<void> {
   undo.push(() => rmdir(path))
 }
 
-/** Copies the file at `target` to `backup`, so that it can be put back; undefined when there is no file. */
-async function keepOriginal(target: string, backup: string, undo: Undo[]): Promise<string | undefined> {
-  if ((await modeOf(target)) === undefined) return undefined
+/** Keeps the file at `target` under another name, so that it can be put back as it was; false when there is none. */
+async function keepOriginal(target: string, backup: string): Promise<boolean> {
+  if ((await modeOf(target)) === undefined) return false
   await rm(backup, { force: true })
-  await copyFile(target, backup, constants.COPYFILE_EXCL)
-  undo.push(() => rename(backup, target))
-  return backup
+  try {
+    await link(target, backup)
+  } catch {
+    // Some file systems have no links, and no link leads from one to another.
+    await copyFile(target, backup, constants.COPYFILE_EXCL)
+  }
+  return true
 }
 
 /** Takes the steps back, the last first; answers the reasons of those that failed. */

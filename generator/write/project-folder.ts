@@ -16,6 +16,8 @@ export interface ProjectFolder {
   /** The path of a file for the file system. */
   resolve(path: string): string
   read(path: string): Promise<Entry>
+  /** True when a folder stands there itself, and no link. */
+  holdsFolder(path: string): Promise<boolean>
   /** Throws MOCKGEN_OUTPUT_NOT_OURS when the folder holds more than hidden files and `isOurs` is false. */
   requireOurs(isOurs: boolean): Promise<void>
   /** Throws MOCKGEN_OUTPUT_UNWRITABLE with every path that could not be written or removed. */
@@ -67,6 +69,15 @@ export async function openFolder(dir: string): Promise<ProjectFolder> {
     return kindOf(await stat(target))
   }
 
+  async function holdsFolder(path: string): Promise<boolean> {
+    const names = path.split('/')
+    for (let length = 1; length <= names.length; length++) {
+      const stats = await lstat(resolve(names.slice(0, length).join('/'))).catch(absentIfMissing)
+      if (stats?.isDirectory() !== true) return false
+    }
+    return true
+  }
+
   async function requireOurs(isOurs: boolean): Promise<void> {
     if (isOurs || !exists) return
     const foreign = (await readdir(root)).filter((entry) => !entry.startsWith('.'))
@@ -90,7 +101,7 @@ export async function openFolder(dir: string): Promise<ProjectFolder> {
     if (problems.length > 0) throw new DiagnosticError(problems)
   }
 
-  return { name, resolve, read, requireOurs, requireWritable }
+  return { name, resolve, read, holdsFolder, requireOurs, requireWritable }
 }
 
 const danglingLink = 'a link to something that does not exist'

@@ -1,11 +1,12 @@
 // The last stage: brings a folder to what the plans say, or changes nothing. Who owns a file decides what may happen to it.
 import { DiagnosticError } from '../diagnostics.js'
 import type { FilePlan } from '../plan/file-plan.js'
-import { applyChanges, type Change } from './apply-changes.js'
+import { applyChanges, type Change, recoverChanges } from './apply-changes.js'
 import { checkPaths } from './check-paths.js'
 import { decide, type WantedFile } from './decide.js'
 import { hashOf, type Manifest, manifestPath, printManifest, readManifest } from './manifest.js'
 import { openFolder, type ProjectFolder } from './project-folder.js'
+import { isInterrupted } from './staging.js'
 
 export interface WriteOptions {
   /** Overwrites generated files that were changed by hand, and takes a folder that is not ours. A user's file stays even so. */
@@ -41,6 +42,8 @@ export async function writeProject(
 ): Promise<WriteReport> {
   checkPaths(plans.map(({ path }) => path))
   const folder = await openFolder(dir)
+  if (options.dryRun) await requireComplete(folder)
+  else await recoverChanges(folder)
   const before = await readManifest(folder, options.force)
   await folder.requireOurs(before !== undefined || options.force)
   const wanted = await makeContents(plans)
@@ -52,6 +55,14 @@ export async function writeProject(
     await applyChanges(folder, [...decision.changes, ...(await changeManifest(folder, wanted, options))])
   }
   return decision.report
+}
+
+/** Throws MOCKGEN_OUTPUT_INTERRUPTED where a run was killed while it moved files into place: then nothing can be compared. */
+async function requireComplete(folder: ProjectFolder): Promise<void> {
+  if (!(await isInterrupted(folder))) return
+  const message = `a run of mockgen was interrupted while it wrote to ${folder.name('')}`
+  const remedy = 'Run mockgen generate: it completes that first.'
+  throw new DiagnosticError([{ severity: 'error', code: 'MOCKGEN_OUTPUT_INTERRUPTED', message, remedy }])
 }
 
 /** True when no manifest stands there, not even one that cannot be understood: then the user's files are not of this project. */
