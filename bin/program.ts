@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { RemoteAccess } from '../generator/load/remote/remote-access.js'
 import { readOwnPackage } from '../generator/own-package.js'
+import type { CheckFlags } from './commands/check.js'
 import type { ExplainFlags } from './commands/explain.js'
 import type { GenerateFlags } from './commands/generate.js'
 import type { InitFlags } from './commands/init.js'
@@ -49,6 +50,7 @@ export function createProgram(terminal: Terminal, done: Done): Command {
       ),
     )
   addGenerate(program, terminal, done)
+  addCheck(program, terminal, done)
   addServe(program, terminal, done)
   addExplain(program, terminal, done)
   addInit(program, terminal, done)
@@ -91,6 +93,29 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
       const output = requireOutput(flags.output, contract, argument === undefined)
       const { generateProject } = await import('./commands/generate.js')
       done(await generateProject(contract, withConfig({ ...flags, output }, config), terminal))
+    })
+}
+
+function addCheck(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('check')
+    .summary('fail when a committed mock is not what its contract generates')
+    .description(
+      'Compares a project with what generate would write, and writes nothing. Exits with 1 when they differ.',
+    )
+    .argument('[dir]', 'folder of the project', '.')
+    .option('--contract <file>', "OpenAPI document (default: what the project's mockgen.json names)")
+    .addOption(rootOption())
+    .addOption(remoteOption())
+    .addOption(overlayOption())
+    .option('--config <file>', "options of the mock (default: the project's mockgen.json)")
+    .option('--runtime <spec>', 'as for generate (default: what mockgen.json says)', parseRuntime)
+    .addOption(new Option('--format <format>', 'how to print').choices(checkFormats).default('text'))
+    .option('--full', 'print every line that differs')
+    .addHelpText('after', examples('check', 'check ./mock', 'check ./mock --format github'))
+    .action(async (dir: string, flags: CheckFlags & RemoteFlag) => {
+      const { checkProject } = await import('./commands/check.js')
+      done(await checkProject(dir, withConfig(flags, flags.config), terminal))
     })
 }
 
@@ -236,6 +261,7 @@ function withConfig<Flags extends { readonly config?: string; readonly remote?: 
   return { ...flags, ...(config !== undefined && { config }), ...(remote !== undefined && { remote }) }
 }
 
+const checkFormats: readonly CheckFlags['format'][] = ['text', 'json', 'github']
 const formats: readonly ValidateFlags['format'][] = ['text', 'json', 'github', 'sarif']
 // The runtime's levels, which are pino's; a test holds them together, because help must not load the runtime.
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']

@@ -1,4 +1,5 @@
 // The library: the pipeline behind `mockgen generate`, and what its results are made of.
+export { type CheckOptions, type CheckReport, check, type Difference, type Drift } from './check/check.js'
 export { type Diagnostic, type DiagnosticCode, DiagnosticError, diagnosticCodes } from './diagnostics.js'
 export { type GenerateOptions, type GenerateReport, generate } from './generate.js'
 export type { RemoteAccess } from './load/remote/remote-access.js'

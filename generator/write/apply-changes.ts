@@ -2,7 +2,7 @@
 // back, and what the death of the process leaves is completed or dropped by `recoverChanges`, as a whole.
 import { chmod, constants, copyFile, link, mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { DiagnosticError } from '../diagnostics.js'
+import { type Diagnostic, DiagnosticError } from '../diagnostics.js'
 import { hashOf } from './manifest.js'
 import { codeOf, type ProjectFolder, unwritable } from './project-folder.js'
 import { claimStaging, completeStaged, leaveStaging, type Staged, stagedPath, toStaged } from './staging.js'
@@ -11,14 +11,16 @@ import { claimStaging, completeStaged, leaveStaging, type Staged, stagedPath, to
 export interface Change {
   readonly path: string
   readonly bytes: Uint8Array | undefined
+  /** What stood there when the change was decided; undefined for nothing. */
+  readonly before: Uint8Array | undefined
 }
 
 /** Takes back one step. */
 type Undo = () => Promise<unknown>
 
 /**
- * Applies the changes in order. Throws MOCKGEN_OUTPUT_UNWRITABLE when one fails, after all are taken back, and
- * MOCKGEN_OUTPUT_BUSY when another process is at it.
+ * Applies the changes in order. Throws MOCKGEN_OUTPUT_UNWRITABLE when one fails, and MOCKGEN_OUTPUT_BUSY when another process
+ * writes or has written since they were decided; after all were taken back.
  */
 export async function applyChanges(folder: ProjectFolder, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return
@@ -39,8 +41,8 @@ export async function applyChanges(folder: ProjectFolder, changes: readonly Chan
       await bringIn(folder, change, index, undo)
     }
   } catch (cause) {
-    if (cause instanceof DiagnosticError) throw cause
     const failed = await takeBack(undo)
+    if (cause instanceof DiagnosticError) throw cause
     const outcome = failed.length === 0 ? 'nothing was changed' : `some changes stay: ${failed.join(', ')}`
     const message = `${folder.name(current)} cannot be written (${codeOf(cause)}); ${outcome}`
     throw new DiagnosticError([unwritable(message)])
@@ -70,10 +72,13 @@ export async function recoverChanges(folder: ProjectFolder): Promise<void> {
 }
 
 /** Writes the content into the staging folder, with the permissions of the file that it will replace. */
-async function stage(folder: ProjectFolder, { path, bytes }: Change, index: number): Promise<Staged> {
+async function stage(folder: ProjectFolder, change: Change, index: number): Promise<Staged> {
+  const { path, bytes } = change
   const target = folder.resolve(path)
   const there = await folder.read(path)
   const before = there.kind === 'file' ? hashOf(there.bytes) : undefined
+  if (before !== (change.before && hashOf(change.before)))
+    throw new DiagnosticError([overtaken(folder, path)])
   if (bytes === undefined) return { path, file: undefined, before, after: undefined }
   const file = `${index}.new`
   const prepared = folder.resolve(stagedPath(file))
@@ -81,6 +86,11 @@ async function stage(folder: ProjectFolder, { path, bytes }: Change, index: numb
   const mode = await modeOf(target)
   if (mode !== undefined) await chmod(prepared, mode)
   return { path, file, before, after: hashOf(bytes) }
+}
+
+function overtaken(folder: ProjectFolder, path: string): Diagnostic {
+  const message = `${folder.name(path)} was changed while mockgen was at work; nothing was written`
+  return { severity: 'error', code: 'MOCKGEN_OUTPUT_BUSY', message, remedy: 'Run it again.' }
 }
 
 /** Moves one prepared file into its place, or removes what stands there. */

@@ -16,12 +16,20 @@ export interface Manifest {
   readonly contractHash: string
   /** SHA-256 of the generator's own files as they were written, hex, by path. */
   readonly files: ReadonlyMap<string, string>
+  /** Paths of the user's files that it created: when one is missing, the user has removed it. */
+  readonly created: ReadonlySet<string>
 }
 
 /** The manifest as JSON text: sorted, no dates, the same for the same project. */
-export function printManifest({ generator, contractHash, files }: Manifest): string {
+export function printManifest({ generator, contractHash, files, created }: Manifest): string {
   const sorted = [...files].sort(([left], [right]) => compare(left, right))
-  const json = { manifest: manifestVersion, generator, contractHash, files: Object.fromEntries(sorted) }
+  const json = {
+    manifest: manifestVersion,
+    generator,
+    contractHash,
+    files: Object.fromEntries(sorted),
+    created: [...created].sort(compare),
+  }
   return `${JSON.stringify(json, null, 2)}\n`
 }
 
@@ -57,7 +65,7 @@ function parseManifest(text: string): Manifest | string {
     return 'it is not JSON'
   }
   if (!isRecord(value)) return 'it is not an object'
-  const { manifest, generator, contractHash, files } = value
+  const { manifest, generator, contractHash, files, created = [] } = value
   if (typeof manifest === 'number' && manifest > manifestVersion)
     return `a later mockgen wrote it (format ${manifest})`
   if (manifest !== manifestVersion) return 'it names no format'
@@ -70,7 +78,9 @@ function parseManifest(text: string): Manifest | string {
     if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash)) return `${JSON.stringify(path)} has no hash`
     hashes.set(path, hash)
   }
-  return { generator, contractHash, files: hashes }
+  if (!Array.isArray(created) || !created.every((path) => typeof path === 'string' && isPath(path)))
+    return 'what it created is no list of paths'
+  return { generator, contractHash, files: hashes, created: new Set<string>(created) }
 }
 
 /** SHA-256, hex. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type SummarizedRun, summarizeRun } from '../../bin/generate-summary.js'
 import type { WriteReport } from '../../generator/index.js'
 
-const nothing: WriteReport = { created: [], updated: [], unchanged: [], removed: [], kept: [] }
+const nothing: WriteReport = { created: [], updated: [], unchanged: [], removed: [], kept: [], omitted: [] }
 
 function summarize(files: Partial<WriteReport>, run: Partial<SummarizedRun> = {}): readonly string[] {
   const operations = { total: 0, stateful: 0, stateless: 0 }

@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Diagnostic, DiagnosticError } from '../../generator/diagnostics.js'
 import type { FilePlan } from '../../generator/plan/file-plan.js'
-import { applyChanges, type Change } from '../../generator/write/apply-changes.js'
+import { applyChanges, type Change, recoverChanges } from '../../generator/write/apply-changes.js'
 import { openFolder } from '../../generator/write/project-folder.js'
 import { type WriteOptions, writeProject } from '../../generator/write/write-project.js'
 
@@ -38,7 +39,7 @@ const put = async (path: string, text: string) => {
   await mkdir(dirname(join(dir, path)), { recursive: true })
   await writeFile(join(dir, path), text)
 }
-const nothing = { created: [], updated: [], unchanged: [], removed: [], kept: [] }
+const nothing = { created: [], updated: [], unchanged: [], removed: [], kept: [], omitted: [] }
 
 /** Every file below the folder with its content. */
 async function tree(folder = dir): Promise<Record<string, string>> {
@@ -331,6 +332,132 @@ describe('the manifest', () => {
   })
 })
 
+describe('a run that was killed', () => {
+  const staged = (path: string) => `.mockgen/staged/${path}`
+  const sha = (text: string) => createHash('sha256').update(text).digest('hex')
+
+  /** What a process leaves that dies right after its commit, with `applied` of its three changes done. */
+  async function leaveCommitted(
+    applied: number,
+    changed: Partial<Record<string, unknown>> = {},
+  ): Promise<void> {
+    await writeProject(dir, plans, options)
+    const changes = [
+      { path: 'src/generated/a.gen.ts', file: '0.new', before: sha('a1'), after: sha('a2') },
+      { path: 'new/b.ts', file: '1.new', after: sha('b') },
+      { path: 'OPERATIONS.md', before: sha('o1') },
+    ]
+    if (applied > 0) await put('src/generated/a.gen.ts', 'a2')
+    else await put(staged('0.new'), 'a2')
+    if (applied > 1) await put('new/b.ts', 'b')
+    else await put(staged('1.new'), 'b')
+    if (applied > 2) await rm(join(dir, 'OPERATIONS.md'))
+    await put(staged('changes.json'), JSON.stringify({ changes, ...changed }))
+  }
+  const recover = async () => recoverChanges(await openFolder(dir))
+  const texts = async () =>
+    Object.fromEntries(Object.entries(await tree()).map(([file, text]) => [file.slice(dir.length + 1), text]))
+
+  it.each([0, 1, 2, 3])('after its commit is completed, %i of 3 changes done', async (applied) => {
+    await leaveCommitted(applied)
+    await recover()
+    const { '.mockgen/manifest.json': _, ...files } = await texts()
+    expect(files).toEqual({ 'src/generated/a.gen.ts': 'a2', 'new/b.ts': 'b', 'src/app.ts': 'app' })
+    await recover()
+    expect(await texts()).toMatchObject(files)
+  })
+
+  it('before its commit is forgotten', async () => {
+    await writeProject(dir, plans, options)
+    const before = await tree()
+    await put(staged('0.new'), 'a2')
+    await put(staged('changes.json.tmp'), '{')
+    await recover()
+    expect(await tree()).toEqual(before)
+  })
+
+  it('is completed by the next run, and refuses a dry run', async () => {
+    await leaveCommitted(1)
+    expect(await codes(writeProject(dir, plans, { ...options, dryRun: true }))).toEqual([
+      'MOCKGEN_OUTPUT_INTERRUPTED',
+    ])
+    await recover()
+    const report = await writeProject(dir, [users('src/app.ts', 'app')], options)
+    expect(report).toMatchObject({ kept: expect.arrayContaining(['src/app.ts']) })
+    expect(existsSync(join(dir, '.mockgen/staged'))).toBe(false)
+  })
+
+  it('does not overwrite what somebody has changed since', async () => {
+    await leaveCommitted(0)
+    await put('src/generated/a.gen.ts', 'mine')
+    await recover()
+    expect(await read('src/generated/a.gen.ts')).toBe('mine')
+    expect(await read('new/b.ts')).toBe('b')
+  })
+
+  it.each<[string, { given: readonly object[] }]>([
+    ['leads out of the project', { given: [{ path: '../victim', before: sha('v') }] }],
+    [
+      'takes a file from elsewhere',
+      { given: [{ path: 'x.ts', file: '../../src/app.ts', after: sha('app') }] },
+    ],
+    ['is of another form', { given: [{ file: 1 }] }],
+  ])('is forgotten when its list %s', async (_, { given }) => {
+    await writeFile(join(home, 'victim'), 'v')
+    await leaveCommitted(0, { changes: given })
+    await recover()
+    expect(await readFile(join(home, 'victim'), 'utf8')).toBe('v')
+    expect(existsSync(join(dir, 'x.ts'))).toBe(false)
+    expect(await read('src/app.ts')).toBe('app')
+    expect(existsSync(join(dir, '.mockgen/staged'))).toBe(false)
+  })
+
+  it('is forgotten when what it prepared was changed', async () => {
+    await leaveCommitted(0)
+    await put(staged('1.new'), 'evil')
+    await recover()
+    expect(await read('src/generated/a.gen.ts')).toBe('a1')
+    expect(existsSync(join(dir, 'new'))).toBe(false)
+  })
+
+  it('is not taken for one while it is alive', async () => {
+    await leaveCommitted(0)
+    await put(staged('process.json'), JSON.stringify({ process: process.ppid, host: hostname() }))
+    expect(await codes(writeProject(dir, plans, options))).toEqual(['MOCKGEN_OUTPUT_BUSY'])
+    expect(await read('src/generated/a.gen.ts')).toBe('a1')
+  })
+
+  it('leaves alone what a link in the place of its folder leads to', async () => {
+    await writeProject(dir, plans, options)
+    await mkdir(join(home, 'elsewhere'))
+    await writeFile(join(home, 'elsewhere', 'changes.json'), 'theirs')
+    await symlink(join(home, 'elsewhere'), join(dir, '.mockgen/staged'))
+    await recover()
+    expect(await readFile(join(home, 'elsewhere', 'changes.json'), 'utf8')).toBe('theirs')
+    expect(await codes(writeProject(dir, [generated('OPERATIONS.md', 'o2')], options))).toEqual([
+      'MOCKGEN_OUTPUT_BUSY',
+    ])
+    expect(await readdir(join(home, 'elsewhere'))).toEqual(['changes.json'])
+  })
+
+  it('two runs at once do not mix: one of them is refused, or both come through', async () => {
+    await writeProject(dir, plans, options)
+    const runs = ['x', 'y'].map((text) =>
+      writeProject(
+        dir,
+        [generated('OPERATIONS.md', text), generated('src/generated/a.gen.ts', text)],
+        options,
+      ),
+    )
+    const ended = await Promise.allSettled(runs)
+    expect(ended.some(({ status }) => status === 'fulfilled')).toBe(true)
+    for (const run of ended)
+      if (run.status === 'rejected')
+        expect(run.reason).toMatchObject({ diagnostics: [{ code: 'MOCKGEN_OUTPUT_BUSY' }] })
+    expect(await read('OPERATIONS.md')).toBe(await read('src/generated/a.gen.ts'))
+  })
+})
+
 describe('faults', () => {
   it('writes nothing when a content cannot be made', async () => {
     const broken: FilePlan = {
@@ -347,12 +474,16 @@ describe('faults', () => {
     await mkdir(join(dir, 'folder'))
     const before = await tree()
     const good: readonly Change[] = [
-      { path: 'src/generated/a.gen.ts', bytes: Buffer.from('a2') },
-      { path: 'new/deep/b.ts', bytes: Buffer.from('b') },
-      { path: 'OPERATIONS.md', bytes: undefined },
+      { path: 'src/generated/a.gen.ts', bytes: Buffer.from('a2'), before: Buffer.from('a1') },
+      { path: 'new/deep/b.ts', bytes: Buffer.from('b'), before: undefined },
+      { path: 'OPERATIONS.md', bytes: undefined, before: Buffer.from('o1') },
     ]
     // A file cannot be renamed over a folder.
-    const changes = good.toSpliced(failing, 0, { path: 'folder', bytes: Buffer.from('f') })
+    const changes = good.toSpliced(failing, 0, {
+      path: 'folder',
+      bytes: Buffer.from('f'),
+      before: undefined,
+    })
     expect(await codes(applyChanges(await openFolder(dir), changes))).toEqual(['MOCKGEN_OUTPUT_UNWRITABLE'])
     expect(await tree()).toEqual(before)
     expect(existsSync(join(dir, 'new'))).toBe(false)
