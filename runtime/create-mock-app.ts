@@ -15,6 +15,7 @@ import { cachedEntities, cachePrefixes } from './operations/cache/response-cache
 import { ContractViolations } from './operations/contract-violations.js'
 import { markDegraded } from './operations/degraded-answers.js'
 import { createDispatch, createOperationRouter } from './operations/dispatch.js'
+import { FollowedRequests } from './operations/followed-requests.js'
 import { namespaceOf, readContract, readSeeds } from './read-contract.js'
 import { abandonedAfter } from './sandboxes/abandoned-after.js'
 import { compileFill } from './sandboxes/filling/fill.js'
@@ -83,6 +84,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
   })
   const cache = new CachedAnswers()
   const violations = new ContractViolations({ strict: chosen.strictResponses, log })
+  const followed = new FollowedRequests()
   const { outbox: outboxSettings, repeatability } = chosen
   const outbox = createOutbox(contract, definition, { ...outboxSettings, ...repeatability, log })
   const router = createOperationRouter(operations, contract.document)
@@ -96,6 +98,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     idempotencyLeaseMs: chosen.idempotencyLeaseMs,
     cache,
     violations,
+    followed,
     outbox,
     sandboxes,
     handlers,
@@ -124,6 +127,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     sandboxes,
     cache,
     violations,
+    followed,
     outbox,
     bodyLimitBytes,
     requestTimeoutMs: chosen.requestTimeoutMs,

@@ -10,6 +10,7 @@ import type { Logger } from './logger.js'
 import type { ChosenKey } from './mock-app-options.js'
 import type { CachedAnswers } from './operations/cache/cached-answers.js'
 import type { ContractViolations } from './operations/contract-violations.js'
+import type { FollowedRequests } from './operations/followed-requests.js'
 import { type SampledMock, sampleRequest } from './operations/sample-request.js'
 import { isDamage } from './sandboxes/damaged-sandboxes.js'
 import { defaultSandbox } from './sandboxes/registry.js'
@@ -22,6 +23,7 @@ import { StoreError } from './store-error.js'
 export class MockApp extends MockKoa {
   readonly contract: Contract
   readonly operations: OperationsFacts
+  readonly entities: EntitiesFacts
   readonly log: Logger
   /** Most bytes of a request body. */
   readonly bodyLimitBytes: number
@@ -33,6 +35,8 @@ export class MockApp extends MockKoa {
   readonly cache: CachedAnswers
   /** What answers of hooks and of `x-persistence` have broken of the contract: for tests that expect nothing. */
   readonly violations: ContractViolations
+  /** Tells what becomes of single requests, for logs of tests. */
+  readonly followed: FollowedRequests
   /** What the mock sends by itself: callbacks and webhooks. */
   readonly webhooks: Outbox
   /** What requests to `/system` must have in `X-System-Key`. */
@@ -50,6 +54,7 @@ export class MockApp extends MockKoa {
     readonly sandboxes: Sandboxes
     readonly cache: CachedAnswers
     readonly violations: ContractViolations
+    readonly followed: FollowedRequests
     readonly outbox: Outbox
     readonly bodyLimitBytes: number
     readonly requestTimeoutMs: number
@@ -60,12 +65,14 @@ export class MockApp extends MockKoa {
     super({ dispatch: parts.dispatch, onError: createErrorReply(parts.log), cors: parts.cors })
     this.contract = parts.contract
     this.operations = parts.operations
+    this.entities = parts.entities
     this.log = parts.log
     this.bodyLimitBytes = parts.bodyLimitBytes
     this.requestTimeoutMs = parts.requestTimeoutMs
     this.sandboxes = parts.sandboxes
     this.cache = parts.cache
     this.violations = parts.violations
+    this.followed = parts.followed
     this.webhooks = parts.outbox
     this.systemKey = parts.systemKey.text
     this.#isKeyMade = parts.systemKey.isMade

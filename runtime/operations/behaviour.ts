@@ -16,6 +16,7 @@ import type { Sandboxes } from '../sandboxes/sandboxes.js'
 import type { AfterCommit } from './after-commit/after-commit.js'
 import type { CachedAnswers } from './cache/cached-answers.js'
 import type { ContractViolations } from './contract-violations.js'
+import type { FollowedRequests } from './followed-requests.js'
 import type { OperationRequest } from './operation-request.js'
 
 /** What operations are made from. */
@@ -34,6 +35,7 @@ export interface OperationParts {
   readonly cache: CachedAnswers
   /** What answers have broken of the contract. */
   readonly violations: ContractViolations
+  readonly followed: FollowedRequests
   /** Callbacks and webhooks are sent by it. */
   readonly outbox: Outbox
   /** Makes what clients want made up anew. */

@@ -14,10 +14,14 @@ export interface MatchedTarget {
   readonly body?: () => Promise<RequestBody | undefined>
 }
 
-/** Compiles the reader of an operation's requests. It rejects with the MockError that says everything that is wrong. */
+/**
+ * Compiles the reader of an operation's requests. It rejects with the MockError that says everything that is wrong. `onBody` is
+ * told what a body holds, valid or not.
+ */
 export function compileRequestReader(
   operation: OperationContract,
   bodyLimitBytes: number,
+  onBody: (message: IncomingMessage, value: Json | undefined) => void = () => undefined,
 ): (message: IncomingMessage, target: MatchedTarget) => OperationRequest | Promise<OperationRequest> {
   const takesBody = operation.requestBodies.length > 0
   return (message, { path, query, body: read = () => readBody(message, bodyLimitBytes) }) => {
@@ -28,18 +32,15 @@ export function compileRequestReader(
     const declared = declaredBody(operation, message)
     if (declared === undefined && announcesBody(message)) throw unsupported(operation, message)
     return read().then((sent) => {
-      const body = validValue(operation, declared, sent)
+      const reading = readValue(operation, declared, sent)
+      onBody(message, reading.value)
+      const body = validValue(operation, reading)
       return { parameters, body, accept, url }
     })
   }
 }
 
-function validValue(
-  operation: OperationContract,
-  declared: BodyContract | undefined,
-  sent: RequestBody | undefined,
-): Json | undefined {
-  const reading = readValue(operation, declared, sent)
+function validValue(operation: OperationContract, reading: BodyReading): Json | undefined {
   if (reading.violations.length === 0) return reading.value
   throw new MockError('MOCK_INVALID_REQUEST', {
     status: operation.invalidStatus,

@@ -40,7 +40,10 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
   const operation = parts.contract.operation(id)
   const one: OneOperation = { operation, facts: parts.operations[id], parts }
   const authenticate = compileAuthentication(one)
-  const readRequest = compileRequestReader(operation, parts.bodyLimitBytes)
+  const { followed } = parts
+  const readRequest = compileRequestReader(operation, parts.bodyLimitBytes, (message, body) =>
+    followed.tell(message, { body }),
+  )
   const answer = preferring(one, compileAnswering(one))
   const errorReplies = errorRepliesOf(one)
   const header = parts.sandboxes.settings.header.toLowerCase()
@@ -63,6 +66,7 @@ export function compileOperation(id: string, parts: OperationParts): RunOperatio
   }
   const sandboxOf = ({ request }: Exchange): Sandbox => parts.sandboxes.get(textOf(request.headers[header]))
   const run: RunOperation = (exchange, target) => {
+    followed.tell(exchange.request, { operationId: id })
     try {
       const sandbox = sandboxOf(exchange)
       const session = authenticate?.(exchange, target, sandbox)
