@@ -1,6 +1,6 @@
 // A generated project of a real document: written, type-checked by its own strict settings, started, its own tests run.
 import { symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import ts from 'typescript'
 import { generate } from '../../generator/generate.js'
 import { root } from '../architecture/source-files.js'
@@ -23,8 +23,20 @@ export async function generateProject(document: RealDocument, output: string): P
 // The declarations of libraries are the same for all projects, and most of the work.
 const libraries = new Map<string, ts.SourceFile | undefined>()
 
+/** An error of the compiler; `file` from the project's folder with slashes, empty for one of its configuration. */
+export interface FoundTypeError {
+  readonly file: string
+  readonly message: string
+}
+
 /** Type-checks the project in process with its own tsconfig.json; throws with every error. */
 export function typeCheckProject(folder: string): void {
+  const errors = typeErrors(folder).map(({ file, message }) => `${join(folder, file)}: ${message}`)
+  if (errors.length > 0) throw new Error(errors.join('\n'))
+}
+
+/** The errors of the project by its own tsconfig.json. */
+export function typeErrors(folder: string): readonly FoundTypeError[] {
   const config = ts.getParsedCommandLineOfConfigFile(
     join(folder, 'tsconfig.json'),
     {},
@@ -44,8 +56,12 @@ export function typeCheckProject(folder: string): void {
     return libraries.get(file)
   }
   const program = ts.createProgram(config.fileNames, { ...config.options, noEmit: true }, host)
-  const errors = [...config.errors, ...ts.getPreEmitDiagnostics(program)]
-  if (errors.length > 0) throw new Error(ts.formatDiagnostics(errors, host))
+  return [...config.errors, ...ts.getPreEmitDiagnostics(program)].map(({ file, start, messageText }) => {
+    const message = ts.flattenDiagnosticMessageText(messageText, '\n')
+    if (file === undefined) return { file: '', message }
+    const { line } = file.getLineAndCharacterOfPosition(start ?? 0)
+    return { file: relative(folder, file.fileName), message: `line ${line + 1}: ${message}` }
+  })
 }
 
 /** Starts the project as users do, asks for its health, and stops it; throws when one of these goes wrong. */

@@ -1,10 +1,10 @@
 // Both packages as users get them: packed, installed in an empty folder, used to generate a project that compiles and runs.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../architecture/source-files.js'
 import { startRedis } from '../support/redis-server.js'
-import { mustRun } from '../support/run-command.js'
+import { mustRun, runCommand } from '../support/run-command.js'
 import { startProgram } from '../support/start-program.js'
 import { tempFolder } from '../support/temp-folder.js'
 
@@ -58,6 +58,37 @@ describe('the packed packages', () => {
     }
   }, 300_000)
 
+  it('check the project: it passes as it was generated, and fails once a generated file was edited', async () => {
+    await mustRun('npx', ['mockgen', 'check', 'mock'], { cwd: folder })
+    const edited = join(mock, 'src/generated/mock.gen.ts')
+    const text = readFileSync(edited, 'utf8')
+    appendFileSync(edited, '// mine\n')
+    const failed = await runCommand('npx', ['mockgen', 'check', 'mock', '--format', 'json'], { cwd: folder })
+    writeFileSync(edited, text)
+    expect(failed.code).toBe(1)
+    expect(JSON.parse(failed.stdout)).toMatchObject({
+      differences: [{ path: 'src/generated/mock.gen.ts', drift: 'edited' }],
+    })
+    await mustRun('npx', ['mockgen', 'check', 'mock'], { cwd: folder })
+  }, 300_000)
+
+  it('are a library, with types: generate and check', async () => {
+    const program = [
+      "import { type CheckReport, check, type GenerateReport, generate } from 'mockgen'",
+      "const options = { contract: 'openapi.yaml', output: 'library' }",
+      'const generated: GenerateReport = await generate(options)',
+      'const checked: CheckReport = await check(options)',
+      "console.log([generated.files.created.includes('package.json'), checked.fresh].join())",
+    ]
+    writeFileSync(join(folder, 'library.mts'), program.join('\n'))
+    const strict = ['--strict', '--skipLibCheck', '--module', 'NodeNext', '--target', 'ES2023']
+    await mustRun('npx', ['tsc', ...strict, '--lib', 'ES2023,DOM', '--types', '', 'library.mts'], {
+      cwd: folder,
+    })
+    const { stdout } = await mustRun('node', ['library.mjs'], { cwd: folder })
+    expect(stdout.trim()).toBe('true,true')
+  }, 300_000)
+
   it.each(['memory', 'file', 'redis'])(
     'generate a project that keeps records in %s',
     async (kind) => {
@@ -90,13 +121,13 @@ describe('the packed packages', () => {
     expect(Number.parseInt(size.stdout, 10)).toBeLessThanOrEqual(40 * 1024)
     const program = [
       "import { createMockApp } from '@mockgen/runtime'",
-      "import { startMock } from '@mockgen/runtime/testing'",
+      "import { mockFixtures, startMock } from '@mockgen/runtime/testing'",
       "import { didYouMean } from '@mockgen/runtime/vocabulary'",
       "import { storeConformance } from '@mockgen/runtime/store-conformance'",
-      'console.log([createMockApp, startMock, didYouMean, storeConformance].map((it) => typeof it).join())',
+      'console.log([createMockApp, startMock, mockFixtures, didYouMean, storeConformance].map((it) => typeof it).join())',
     ]
     writeFileSync(join(bare, 'uses.mjs'), program.join('\n'))
     const used = await mustRun('node', ['uses.mjs'], { cwd: bare })
-    expect(used.stdout.trim()).toBe('function,function,function,function')
+    expect(used.stdout.trim()).toBe('function,function,function,function,function')
   }, 300_000)
 })
