@@ -36,7 +36,7 @@ test(
   async () => {
     const random = createRandom(seed)
     let document = readBookstore()
-    const repairs = 0
+    let repairs = 0
     writeFileSync(contract, JSON.stringify(document))
     await generate(options)
     symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
@@ -53,13 +53,14 @@ test(
       await generate(options)
       expect(readUserFiles(project), at).toEqual(users)
       expect(await check(options), at).toMatchObject({ fresh: true, differences: [] })
-      const isBroken = expectTypes(document, version.document, at)
-      console.log(at, isBroken)
+      if (expectTypes(document, version.document, at)) repairs++
       await expectRecords(contract, store, false)
       document = version.document
     }
     await expectRecords(contract, store, true)
     await expectServed()
+    // The first versions of this seed break the hook; of others nobody knows.
+    if (seed === 1 && versions >= 3) expect(repairs).toBeGreaterThan(0)
   },
   60_000 + versions * 15_000,
 )

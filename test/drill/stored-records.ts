@@ -1,6 +1,6 @@
 // The records that stand in a file store while the contract goes on: written once, and looked for in every version.
 
-import type { Json, JsonObject } from '@mockgen/runtime'
+import type { JsonObject } from '@mockgen/runtime'
 import { startMock } from '@mockgen/runtime/testing'
 import { expect } from 'vitest'
 import { isObject } from '../../runtime/json.js'
@@ -52,6 +52,6 @@ export async function expectRecords(contract: string, store: string, restoring: 
   }
 }
 
-function recordsOf(page: Json): Json | undefined {
+function recordsOf(page: unknown): unknown {
   return isObject(page) ? page.records : undefined
 }

@@ -82,7 +82,7 @@ describe('the packed packages', () => {
     ]
     writeFileSync(join(folder, 'library.mts'), program.join('\n'))
     const strict = ['--strict', '--skipLibCheck', '--module', 'NodeNext', '--target', 'ES2023']
-    await mustRun('npx', ['tsc', ...strict, '--lib', 'ES2023,DOM', '--types', '', 'library.mts'], {
+    await mustRun('npx', ['tsc', ...strict, '--lib', 'ES2023,DOM', 'library.mts'], {
       cwd: folder,
     })
     const { stdout } = await mustRun('node', ['library.mjs'], { cwd: folder })
