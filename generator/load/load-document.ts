@@ -23,13 +23,13 @@ import type { Location } from './source.js'
 import { upgrade } from './upgrade/upgrade.js'
 
 export interface LoadOptions {
-  /** Folder that references may not leave. Default: the folder of the document. */
+  /** Folder that references may not leave. Default: what the configuration says, else the folder of the document. */
   readonly root?: string
   /** Path of a `mockgen.json`. Default: the one beside the document, if there is one and it names no other document. */
   readonly config?: string
   /** Paths of overlays, which are applied in order after those of the configuration. */
   readonly overlays?: readonly string[]
-  /** What references may be fetched from the network. Default: nothing. */
+  /** What references may be fetched from the network. Default: what the configuration says, else nothing. */
   readonly remote?: RemoteAccess
   /**
    * Told of the document as soon as it is in one piece, so that what needs no more than that can begin. It may still be refused for
@@ -51,6 +51,10 @@ export interface Annotations {
   readonly config: ProjectConfig | undefined
   /** Paths of all overlays, in the order in which they were applied. */
   readonly overlays: readonly string[]
+  /** Folder that references may not leave; undefined for the folder of the document. */
+  readonly root: string | undefined
+  /** What references may be fetched from the network; undefined for nothing. */
+  readonly remote: RemoteAccess | undefined
 }
 
 /**
@@ -61,10 +65,11 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   const placeOf = createPlaceOf()
   const entry = openSource(file)
   const config = openProjectConfig(file, options)
+  const { root = config?.root, remote = config?.remote } = options
   const overlays = openOverlays([...(config?.overlays ?? []), ...(options.overlays ?? [])])
   const overlaid = await overlayDocument(entry, overlays)
   const noted = requireNoErrors(toDiagnostics(overlaid.findings, placeOf))
-  const files = openDocumentFiles(overlaid.entry, options.root, options.remote)
+  const files = openDocumentFiles(overlaid.entry, root, remote)
   const version = requireVersion(files, placeOf)
   await readReferredFiles(files)
   const bundled = await bundleAll(files, version)
@@ -82,7 +87,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   return {
     document: { file, hash: hashOf(document), document, env: config?.env ?? [], seedFiles, locate },
     warnings,
-    annotations: { config, overlays: overlays.map(({ name }) => name) },
+    annotations: { config, overlays: overlays.map(({ name }) => name), root, remote },
   }
 }
 

@@ -1,10 +1,12 @@
 // The plan stage: which files a project consists of, whose they are, and how each comes by its content.
 import type { Json, JsonObject } from '@mockgen/runtime'
 import { contractText } from '../contract-text.js'
+import { projectSchemaPath } from '../load/project-config/project-config-schema.js'
 import type { ApiModel, LoadedDocument } from '../model.js'
 import { Encoded, slug } from '../render/encode.js'
 import { renderOperationsTable, renderReadme } from '../render/render-documents.js'
 import { hasSeeds, renderEntities, renderMock, renderOperations } from '../render/render-facts.js'
+import { renderProjectSchema } from '../render/render-project-schema.js'
 import { renderTemplate, type TemplateData } from '../render/render-template.js'
 import { renderSmokeTest } from '../render/smoke/render-smoke-test.js'
 import { renderTypes } from '../render/types/render-types.js'
@@ -52,6 +54,7 @@ function generatedFiles({ model, document, runtime }: PlanInput): readonly FileP
       ? [generated('contract/seeds.json', () => `${JSON.stringify(model.seeds, null, 2)}\n`)]
       : []),
     generated('src/generated/handlers.gen.ts', () => renderTemplate('src/generated/handlers.gen.ts')),
+    generated(projectSchemaPath, renderProjectSchema),
     generated('OPERATIONS.md', () => renderOperationsTable(model)),
     ...(runtime.kind === 'vendored' ? [generated(vendorFile, bytesOf(runtime.tarball))] : []),
   ]

@@ -1,13 +1,17 @@
 // Which paths may be written in a project: plain names below the folder, the same file on every system.
+import { projectSchemaPath } from '../load/project-config/project-config-schema.js'
 
 // Characters that Windows forbids in names are left out everywhere, so that a project can be checked out anywhere.
 const segment = /^[^\\/:*?"<>|\p{Cc}]+$/u
 
-/** True for a relative path of plain names that mean the same everywhere; the manifest's own folder is not one of them. */
+/** The files of the manifest's own folder that are generated like all others. */
+const besideManifest: ReadonlySet<string> = new Set([projectSchemaPath])
+
+/** True for a relative path of plain names that mean the same everywhere; most of the manifest's own folder is left out. */
 export function isPath(path: string): boolean {
   const names = path.split('/')
   return (
-    names[0]?.toLowerCase() !== '.mockgen' &&
+    (names[0]?.toLowerCase() !== '.mockgen' || besideManifest.has(path)) &&
     names.every((name) => segment.test(name) && !/^\.{1,2}$|[. ]$/.test(name))
   )
 }

@@ -118,6 +118,7 @@ describe('a generated project', () => {
     expect(contract.paths['/ping'].get['x-persistence']).toBe(false)
     expect(contract.paths['/notes/{noteId}'].delete['x-persistence']).toBe(false)
     expect(json('mock/mockgen.json')).toEqual({
+      $schema: './.mockgen/mockgen.schema.json',
       version: 1,
       contract: '../openapi.yaml',
       overlays: ['../overlays/a.yaml', '../b.yaml'],

@@ -20,6 +20,7 @@ describe('the files of a project', () => {
   test('generated ones are replaced by every run', () => {
     const paths = plan(crudDocument()).flatMap(({ path, owner }) => (owner === 'generator' ? [path] : []))
     expect(paths.sort()).toEqual([
+      '.mockgen/mockgen.schema.json',
       'OPERATIONS.md',
       'contract/openapi.json',
       'src/generated/entities.gen.ts',
@@ -111,7 +112,12 @@ describe('the content of a project', () => {
 
   test("mockgen.json names the contract from the project's folder", async () => {
     const files = await renderProject(loaded(crudDocument()))
-    const want = { version: 1, contract: '../openapi.yaml', runtime: 'vendored' }
+    const want = {
+      $schema: './.mockgen/mockgen.schema.json',
+      version: 1,
+      contract: '../openapi.yaml',
+      runtime: 'vendored',
+    }
     expect(JSON.parse(files.get('mockgen.json') ?? '')).toEqual(want)
   })
 

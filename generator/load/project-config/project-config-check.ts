@@ -5,6 +5,7 @@ import { didYouMean } from '@mockgen/runtime/vocabulary'
 import { isObject } from '../../pointers.js'
 import { error, type Finding } from '../findings.js'
 import { nameType } from '../json-edit.js'
+import { parseHost } from '../remote/remote-access.js'
 import { type ProjectConfigForm, projectConfigKeys } from './project-config-keys.js'
 
 /** What is wrong, and the reference tokens of the value that it is about. */
@@ -13,7 +14,7 @@ export interface ConfigFinding {
   readonly tokens: readonly string[]
 }
 
-/** Most environment variables that may be named. */
+/** Most environment variables, or hosts, that may be named. */
 const maxNames = 1_000
 
 /** Everything that is wrong in the file. */
@@ -57,6 +58,8 @@ const checks: Readonly<Record<ProjectConfigForm, Check>> = {
   text: checkText,
   texts: (value, tokens) => checkItems(value, tokens, checkText),
   names: checkNames,
+  hash: checkHash,
+  hosts: checkHosts,
   object: (value, tokens) => (isObject(value) ? [] : unexpected('an object', value, tokens)),
   declarations: (value, tokens) => checkMembers(value, tokens, 'an object', isObject),
   operations: (value, tokens) =>
@@ -80,6 +83,25 @@ function checkNames(value: Json, tokens: readonly string[]): readonly ConfigFind
     if (typeof item === 'string' && /^[A-Za-z_][A-Za-z0-9_]*$/.test(item)) return []
     const remedy = 'A name has letters, digits and underscores, such as REGION.'
     return [{ finding: wrongConfig('expected the name of an environment variable', remedy), tokens: at }]
+  })
+}
+
+/** The 32 bytes of SHA-256 in base64 are 43 characters and a padding. */
+function checkHash(value: Json, tokens: readonly string[]): readonly ConfigFinding[] {
+  if (typeof value !== 'string') return unexpected('a string', value, tokens)
+  if (/^sha256-[A-Za-z0-9+/]{43}=$/.test(value)) return []
+  const remedy = 'Write what `mockgen generate --update-contract` finds: sha256- and base64.'
+  return [{ finding: wrongConfig('expected a SHA-256 hash', remedy), tokens }]
+}
+
+function checkHosts(value: Json, tokens: readonly string[]): readonly ConfigFinding[] {
+  if (typeof value === 'boolean') return []
+  if (!Array.isArray(value)) return unexpected('true, false or an array of hosts', value, tokens)
+  if (value.length > maxNames) return [{ finding: wrongConfig(`more than ${maxNames} hosts`), tokens }]
+  return checkItems(value, tokens, (item, at) => {
+    if (item === '*' || (typeof item === 'string' && parseHost(item) !== undefined)) return []
+    const remedy = 'A host is a name or an address, with a port or without; "*" stands for all public ones.'
+    return [{ finding: wrongConfig('expected a host', remedy), tokens: at }]
   })
 }
 

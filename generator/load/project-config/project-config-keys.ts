@@ -13,6 +13,8 @@ export type ProjectConfigForm =
   | 'declarations'
   | 'operations'
   | 'seed'
+  | 'hash'
+  | 'hosts'
 
 export interface ProjectConfigKey {
   readonly form: ProjectConfigForm
@@ -22,7 +24,21 @@ export interface ProjectConfigKey {
 export const projectConfigKeys = {
   $schema: { form: 'text', description: 'Where the schema of this file is, for editors.' },
   version: { form: 'version', description: 'Version of the form of this file: 1.' },
-  contract: { form: 'text', description: 'Path of the OpenAPI document.' },
+  contract: { form: 'text', description: 'Path or URL of the OpenAPI document.' },
+  contractHash: {
+    form: 'hash',
+    description:
+      'SHA-256 of a document by URL: "sha256-" and base64. `mockgen generate --update-contract` writes it.',
+  },
+  root: {
+    form: 'text',
+    description: "Folder that the document's references and overlays may come from, inside the repository.",
+  },
+  remoteRefs: {
+    form: 'hosts',
+    description:
+      'Whether references may be fetched: true for public hosts, or a list of hosts ("*" for the public ones).',
+  },
   overlays: { form: 'texts', description: 'Paths of overlay files, which are applied in this order.' },
   persistence: { form: 'object', description: 'x-persistence of the document.' },
   schemas: { form: 'declarations', description: 'x-persistence of component schemas, by their names.' },

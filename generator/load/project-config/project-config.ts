@@ -7,7 +7,9 @@ import { own } from '../../pointers.js'
 import { isInside, openSource } from '../document-files.js'
 import { refuse } from '../findings.js'
 import { createPlaceOf } from '../places.js'
+import type { RemoteAccess } from '../remote/remote-access.js'
 import type { Source } from '../source.js'
+import { checkRoot, remoteAccessOf } from './project-config-access.js'
 import { type ConfigFinding, checkProjectConfig, wrongConfig } from './project-config-check.js'
 import { projectConfigName } from './project-config-keys.js'
 import { rebaseStore } from './project-config-paths.js'
@@ -17,6 +19,10 @@ export interface ProjectConfig {
   readonly source: Source
   readonly contract: string | undefined
   readonly overlays: readonly string[]
+  /** Folder that the document's references and the overlays may come from. */
+  readonly root: string | undefined
+  /** What references may be fetched from the network; undefined for nothing. */
+  readonly remote: RemoteAccess | undefined
   /** Environment variables that expressions may read. */
   readonly env: readonly string[]
   /** As the options of the same names on the command line. */
@@ -27,7 +33,7 @@ export interface ProjectConfig {
 export interface ProjectConfigOptions {
   /** Path of the file. Default: the one beside the contract, unless that names another contract. */
   readonly config?: string
-  /** Folder that its overlays may come from, besides its own and the contract's. */
+  /** Folder that its overlays may come from, besides its own and the contract's. Default: the one that it names. */
   readonly root?: string
 }
 
@@ -42,7 +48,7 @@ export function openProjectConfig(
   const named = contractOf(source)
   const isOfAnother = named !== undefined && tryRealPath(named) !== tryRealPath(contract)
   if (options.config === undefined && isOfAnother) return undefined
-  return readConfig(source, [dirname(contract), ...(root === undefined ? [] : [root])])
+  return readConfig(source, dirname(contract), root)
 }
 
 /** The contract that a configuration names, seen from the current folder; undefined when it names none. */
@@ -64,16 +70,23 @@ function findBeside(contract: string): string | undefined {
   )
 }
 
-function readConfig(source: Source, folders: readonly string[]): ProjectConfig {
+function readConfig(source: Source, folder: string, outerRoot: string | undefined): ProjectConfig {
   const { value } = source
+  const named = textOf(value, 'root')
+  const root = named === undefined ? undefined : seenFrom(source, named)
+  const folders = [folder, ...[outerRoot ?? root].filter((path) => path !== undefined)]
   const store = textOf(value, 'store')
   const borders = [dirname(source.path), ...folders.flatMap((folder) => tryRealPath(folder) ?? [])]
   const found = checkProjectConfig(value)
-  requireNothing(source, found.length > 0 ? found : checkOverlays(source, borders))
+  const isRootUsed = root !== undefined && outerRoot === undefined
+  const reached = () => (isRootUsed ? checkRoot(root, dirname(source.path)) : [])
+  requireNothing(source, found.length > 0 ? found : [...reached(), ...checkOverlays(source, borders)])
   return {
     source,
     contract: contractOf(source),
     overlays: textsOf(value, 'overlays').map((path) => seenFrom(source, path)),
+    root,
+    remote: remoteAccessOf(value),
     env: textsOf(value, 'env'),
     store: store && rebaseStore(store, (path) => seenFrom(source, path)),
     runtime: textOf(value, 'runtime'),
