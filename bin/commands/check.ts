@@ -1,6 +1,6 @@
 // `mockgen check`: whether a committed mock is what its contract would be generated to today; fails a build where it is not.
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join, relative, resolve } from 'node:path'
 import { type CheckReport, check } from '../../generator/check/check.js'
 import { configuredContract } from '../../generator/load/project-config/project-config.js'
 import { projectConfigName } from '../../generator/load/project-config/project-config-keys.js'
@@ -66,7 +66,15 @@ export async function checkProject(dir: string, flags: CheckFlags, terminal: Ter
 }
 
 function annotate(report: CheckReport, dir: string, { out }: Terminal): void {
-  for (const difference of tellingDifferences(report)) out.write(`${annotateDrift(difference, dir)}\n`)
+  const folder = inWorkspace(dir)
+  for (const difference of tellingDifferences(report)) out.write(`${annotateDrift(difference, folder)}\n`)
+}
+
+/** The folder from the top of the checkout, where GitHub looks for the files of annotations, whatever folder a step runs in. */
+function inWorkspace(dir: string): string {
+  const workspace = process.env.GITHUB_WORKSPACE ?? ''
+  const way = workspace === '' ? '..' : relative(workspace, resolve(dir))
+  return /^\.\.(?:[\\/]|$)/.test(way) || isAbsolute(way) ? dir : way
 }
 
 /** Throws a Failure where there is nothing to check, and names a folder that may have been meant. */

@@ -82,6 +82,7 @@ function userFiles(input: PlanInput): readonly FilePlan[] {
     template('.dockerignore'),
     template('Dockerfile', { vendored }),
     template('docker-compose.yml', { name }),
+    template('ci/github-actions.yml'),
     template('src/app.ts'),
     template('src/server.ts'),
     template('src/handlers/index.ts'),

@@ -40,6 +40,7 @@ describe('the files of a project', () => {
       '.gitignore',
       'Dockerfile',
       'README.md',
+      'ci/github-actions.yml',
       'docker-compose.yml',
       'mockgen.json',
       'package.json',
