@@ -8,6 +8,7 @@ import { type Cors, createCors } from './http/cors/cors.js'
 import type { Router } from './http/router.js'
 import { createVariety } from './ids.js'
 import type { JsonObject } from './json.js'
+import type { Migrations } from './migrations.js'
 import { MockApp } from './mock-app.js'
 import { type ChosenOptions, chooseOptions, type MockAppOptions } from './mock-app-options.js'
 import { CachedAnswers } from './operations/cache/cached-answers.js'
@@ -41,6 +42,8 @@ export interface MockDefinition {
   readonly declaredSeeds?: Seeds | URL
   /** Hooks by operationId, typed by the generated `Handlers`. */
   readonly handlers?: Handlers
+  /** What brings stored records to the schemas of today, by entity, typed by the generated `Migrations`. Default: completion. */
+  readonly migrations?: Migrations
 }
 
 /** Functions whose own types the contract gives; `never` lets every typed hook in. */
@@ -65,6 +68,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     seed: chosen.repeatability.seed,
   })
   const handlers = readHandlers(definition.handlers, operations)
+  const migrations = readMigrations(definition.migrations, entitiesFacts)
   const store = openChosen(definition.store, chosen)
   const stores = createKeyStores({ store, keys, log })
   // What is encrypted has no order.
@@ -80,6 +84,7 @@ export function createMockApp(definition: MockDefinition & MockAppOptions): Mock
     catalog,
     fill,
     settings: chosen.sandboxes,
+    migration: { migrations, removedProperties: chosen.removedProperties },
     log,
   })
   const cache = new CachedAnswers()
@@ -166,6 +171,15 @@ function openChosen(store: Store | string | undefined, chosen: ChosenOptions): S
     onConnectionFailure,
     redis: { abandonedAfterMs: abandonedAfter(sandboxes) },
   })
+}
+
+function readMigrations(migrations: Migrations = {}, entities: EntitiesFacts): Migrations {
+  for (const name of Object.keys(migrations)) {
+    if (Object.hasOwn(entities, name)) continue
+    const sentence = `There is a migration for ${JSON.stringify(name)}, and the contract has no such entity.`
+    throw new StartError('MOCK_UNKNOWN_MIGRATION', `${sentence} Remove the migration, or rename it.`)
+  }
+  return migrations
 }
 
 function readHandlers(handlers: Handlers = {}, operations: OperationsFacts): ReadonlyMap<string, AnyHandler> {

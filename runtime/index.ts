@@ -23,6 +23,13 @@ export type {
 export { runServer, startServer } from './http/run-server.js'
 export type { Json, JsonObject } from './json.js'
 export { createLogger, type Logger, silentLogger } from './logger.js'
+export type {
+  MigratedRecord,
+  Migration,
+  MigrationContext,
+  Migrations,
+  RemovedProperties,
+} from './migrations.js'
 export type { MockApp } from './mock-app.js'
 export type { MockAppOptions } from './mock-app-options.js'
 export { advancedBy, type ClockChange, frozen, released, running, setTo } from './sandboxes/clock-state.js'

@@ -10,6 +10,7 @@ import { defaultRequestTimeoutMs } from './http/serve.js'
 import { createIds, createRandom, type Ids, seedOf } from './ids.js'
 import type { Logger } from './logger.js'
 import { createLogger } from './logger.js'
+import type { RemovedProperties } from './migrations.js'
 import type { Seeds } from './sandboxes/filling/seeds.js'
 import { defaultSandboxSettings, type SandboxesOptions, type SandboxSettings } from './sandboxes/sandboxes.js'
 import { defaultSnapshotLimits } from './sandboxes/snapshots/snapshots.js'
@@ -42,6 +43,11 @@ export interface MockAppOptions {
   readonly seeds?: Seeds
   /** Default: `MOCK_SANDBOX_REQUIRED`, `MOCK_SANDBOX_TTL` (seconds) and `MOCK_MAX_SANDBOXES`, else no, an hour and 1,000. */
   readonly sandboxes?: Partial<SandboxSettings>
+  /**
+   * What becomes of properties that an entity's schema does not know any more, when stored records are brought to a new
+   * contract. Default: `MOCK_REMOVED_PROPERTIES`, else `keep`.
+   */
+  readonly removedProperties?: RemovedProperties
   /** False: operations that the contract protects answer without credentials. Default: `MOCK_CHECK_SECURITY`, else true. */
   readonly checkSecurity?: boolean
   /**
@@ -98,6 +104,7 @@ export interface ChosenOptions {
   readonly hosts: readonly string[]
   readonly systemKey: ChosenKey
   readonly sandboxes: SandboxSettings
+  readonly removedProperties: RemovedProperties
   readonly outbox: OutboxSettings
   /** What decides whether two runs give the same. */
   readonly repeatability: Pick<SandboxesOptions, RepeatabilityName>
@@ -133,9 +140,17 @@ export function chooseOptions(options: MockAppOptions, settings: SettingsFacts =
     hosts: options.hosts ?? [readText('HOST')].filter((host) => host !== undefined),
     systemKey: chooseSystemKey(options.systemKey),
     sandboxes: chooseSandboxes(options.sandboxes ?? {}, settings.sandbox ?? {}),
+    removedProperties: chooseRemoved(options.removedProperties),
     outbox: chooseOutbox(options.callbacks),
     repeatability: chooseRepeatability(options),
   }
+}
+
+function chooseRemoved(given: string | undefined): RemovedProperties {
+  const chosen = given ?? readText('MOCK_REMOVED_PROPERTIES') ?? 'keep'
+  if (chosen === 'keep' || chosen === 'drop') return chosen
+  const name = given === undefined ? 'MOCK_REMOVED_PROPERTIES' : 'removedProperties'
+  throw invalid(name, chosen, '"keep" or "drop"')
 }
 
 function chooseSystemKey(given: string | undefined): ChosenKey {

@@ -10,6 +10,7 @@ export type StartErrorCode =
   | 'MOCK_SEED_INVALID'
   | 'MOCK_CONTRACT_UNREADABLE'
   | 'MOCK_UNKNOWN_HOOK'
+  | 'MOCK_UNKNOWN_MIGRATION'
   | 'MOCK_STORE_UNUSABLE'
 
 /** `message` says what is wrong and what to do; print it without the stack. */

@@ -55,6 +55,7 @@ function generatedFiles({ model, document, runtime }: PlanInput): readonly FileP
       : []),
     generated('src/generated/handlers.gen.ts', () => renderTemplate('src/generated/handlers.gen.ts')),
     generated(projectSchemaPath, renderProjectSchema),
+    generated('src/generated/migrations.gen.ts', () => renderTemplate('src/generated/migrations.gen.ts')),
     generated('OPERATIONS.md', () => renderOperationsTable(model)),
     ...(runtime.kind === 'vendored' ? [generated(vendorFile, bytesOf(runtime.tarball))] : []),
   ]
@@ -86,6 +87,7 @@ function userFiles(input: PlanInput): readonly FilePlan[] {
     template('src/app.ts'),
     template('src/server.ts'),
     template('src/handlers/index.ts'),
+    template('src/migrations/index.ts'),
     user('test/smoke.test.ts', () => renderSmokeTest(model, document.document)),
   ]
 }

@@ -210,6 +210,11 @@ export interface RecordShape {
    * `pattern`, `enum`, `items`, bounds, `default`, `readOnly`, `writeOnly`. Undefined when no schema knows it.
    */
   property(name: string): JsonObject | undefined
+  /**
+   * What the schemas ask of stored data; worked out when it is first asked for. Default: nobody can say, and no schema is
+   * ever another one.
+   */
+  readonly schema?: () => RecordSchema
   /** Names of the properties that clients cannot write (`readOnly: true`). */
   readonly readOnly: readonly string[]
   /**
@@ -221,6 +226,14 @@ export interface RecordShape {
   readonly writeOnly: readonly string[]
   /** A record without what is never answered, inside of it too. Absent where there is nothing of the kind. */
   readonly visible?: (record: JsonObject) => JsonObject
+}
+
+/** What the schemas of a kind of record ask of stored data. */
+export interface RecordSchema {
+  /** 16 hexadecimal digits: the same for schemas that say the same, whatever their descriptions and examples. */
+  readonly hash: string
+  /** Names of the top-level properties that some schema knows, sorted. */
+  readonly properties: readonly string[]
 }
 
 /** How one operation shows records: from the stored JSON to what its response schema allows. */

@@ -16,11 +16,20 @@ export function assertBrought(
   names: Iterable<string>,
   record: JsonObject,
 ): void {
-  const lost = [...names].filter((property) => {
+  const lost = lostProperties(draft, names, record)
+  if (lost.length > 0) throw notAllowed(entity, draft, lost)
+}
+
+/** Those of the draft's properties that the record does not have with all that was brought of them. */
+export function lostProperties(
+  draft: JsonObject,
+  names: Iterable<string>,
+  record: JsonObject,
+): readonly string[] {
+  return [...names].filter((property) => {
     const value = own(draft, property)
     return value !== undefined && !holds(own(record, property), value)
   })
-  if (lost.length > 0) throw notAllowed(entity, draft, lost)
 }
 
 /**

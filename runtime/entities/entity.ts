@@ -1,5 +1,5 @@
 // An entity, ready to use: its facts and its shape turned into what every operation on records asks for.
-import type { RecordShape } from '../contract/contract.js'
+import type { RecordSchema, RecordShape } from '../contract/contract.js'
 import type { EntitiesFacts, EntityFacts, GenerateKey } from '../facts.js'
 import { toPointer } from '../json.js'
 import { layoutOf } from './catalog-layout.js'
@@ -110,6 +110,7 @@ export class EntityCatalog {
   readonly #referrers: ReadonlyMap<string, readonly Dependents[]>
   readonly #entities = new Map<string, Entity>()
   #layout: string | undefined
+  #schemas: ReadonlyMap<string, RecordSchema> | undefined
 
   /** Throws when the facts contradict themselves: they are generated, so that is a bug and not a user's mistake. */
   constructor(
@@ -146,6 +147,20 @@ export class EntityCatalog {
   get layout(): string {
     this.#layout ??= layoutOf(this.names.map((name) => this.get(name)))
     return this.#layout
+  }
+
+  /**
+   * What the schema of each entity asks of stored records, by entity; entities of which nobody can say it are not there.
+   * Makes all entities.
+   */
+  get schemas(): ReadonlyMap<string, RecordSchema> {
+    this.#schemas ??= new Map(
+      this.names.flatMap((name) => {
+        const schema = this.get(name).shape.schema?.()
+        return schema === undefined ? [] : [[name, schema] as const]
+      }),
+    )
+    return this.#schemas
   }
 
   has(name: string): boolean {

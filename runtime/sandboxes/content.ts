@@ -97,6 +97,8 @@ export interface LoadTarget extends ContentTarget {
   readonly log: Logger
   /** Epoch milliseconds of the space's clock: since when records are in their states, where the content does not say. */
   readonly now: number
+  /** Is told a record that claims what another one has. */
+  readonly claimedTwice?: (entity: string, record: string, properties: readonly string[]) => void
 }
 
 /**
@@ -110,7 +112,7 @@ export async function loadContent(target: LoadTarget, content: Content): Promise
     const writes = [...page.flatMap((row) => writesOf(target, row)), ...lives]
     await write(
       target,
-      writes.filter((one) => !isClaimedTwice(claimed, one, target.log)),
+      writes.filter((one) => !isClaimedTwice(claimed, one, target)),
     )
   }
 }
@@ -175,7 +177,11 @@ export function expiringRecord(rowId: string): RowRef | undefined {
   }
 }
 
-function isClaimedTwice(claimed: Set<string>, write: Write, log: Logger): boolean {
+function isClaimedTwice(
+  claimed: Set<string>,
+  write: Write,
+  { catalog, log, claimedTwice }: LoadTarget,
+): boolean {
   if (write.write !== 'claim') return false
   const { collection, constraint, value, id } = write
   const claim = pairKey(collection, pairKey(constraint, value))
@@ -184,6 +190,8 @@ function isClaimedTwice(claimed: Set<string>, write: Write, log: Logger): boolea
     return false
   }
   log.warn({ entity: collection, record: id, constraint }, 'Another record has the same unique value')
+  const { properties = [] } = catalog.get(collection).unique.find(({ name }) => name === constraint) ?? {}
+  claimedTwice?.(collection, id, properties)
   return true
 }
 

@@ -7,10 +7,14 @@ import type { Store } from '../store/store.js'
 import { SpaceMoved } from '../transactions/space.js'
 import { changeState, readStateRow } from './change-state.js'
 import { realTime } from './clock-state.js'
-import { loadContent, readContent } from './content.js'
+import { readContent } from './content.js'
 import { HoldLost } from './hold.js'
+import { loadMigrated, schemasAfter } from './migration/load-migrated.js'
+import { mixedSchemas, schemasNameOf } from './migration/migration-settings.js'
+import { readHistory } from './migration/space-history.js'
 import {
   buildSpace,
+  isOfSchemas,
   isUpToDate,
   type OpenSpace,
   openSpace,
@@ -43,6 +47,8 @@ export class CurrentSpace {
   readonly #prefix: string
   #known: OpenSpace | undefined
   #opening: Promise<OpenSpace> | undefined
+  /** True once this process has worked in the sandbox: other schemas are then those of a server that began later. */
+  #isSettled = false
 
   constructor(sandbox: string, parts: CurrentSpaceParts) {
     this.#sandbox = sandbox
@@ -128,8 +134,13 @@ export class CurrentSpace {
       }
       const row = await readStateRow(store, entry.space)
       const state = row && parseState(entry.space, row)
-      const isCurrent = state !== undefined && state.movedTo === undefined && isUpToDate(this.#parts, state)
-      if (row !== undefined && isCurrent) return openSpace(this.#parts, entry.space, row)
+      const isCurrent =
+        state !== undefined && state.movedTo === undefined && isUpToDate(this.#parts, state, this.#isSettled)
+      if (row !== undefined && isCurrent) {
+        if (this.#isSettled) await this.#markMixed(entry.space, state)
+        this.#isSettled = true
+        return openSpace(this.#parts, entry.space, row)
+      }
       await this.#settle(steadyParts(this.#parts), entry.space)
     }
     throw this.#lostRace()
@@ -141,7 +152,18 @@ export class CurrentSpace {
     const state = row && parseState(space, row)
     if (state === undefined) await this.#forgetLost(parts, space)
     else if (state.movedTo !== undefined) await this.#move(parts, space, state.movedTo)
-    else if (!isUpToDate(parts, state)) await this.#rebuild(parts, space, storeOf(parts, state))
+    else if (!isUpToDate(parts, state, this.#isSettled))
+      await this.#rebuild(parts, space, storeOf(parts, state))
+  }
+
+  // The server that has taken the sandbox over does not know what this one writes there: the next one to start looks at all.
+  async #markMixed(space: string, found: SpaceState): Promise<void> {
+    const { store } = this.#parts
+    if (isOfSchemas(this.#parts, found) || found.schemas === mixedSchemas || store.isDegraded?.() === true)
+      return
+    await changeState(store, space, (state) =>
+      state.movedTo === undefined ? { ...state, schemas: mixedSchemas } : undefined,
+    )
   }
 
   // Also while the store is degraded: where it turns out to have the sandbox already, that one is used from then on.
@@ -163,14 +185,20 @@ export class CurrentSpace {
     await registry.remove(this.#sandbox, space)
   }
 
-  // The contract or the key is another one than when the records were written: they are kept, and written again.
+  // The contract or the key is another one than when the records were written: they are kept, brought over, and written
+  // again.
   async #rebuild(parts: CurrentSpaceParts, from: string, source: Store): Promise<void> {
-    const { store, holds, catalog, log } = parts
+    const { store, holds, log } = parts
     const by = parts.uniqueName()
     const hold = await holds.take(from, by)
     const row = hold && (await readStateRow(store, from))
     if (hold === undefined || row === undefined) return
-    const { clock, collections } = parseState(from, row)
+    const { clock, collections, schemas } = parseState(from, row)
+    const { schemas: known, report } = await readHistory({ store, records: source, space: from })
+    const history = {
+      ...(known !== undefined && schemas !== mixedSchemas && { schemas: known }),
+      ...(report !== undefined && { report }),
+    }
     const copied = [...collections, ...lastingCollections]
     const content = readContent({
       store: source,
@@ -180,8 +208,13 @@ export class CurrentSpace {
       beforePage: hold.keep,
     })
     const fill = (space: OpenSpace) =>
-      loadContent({ store: space.store, space: space.name, catalog, log, now: space.clock.now() }, content)
-    const plan = { clock, collections, fill }
+      loadMigrated(parts, space, { content, history, keep: hold.keep }, space.clock.now())
+    const plan: SpacePlan = {
+      clock,
+      collections,
+      fill,
+      ...(schemasNameOf(store, parts.catalog) !== '' && { schemas: schemasAfter(parts, history) }),
+    }
     const copy = await buildSpace(parts, this.#prefix, plan).catch(async (error: unknown) => {
       await hold.end()
       if (!(error instanceof HoldLost)) throw error
@@ -193,8 +226,11 @@ export class CurrentSpace {
       await hold.end()
       throw error
     })
-    if (moved) await this.#move(parts, from, copy)
-    else await dropUnused(parts, copy)
+    // What could not be brought over now cannot be a moment later either.
+    if (moved) {
+      this.#isSettled = true
+      await this.#move(parts, from, copy)
+    } else await dropUnused(parts, copy)
   }
 
   // From the moment in which the old space names the new one, all who use the old one go on in the new one.

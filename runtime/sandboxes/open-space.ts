@@ -10,6 +10,13 @@ import { changeState, readStateRow } from './change-state.js'
 import { type ClockState, movedClock } from './clock-state.js'
 import { contentCollections } from './content.js'
 import type { Holds } from './hold.js'
+import {
+  defaultMigrationSettings,
+  hasMigration,
+  type MigrationSettings,
+  schemasNameOf,
+} from './migration/migration-settings.js'
+import { putSchemas, type StoredSchemas } from './migration/space-history.js'
 import { printState, type SpaceState, stateRef } from './space-state.js'
 import { StateGuard } from './state-guard.js'
 
@@ -45,6 +52,8 @@ export interface SpaceParts {
   readonly uniqueName: () => string
   /** Is told what records could not do by themselves. */
   readonly log: Logger
+  /** How records of other schemas are brought over. Default: see `defaultMigrationSettings`. */
+  readonly migration?: MigrationSettings
 }
 
 /** A space that can be worked in. */
@@ -69,6 +78,8 @@ export interface SpacePlan {
   readonly clock: ClockState
   /** Collections of the content besides those of the catalog. */
   readonly collections?: readonly string[]
+  /** The schemas that the records are under. Default: those of the catalog. */
+  readonly schemas?: StoredSchemas
   readonly fill: (space: OpenSpace) => Promise<void>
 }
 
@@ -105,9 +116,20 @@ export function storeOf({ store, stores }: SpaceParts, { keyId }: SpaceState): S
   return stores === undefined ? store : stores.storeFor(keyId)
 }
 
-/** True when the records of a space in this state are written as new ones would be. */
-export function isUpToDate(parts: SpaceParts, { layout, keyId }: SpaceState): boolean {
-  return layout === layoutOf(parts) && keyId === parts.stores?.currentKeyId
+/**
+ * True when the records of a space in this state can be worked with as they are written. Those of other schemas can, too,
+ * where `isSettled`: this process has worked in the sandbox before, and a server of another contract has taken it over.
+ */
+export function isUpToDate(parts: SpaceParts, state: SpaceState, isSettled: boolean): boolean {
+  const { layout, keyId, left = [] } = state
+  if (layout !== layoutOf(parts) || keyId !== parts.stores?.currentKeyId) return false
+  if (isSettled) return true
+  return isOfSchemas(parts, state) && !hasMigration(parts.migration ?? defaultMigrationSettings, left)
+}
+
+/** True when the records of a space in this state are under the schemas of the catalog. */
+export function isOfSchemas({ store, catalog }: SpaceParts, { schemas }: SpaceState): boolean {
+  return schemas === schemasNameOf(store, catalog)
 }
 
 /**
@@ -116,16 +138,19 @@ export function isUpToDate(parts: SpaceParts, { layout, keyId }: SpaceState): bo
  */
 export async function buildSpace(parts: SpaceParts, prefix: string, plan: SpacePlan): Promise<string> {
   const { store, stores, wall, catalog } = parts
+  const schemasName = schemasNameOf(store, catalog)
+  const schemas = plan.schemas ?? (schemasName === '' ? undefined : catalog.schemas)
   const name = `${prefix}${parts.uniqueName()}`
   const state: SpaceState = {
     clock: plan.clock,
     layout: layoutOf(parts),
+    schemas: schemasName,
     collections: [...new Set([...contentCollections(catalog), ...(plan.collections ?? [])])],
     createdAt: wall.now(),
     ...(stores?.currentKeyId !== undefined && { keyId: stores.currentKeyId }),
   }
   try {
-    const row = await createState(store, name, state)
+    const row = await createState(store, name, state, schemas)
     await plan.fill(openSpace(parts, name, row))
     // From now on it is new, however long filling it took: a sweep leaves it alone until it is published.
     const isThere = await changeState(store, name, (state) => ({ ...state, createdAt: wall.now() }))
@@ -143,8 +168,14 @@ function layoutOf({ store, catalog }: SpaceParts): string {
   return store.isVolatile === true ? 'volatile' : catalog.layout
 }
 
-async function createState(store: Store, name: string, state: SpaceState): Promise<Row> {
-  const writes = [{ write: 'put', ...stateRef, value: printState(state) }] as const
+async function createState(
+  store: Store,
+  name: string,
+  state: SpaceState,
+  schemas: StoredSchemas | undefined,
+): Promise<Row> {
+  const put = { write: 'put', ...stateRef, value: printState(state) } as const
+  const writes = schemas === undefined ? [put] : [put, putSchemas(schemas)]
   const result = await store.commit(name, 0, { checks: [{ check: 'absent', ...stateRef }], writes })
   const row = isDue(result) || !result.ok ? undefined : await readStateRow(store, name)
   if (row === undefined) throw new Error(`The space "${name}" exists already`)

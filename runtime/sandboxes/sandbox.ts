@@ -6,6 +6,7 @@ import type { ClockChange, ClockState } from './clock-state.js'
 import { realTime } from './clock-state.js'
 import { CurrentSpace, type CurrentSpaceParts } from './current-space.js'
 import { isDamage } from './damaged-sandboxes.js'
+import { type MigrationReport, readReport } from './migration/space-history.js'
 import type { OpenSpace, SpacePlan } from './open-space.js'
 import type { SandboxEntry } from './registry.js'
 import { discardDamaged, giveUpDamaged, isDamagedSandbox } from './repair-sandbox.js'
@@ -64,6 +65,11 @@ export class Sandbox {
   /** How the clock stands. */
   async readClock(): Promise<ClockState> {
     return (await this.#current.readState()).clock
+  }
+
+  /** What became of the records when they were last brought to other schemas; undefined where they never were. */
+  readMigration(): Promise<MigrationReport | undefined> {
+    return this.use(({ store, name }) => readReport({ records: store, space: name }))
   }
 
   /** Changes the clock in one moment for all who use the sandbox; how it stands then. */

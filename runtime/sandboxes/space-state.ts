@@ -5,7 +5,7 @@ import type { Row, RowRef } from '../store/store.js'
 import { StoreError } from '../store-error.js'
 import { type ClockState, readStoredClockState } from './clock-state.js'
 
-/** Where the state stands. Nothing else is kept in this collection, and it is never encrypted. */
+/** Where the state stands. This collection is never encrypted. */
 export const stateRef: RowRef = Object.freeze({ collection: '$space', id: 'state' })
 
 /** A hold as data: whose it is, and how often that one has said that it is still needed. It names no time of any clock. */
@@ -19,6 +19,10 @@ export interface SpaceState {
   readonly clock: ClockState
   /** How records are indexed here: the layout of the catalog that wrote them. */
   readonly layout: string
+  /** Names the schemas of the catalog that wrote the records; empty where nobody knows them. */
+  readonly schemas: string
+  /** Entities with records that could not be brought to these schemas; absent when there is none. */
+  readonly left?: readonly string[]
   /** Collections that records stand in. */
   readonly collections: readonly string[]
   /** Id of the key that encrypts the space; absent when it is not encrypted. */
@@ -52,13 +56,16 @@ export function parseState(space: string, { value }: Row): SpaceState {
 
 function readState(value: unknown): SpaceState | undefined {
   if (!isObject(value) || value.format !== 1) return undefined
-  const { layout, collections, createdAt, keyId, hold, movedTo } = value
+  const { layout, schemas, left, collections, createdAt, keyId, hold, movedTo } = value
   const clock = readStoredClockState(value.clock)
   if (clock === undefined || typeof layout !== 'string' || typeof createdAt !== 'number') return undefined
   if (!isTextList(collections)) return undefined
   return {
     clock,
     layout,
+    // Versions before there were migrations did not say it.
+    schemas: typeof schemas === 'string' ? schemas : '',
+    ...(isTextList(left) && { left }),
     collections,
     createdAt,
     ...(typeof keyId === 'string' && { keyId }),

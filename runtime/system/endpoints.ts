@@ -3,6 +3,7 @@ import { cacheStatistics, clearCache, clearCacheOf } from './cache.js'
 import { changeClock, showClock } from './clock.js'
 import { listEntities, listRecords, putRecord, readRecord, removeRecord } from './data.js'
 import type { Endpoint } from './endpoint.js'
+import { showMigrations } from './migrations.js'
 import { cleanUpProcesses, processStatistics } from './processes.js'
 import { listSandboxes, removeSandbox } from './sandboxes.js'
 import { addRecords, loadSandbox, resetSandbox, saveSandbox } from './seed.js'
@@ -45,6 +46,7 @@ export const systemEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/system/snapshots/{name}', answer: downloadSnapshot },
   { method: 'PUT', path: '/system/snapshots/{name}', answer: uploadSnapshot },
   { method: 'DELETE', path: '/system/snapshots/{name}', answer: removeSnapshot },
+  { method: 'GET', path: '/system/migrations', answer: showMigrations },
   { method: 'GET', path: '/system/clock', answer: showClock },
   { method: 'PUT', path: '/system/clock', answer: changeClock },
   { method: 'GET', path: '/system/processes/stats', answer: processStatistics },

@@ -107,7 +107,7 @@ describe('the state of a clock', () => {
   })
 
   it('is not printed when nobody could read it again', () => {
-    const state = { layout: '', collections: [], createdAt: 0 }
+    const state = { layout: '', schemas: '', collections: [], createdAt: 0 }
     expect(() => printState({ ...state, clock: { offsetMs: Number.NaN } })).toThrow(TypeError)
   })
 })

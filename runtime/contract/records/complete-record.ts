@@ -1,7 +1,7 @@
 // The shape of an entity's records: makes of what a client sent a record that satisfies its schemas.
 import type { Random } from '../../ids.js'
 import { isObject, type JsonObject, pointerTokens } from '../../json.js'
-import type { RecordShape, RecordsOf } from '../contract.js'
+import type { RecordSchema, RecordShape, RecordsOf } from '../contract.js'
 import type { Parts } from '../parts.js'
 import { createDefaults } from '../schemas/defaults.js'
 import { createPropertyDescriber } from '../schemas/describe-property.js'
@@ -10,6 +10,7 @@ import type { SchemaMode } from '../schemas/schema.js'
 import { constraintSchema } from '../validation/constraint.js'
 import { createRequiredFiller } from './fill-required.js'
 import { hidesAnything, hideWriteOnly, withoutNames } from './prune.js'
+import { recordSchemaOf } from './record-schema.js'
 import { createServerOwned } from './server-owned.js'
 
 /** Rounds of repair; what is still wrong then contradicts itself. */
@@ -29,8 +30,9 @@ export function createRecordShape(
   mode: SchemaMode = 'record',
 ): RecordShape {
   const { validator, flattener, schemas: registry } = parts
-  const ids = pointers.map((pointer) => registry.id(pointer, mode)).filter((id) => id !== undefined)
-  const schemas = [...new Set(ids)].map((id) => registry.get(id))
+  const found = pointers.map((pointer) => registry.id(pointer, mode)).filter((id) => id !== undefined)
+  const ids = [...new Set(found)]
+  const schemas = ids.map((id) => registry.get(id))
   const [primary = true] = schemas
   const constraint =
     Object.keys(constraints).length === 0 ? true : constraintSchema({ properties: constraints }, parts)
@@ -124,9 +126,15 @@ export function createRecordShape(
     return isHiding ? schemas.reduce((shown, schema) => hideWriteOnly(schema, shown, flattener), rest) : rest
   }
 
+  let schema: RecordSchema | undefined
+
   return {
     complete,
     sample,
+    schema: () => {
+      schema ??= recordSchemaOf(parts, ids, together, { constraints, writeOnly })
+      return schema
+    },
     refusals: (value) =>
       schemas.flatMap((schema, i) =>
         validator.check(schema, value).filter(({ pointer, keyword }) => !isDisagreement(pointer, keyword, i)),

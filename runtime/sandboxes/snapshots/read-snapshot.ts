@@ -6,6 +6,7 @@ import { MockError } from '../../errors.js'
 import { isObject, type Json, type JsonObject } from '../../json.js'
 import { type ClockState, readClockState, realTime } from '../clock-state.js'
 import type { ContentRow } from '../content.js'
+import { readSchemas, type StoredSchemas, unknownSchemas } from '../migration/space-history.js'
 import { findForeign } from './find-foreign.js'
 import { membersOf, Problems } from './problems.js'
 import { isPlaceOf } from './row-form.js'
@@ -28,6 +29,8 @@ export interface SnapshotContent {
   readonly description?: string
   readonly clock: ClockState
   readonly records: number
+  /** What the records were stored under, as far as the document says it. */
+  readonly schemas: StoredSchemas
   /** Records in their order, then counters and lives. */
   readonly rows: readonly ContentRow[]
 }
@@ -52,13 +55,25 @@ export function readSnapshotDocument(
   const counted = readCounters(document.counters, catalog, problems)
   records.checkCounters(counted)
   const lives = readLives(document, records, problems)
+  const schemas = document.schemas === undefined ? unknownSchemas : readSchemas(document.schemas)
+  if (schemas === undefined)
+    problems.add(
+      ['schemas'],
+      'must be { "entity": { "hash": 16 hexadecimal digits, "properties": [ names ] } }',
+      'format',
+    )
   problems.throwIfAny()
   const counterRows = Array.from(counted, ([id, number]) => ({
     collection: counters,
     id,
     value: String(number),
   }))
-  return { ...about, records: records.count, rows: [...records.rows(), ...counterRows, ...lives] }
+  return {
+    ...about,
+    records: records.count,
+    schemas: schemas ?? unknownSchemas,
+    rows: [...records.rows(), ...counterRows, ...lives],
+  }
 }
 
 function readEnvelope(value: unknown, problems: Problems): JsonObject {

@@ -5,8 +5,11 @@ import { StoreError } from '../../store-error.js'
 import { SpaceMoved } from '../../transactions/space.js'
 import { readStateRow } from '../change-state.js'
 import { type ClockState, timeOf } from '../clock-state.js'
-import { type ContentSource, keepContent, loadContent, readContent } from '../content.js'
+import { type ContentSource, keepContent, readContent } from '../content.js'
 import { type Hold, HoldLost } from '../hold.js'
+import { loadMigrated, schemasAfter } from '../migration/load-migrated.js'
+import { mixedSchemas, schemasNameOf } from '../migration/migration-settings.js'
+import { putReport, readHistory, unknownSchemas } from '../migration/space-history.js'
 import { buildSpace, type SpaceParts, type SpacePlan, storeOf } from '../open-space.js'
 import { parseState } from '../space-state.js'
 import { dropUnused } from '../steady-parts.js'
@@ -58,14 +61,15 @@ export async function copySpace(parts: CopyParts, from: string, prefix: string):
  * snapshot is not there any more.
  */
 export async function snapshotPlan(parts: CopyParts, entry: SnapshotEntry): Promise<SpacePlan> {
-  const { catalog, log, clock } = parts
   const source = await snapshotSource(parts, entry)
+  const history = await readHistory({ store: parts.store, records: source.store, space: entry.space })
   return {
     clock: entry.clock,
     collections: source.collections,
-    async fill({ store, name }) {
-      const now = timeOf(entry.clock, clock.now())
-      await loadContent({ store, space: name, catalog, log, now }, readContent(source))
+    ...(schemasNameOf(parts.store, parts.catalog) !== '' && { schemas: schemasAfter(parts, history) }),
+    async fill(space) {
+      const now = timeOf(entry.clock, parts.clock.now())
+      await loadMigrated(parts, space, { content: readContent(source), history }, now)
       await assertThere(parts, entry)
     },
   }
@@ -112,12 +116,18 @@ async function copyHeld(parts: CopyParts, hold: Hold, from: string, prefix: stri
   const state = parseState(from, row)
   const { clock, collections } = state
   const source = { store: storeOf(parts, state), space: from, collections, log: parts.log }
+  const { schemas, report } = await readHistory({ store: parts.store, records: source.store, space: from })
+  // Where nobody knows the schemas of the original, nobody knows those of the copy.
+  const known = state.schemas === mixedSchemas ? unknownSchemas : schemas
   let records = 0
   const space = await buildSpace(parts, prefix, {
     clock,
     collections,
+    ...(known !== undefined && { schemas: known }),
     async fill({ store, name }) {
       records = await keepContent({ store, space: name }, readContent({ ...source, beforePage: hold.keep }))
+      if (report !== undefined)
+        await store.commit(name, 0, { checks: [], writes: [putReport(report)], settling: true })
     },
   })
   return { space, records, clock }

@@ -1,8 +1,8 @@
-// A snapshot as a JSON document that people read, compare and edit: its form, version 2.
+// A snapshot as a JSON document that people read, compare and edit: its form, version 3.
 //
 //   {
 //     "format": "mockgen-snapshot",
-//     "version": 2,                                                      1 where there are no "lives"
+//     "version": 3,                                                      2 without "schemas", 1 without "lives" as well
 //     "createdAt": "2030-01-01T00:00:00.000Z",
 //     "description": "two users, one of them blocked",
 //     "clock": { "offsetMs": 0 },                                        "frozenAt" while it stands still
@@ -10,6 +10,7 @@
 //     "expires": { "sessions": { "abc": "2030-01-01T01:00:00.000Z" } },  by entity and row id
 //     "lives": { "jobs": { "7": { "entered": "2030-01-01T00:00:00.000Z" } } },    what it goes on by, by entity and row id
 //     "unresolved": { "orders": { "2": ["userId"] } },                   references known to refer to nothing
+//     "schemas": { "users": { "hash": "0f…", "properties": ["id", …] } },   what the records were stored under, by entity
 //     "entities": { "users": [ { "id": "u1", "name": "Ada" } ], … }      in order of insertion
 //   }
 //
@@ -20,13 +21,15 @@ import type { Entity } from '../../entities/entity.js'
 import { isKeyValue, own } from '../../entities/properties.js'
 import { rowId, scopeId } from '../../entities/row-id.js'
 import type { Json, JsonObject } from '../../json.js'
+import type { StoredSchema } from '../migration/space-history.js'
 
 export const snapshotFormat = 'mockgen-snapshot'
 
 /** The newest version that is written and read; versions before it are read as well. */
-export const snapshotVersion = 2
+export const snapshotVersion = 3
 
-/** The version of documents without `lives`, so that whoever read those before goes on doing so. */
+/** The versions of documents without `schemas`, and without `lives`, so that whoever read those before goes on doing so. */
+export const versionWithoutSchemas = 2
 export const versionWithoutLives = 1
 
 /** A time: a date-time, or epoch milliseconds where a date-time would not say it exactly. */
@@ -45,7 +48,7 @@ export interface DocumentLife {
 /** A snapshot as a document. */
 export interface SnapshotDocument {
   readonly format: typeof snapshotFormat
-  readonly version: typeof snapshotVersion | typeof versionWithoutLives
+  readonly version: typeof snapshotVersion | typeof versionWithoutSchemas | typeof versionWithoutLives
   readonly createdAt: DocumentTime
   readonly description?: string
   readonly clock: { readonly offsetMs: number; readonly frozenAt?: DocumentTime }
@@ -53,6 +56,8 @@ export interface SnapshotDocument {
   readonly expires?: Readonly<Record<string, Readonly<Record<string, DocumentTime>>>>
   readonly lives?: Readonly<Record<string, Readonly<Record<string, DocumentLife>>>>
   readonly unresolved?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  /** Of entities that are not here nobody knows the schema. */
+  readonly schemas?: Readonly<Record<string, StoredSchema>>
   readonly entities: Readonly<Record<string, readonly JsonObject[]>>
 }
 
@@ -67,6 +72,7 @@ export const documentMembers: ReadonlySet<string> = new Set<keyof SnapshotDocume
   'expires',
   'lives',
   'unresolved',
+  'schemas',
   'entities',
 ])
 

@@ -142,11 +142,11 @@ export class Snapshots {
     const parts = steadyParts(this.#parts)
     const { catalog, limits, use, wall } = parts
     const read = readSnapshotDocument(document, catalog, { ...limits, now: wall.now(), maxDescriptionLength })
-    const { rows, ...about } = read
+    const { rows, schemas, ...about } = read
     return use(async () => {
       const fill = async ({ store, name: space }: OpenSpace) =>
         void (await keepContent({ store, space }, inPages(rows)))
-      const space = await buildSpace(parts, this.#prefix, { clock: about.clock, fill })
+      const space = await buildSpace(parts, this.#prefix, { clock: about.clock, schemas, fill })
       return this.#publish(parts, { name, space, ...about })
     })
   }

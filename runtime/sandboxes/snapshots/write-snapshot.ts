@@ -7,6 +7,13 @@ import { isObject } from '../../json.js'
 import { parseJsonText } from '../../parse-json.js'
 import type { ClockState } from '../clock-state.js'
 import { type ContentRow, expiringRecord, holdsRecords, readContent } from '../content.js'
+import {
+  readHistory,
+  type SpaceHistory,
+  type StoredSchemas,
+  toJson,
+  unknownSchemas,
+} from '../migration/space-history.js'
 import { assertThere, type CopyParts, snapshotSource } from './snapshot-copy.js'
 import {
   type RecordRow,
@@ -16,6 +23,7 @@ import {
   toDocumentTime,
   toItem,
   versionWithoutLives,
+  versionWithoutSchemas,
 } from './snapshot-document.js'
 import { toDocumentLife } from './snapshot-lives.js'
 import type { SnapshotEntry } from './snapshot-registry.js'
@@ -41,13 +49,16 @@ export async function writeSnapshotDocument(
   if (entry.records > limits.maxRecords) throw tooManyRecords(entry.records, limits)
   const content: ContentRow[] = []
   let length = 0
-  for await (const page of readContent(await snapshotSource(parts, entry))) {
+  const source = await snapshotSource(parts, entry)
+  for await (const page of readContent(source)) {
     for (const row of page) {
       content.push(row)
       length += row.value.length
     }
     if (length > limits.maxLength) throw tooMuchText(limits)
   }
+  const { store } = parts
+  const history = await readHistory({ store, records: source.store, space: entry.space })
   await assertThere(parts, entry)
   const records = recordsOf(content, (row) =>
     log.warn(
@@ -55,7 +66,8 @@ export async function writeSnapshotDocument(
       'A damaged record is not exported',
     ),
   )
-  return toDocument(catalog, entry, content, records)
+  const known = history.schemas ?? (store.isVolatile === true ? catalog.schemas : unknownSchemas)
+  return toDocument(catalog, entry, content, { records, schemas: schemasOf(known, records, history) })
 }
 
 /** The refusal of more records than a document may hold. */
@@ -76,7 +88,7 @@ function toDocument(
   catalog: EntityCatalog,
   { createdAt, description, clock }: SnapshotEntry,
   content: readonly ContentRow[],
-  records: ByEntity<RecordsById>,
+  { records, schemas }: { readonly records: ByEntity<RecordsById>; readonly schemas: StoredSchemas },
 ): SnapshotDocument {
   const known = livesOf(content, records)
   const expires = saidOf(known, ({ expires }) =>
@@ -86,7 +98,7 @@ function toDocument(
   const unresolved = unresolvedOf(catalog, records)
   return {
     format: snapshotFormat,
-    version: lives.size > 0 ? snapshotVersion : versionWithoutLives,
+    version: versionOf(lives.size, schemas.size),
     createdAt: toDocumentTime(createdAt),
     ...(description !== undefined && { description }),
     clock: toDocumentClock(clock),
@@ -94,6 +106,7 @@ function toDocument(
     ...(expires.size > 0 && { expires: nestedObject(expires) }),
     ...(lives.size > 0 && { lives: nestedObject(lives) }),
     ...(unresolved.size > 0 && { unresolved: nestedObject(unresolved) }),
+    ...(schemas.size > 0 && { schemas: toJson(schemas) }),
     entities: sortedObject(
       mapValues(records, (rows, name) => {
         const entity = catalog.has(name) ? catalog.get(name) : undefined
@@ -101,6 +114,22 @@ function toDocument(
       }),
     ),
   }
+}
+
+function versionOf(lives: number, schemas: number): SnapshotDocument['version'] {
+  if (schemas > 0) return snapshotVersion
+  return lives > 0 ? versionWithoutSchemas : versionWithoutLives
+}
+
+// Where records were left as they were, some are under the schema and some are not: then it is not said.
+function schemasOf(
+  schemas: StoredSchemas,
+  records: ByEntity<RecordsById>,
+  { report }: SpaceHistory,
+): StoredSchemas {
+  return new Map(
+    [...schemas].filter(([name]) => records.has(name) && (report?.entities[name]?.left ?? 0) === 0),
+  )
 }
 
 function recordsOf(content: readonly ContentRow[], skip: (row: ContentRow) => void): ByEntity<RecordsById> {
