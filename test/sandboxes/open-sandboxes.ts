@@ -1,7 +1,9 @@
 // Sandboxes over any store, with clocks and names that the test decides; built like the entities in test/entities.
+import type { RecordShape } from '../../runtime/contract/contract.js'
 import { EntityCatalog } from '../../runtime/entities/entity.js'
 import type { EntitiesFacts } from '../../runtime/facts.js'
 import { createIds, createRandom } from '../../runtime/ids.js'
+import type { MigrationSettings } from '../../runtime/sandboxes/migration/migration-settings.js'
 import type { OpenSpace } from '../../runtime/sandboxes/open-space.js'
 import { defaultSandboxSettings, Sandboxes, type SandboxSettings } from '../../runtime/sandboxes/sandboxes.js'
 import type { Store } from '../../runtime/store/store.js'
@@ -32,6 +34,9 @@ export interface OpenSandboxesOptions {
   readonly seed?: number
   /** Measures how long others hold a space. Default: this machine's clock. */
   readonly monotonicMs?: () => number
+  /** The shape of an entity's records. Default: that of the definition's schema. */
+  readonly shape?: (entity: string) => RecordShape
+  readonly migration?: MigrationSettings
   /** Default `test`: the registry's space, and what the names of all others begin with. */
   readonly namespace?: string
 }
@@ -89,7 +94,11 @@ export function openSandboxes(
   let spaces = 0
   const sandboxes = new Sandboxes({
     store,
-    catalog: new EntityCatalog(facts, (name) => testShape(definitions[name]?.schema ?? {})),
+    catalog: new EntityCatalog(
+      facts,
+      options.shape ?? ((name) => testShape(definitions[name]?.schema ?? {})),
+    ),
+    ...(options.migration !== undefined && { migration: options.migration }),
     clock,
     wall,
     ids: createIds(),
