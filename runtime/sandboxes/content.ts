@@ -97,13 +97,13 @@ export interface LoadTarget extends ContentTarget {
   readonly log: Logger
   /** Epoch milliseconds of the space's clock: since when records are in their states, where the content does not say. */
   readonly now: number
-  /** Is told a record that claims what another one has. */
+  /** Is told a record that claims what another one has. Default: the log is. */
   readonly claimedTwice?: (entity: string, record: string, properties: readonly string[]) => void
 }
 
 /**
  * Fills a space so that records can be worked with. Two records that claim one unique value can only come from another
- * contract: the first keeps it, and the log names the other.
+ * contract: the first keeps it, and the other is named.
  */
 export async function loadContent(target: LoadTarget, content: Content): Promise<void> {
   const claimed = new Set<string>()
@@ -189,9 +189,12 @@ function isClaimedTwice(
     claimed.add(claim)
     return false
   }
-  log.warn({ entity: collection, record: id, constraint }, 'Another record has the same unique value')
+  if (claimedTwice === undefined) {
+    log.warn({ entity: collection, record: id, constraint }, 'Another record has the same unique value')
+    return true
+  }
   const { properties = [] } = catalog.get(collection).unique.find(({ name }) => name === constraint) ?? {}
-  claimedTwice?.(collection, id, properties)
+  claimedTwice(collection, id, properties)
   return true
 }
 

@@ -366,7 +366,7 @@ describe('an imported document', () => {
   })
 
   it('of a newer version is refused with a code of its own', async () => {
-    const newer = { format: 'mockgen-snapshot', version: 3, layers: [] }
+    const newer = { format: 'mockgen-snapshot', version: 4, layers: [] }
     expect(await codeOf(snapshots().import('one', newer))).toBe('MOCK_SNAPSHOT_VERSION')
   })
 
