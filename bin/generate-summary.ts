@@ -23,6 +23,9 @@ export function summarizeRun(report: GenerateReport, run: SummarizedRun): readon
     `${count(entities.length, 'entity', 'entities')}${entities.length > 0 ? `: ${listNames(entities)}` : ''}`,
     ...(run.dryRun ? listChanges(report) : [countFiles(report)]),
     ...listForeign(report),
+    ...(report.pinned === undefined
+      ? []
+      : [`mockgen.json ${run.dryRun ? 'would pin' : 'pins'} the contract as ${report.pinned}`]),
     ...(warnings.length > 0 ? [count(warnings.length, 'warning')] : []),
     '',
     nextStep(report, run),

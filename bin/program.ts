@@ -13,7 +13,7 @@ import type { ValidateFlags } from './commands/validate.js'
 import { Failure } from './failure.js'
 import { shellWord } from './printable.js'
 import { allowRemote } from './remote-refs.js'
-import { requireContract } from './require-contract.js'
+import { projectConfigOf, requireContract } from './require-contract.js'
 import type { Terminal } from './terminal.js'
 
 /** What `--allow-remote-refs` was given. */
@@ -78,6 +78,7 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
       '--force',
       'overwrite generated files that were changed by hand, and take a folder that is not ours',
     )
+    .option('--update-contract', 'fetch a contract by URL anew, and pin its hash in mockgen.json')
     .option('--dry-run', 'list what would be written, write nothing')
     .option('--json', 'print the report as JSON')
     .addHelpText(
@@ -87,13 +88,15 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
         'generate openapi.yaml -o ./mock --dry-run',
         'generate openapi.yaml -o ./mock --runtime registry',
         'generate --config mock/mockgen.json',
+        'generate https://api.example.com/openapi.yaml -o ./mock',
       ),
     )
     .action(async (argument: string | undefined, flags: Partial<GenerateFlags> & RemoteFlag) => {
       const { contract, config } = await requireContract(argument, 'generate', flags.config)
       const output = requireOutput(flags.output, contract, argument === undefined, config)
       const { generateProject } = await import('./commands/generate.js')
-      done(await generateProject(contract, withConfig({ ...flags, output }, config), terminal))
+      const own = config ?? (await projectConfigOf(output, contract))
+      done(await generateProject(contract, withConfig({ ...flags, output }, own), terminal))
     })
 }
 

@@ -1,5 +1,6 @@
 // The contract argument: where it comes from when it is left out, and what to say when it is not a file's path.
 import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { projectConfigName } from '../generator/load/project-config/project-config-keys.js'
 import { Failure } from './failure.js'
 import { shellWord } from './printable.js'
@@ -16,7 +17,7 @@ export interface ChosenContract {
 
 /**
  * The argument, or what the configuration names: the given one, else `mockgen.json` in the current folder. Throws a Failure of
- * exit code 2 when there is neither or when the argument is a URL, DiagnosticError when the configuration is wrong.
+ * exit code 2 when there is neither or when the argument is a URL that this command does not take, DiagnosticError when the configuration is wrong.
  */
 export async function requireContract(
   argument: string | undefined,
@@ -30,8 +31,9 @@ export async function requireContract(
     })
   }
   const { contract } = chosen
-  if (/^https?:\/\//i.test(contract)) {
-    throw new Failure(2, `mockgen reads files and fetches nothing: ${contract} is a URL`, {
+  // What a project has pinned is read by every command; only generate pins.
+  if (argument !== undefined && command !== 'generate' && /^https?:\/\//i.test(contract)) {
+    throw new Failure(2, `mockgen ${command} fetches no document: ${contract} is a URL`, {
       remedy: `curl -fsSLo openapi.yaml ${shellWord(contract)} && mockgen ${command} openapi.yaml`,
     })
   }
@@ -52,4 +54,12 @@ function findContract(folder: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The `mockgen.json` of a project that was generated from this URL before, and has pinned it; undefined for every other. */
+export async function projectConfigOf(output: string, contract: string): Promise<string | undefined> {
+  const config = join(output, projectConfigName)
+  if (!/^https?:\/\//i.test(contract) || !existsSync(config)) return undefined
+  const { configuredContract } = await import('../generator/load/project-config/project-config.js')
+  return configuredContract(config) === contract ? config : undefined
 }

@@ -15,6 +15,7 @@ export const diagnosticCodes = {
   MOCKGEN_REF_NOT_FOUND: 'a reference leads nowhere',
   MOCKGEN_REF_FOREIGN: "a reference leaves the document's folder",
   MOCKGEN_REF_REMOTE: 'a document on the network may not be fetched, or cannot be',
+  MOCKGEN_CONTRACT_PIN: 'a document on the network, or the copy of one, is not the one that is pinned',
   MOCKGEN_DUPLICATE_OPERATION_ID: 'two operations have the same operationId',
   MOCKGEN_PATH_PARAMETER: 'path template and path parameters do not match',
   MOCKGEN_SHARED_PATH: 'no request can tell two operations on one path apart',

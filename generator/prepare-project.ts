@@ -1,7 +1,9 @@
 // What generating a project and checking one have in common: from a document to the plans of its project.
 import type { JsonObject } from '@mockgen/runtime'
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
+import type { Annotations } from './load/load-document.js'
 import { carryProjectConfig, pathBetween } from './load/project-config/project-config-carry.js'
+import type { FetchMode } from './load/remote/fetching.js'
 import type { RemoteAccess } from './load/remote/remote-access.js'
 import type { LoadedDocument } from './model.js'
 import { readOwnPackage } from './own-package.js'
@@ -15,7 +17,7 @@ import type { RunNote } from './write/survey.js'
 
 /** What a project is made from. */
 export interface ProjectOptions {
-  /** Path of the OpenAPI document, JSON or YAML. */
+  /** Path or URL of the OpenAPI document, JSON or YAML. */
   readonly contract: string
   /** Folder of the project. */
   readonly output: string
@@ -34,12 +36,18 @@ export interface ProjectOptions {
   readonly onProgress?: OnProgress
 }
 
+/** What becomes of documents on the network, of which the project keeps copies. */
+interface FetchOption {
+  readonly fetch: FetchMode
+}
+
 /** A project before it meets its folder. */
 export interface PreparedProject {
   readonly plans: readonly FilePlan[]
   readonly note: RunNote
   readonly summary: ApiSummary
   readonly document: LoadedDocument
+  readonly annotations: Annotations
   readonly warnings: readonly Diagnostic[]
 }
 
@@ -48,7 +56,7 @@ export interface PreparedProject {
  * when the document has errors.
  */
 export async function withProject<Result>(
-  options: ProjectOptions,
+  options: ProjectOptions & FetchOption,
   use: (project: PreparedProject) => Promise<Result>,
 ): Promise<Result> {
   prepareTypes()
@@ -65,12 +73,12 @@ export async function withProject<Result>(
 }
 
 async function prepareProject(
-  options: ProjectOptions,
+  options: ProjectOptions & FetchOption,
   onBundled: (document: JsonObject) => void,
 ): Promise<PreparedProject> {
   const { contract, output, onProgress } = options
   const own = readOwnPackage()
-  const read = await readContract(contract, { ...options, onBundled })
+  const read = await readContract(contract, { ...options, project: output, onBundled })
   const { document, model, annotations } = read
   const warnings = [...read.warnings, ...((await options.check?.(read)) ?? [])]
   if (warnings.some(({ severity }) => severity === 'error')) throw new DiagnosticError(warnings)
@@ -83,8 +91,9 @@ async function prepareProject(
       generatorVersion: own.version,
       contractPath: pathBetween(output, contract),
       options: carryProjectConfig(annotations, output),
+      fetched: read.fetched,
     }),
   )
   const note = { generator: own.version, contractHash: document.hash }
-  return { plans, note, summary: summarize(model), document, warnings }
+  return { plans, note, summary: summarize(model), document, annotations, warnings }
 }

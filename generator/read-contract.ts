@@ -2,6 +2,8 @@
 import type { JsonObject } from '@mockgen/runtime'
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
 import { type Annotations, loadDocument } from './load/load-document.js'
+import type { FetchMode } from './load/remote/fetching.js'
+import type { KeptDocument } from './load/remote/kept-documents.js'
 import type { RemoteAccess } from './load/remote/remote-access.js'
 import type { ApiModel, LoadedDocument } from './model.js'
 import { readModel, type WhereFilled } from './read/read-model.js'
@@ -18,6 +20,8 @@ export interface ReadContract {
   readonly model: ApiModel
   /** The files that annotate the document from outside. */
   readonly annotations: Annotations
+  /** The documents of the network that it was made from. */
+  readonly fetched: readonly KeptDocument[]
   /** Of both stages. */
   readonly warnings: readonly Diagnostic[]
   readonly whereFilled: WhereFilled
@@ -32,6 +36,10 @@ export interface ReadContractOptions {
   readonly config?: string
   /** Paths of overlays, which are applied in order after those of the configuration. */
   readonly overlays?: readonly string[]
+  /** What becomes of documents on the network. Default: those without a copy in the project are fetched, where they may be. */
+  readonly fetch?: FetchMode
+  /** Folder of the project that keeps such copies. Default: the one of the configuration. */
+  readonly project?: string
   readonly onProgress?: OnProgress
   /** Told of the document as soon as it is in one piece; it may still turn out to be wrong. */
   readonly onBundled?: (document: JsonObject) => void
@@ -48,6 +56,7 @@ export async function readContract(file: string, options: ReadContractOptions = 
     document: loaded.document,
     model: read.model,
     annotations: loaded.annotations,
+    fetched: loaded.fetched,
     warnings: [...loaded.warnings, ...read.warnings],
     whereFilled: read.whereFilled,
   }

@@ -22,6 +22,8 @@ export interface GenerateFlags {
   /** Path of a mockgen.json. Default: the one beside the contract. */
   readonly config?: string
   readonly force?: boolean
+  /** Fetches anew what comes over the network, and pins it. */
+  readonly updateContract?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean
 }

@@ -6,6 +6,7 @@ import { declareInference, type InferenceDeclarations } from '../../generator/in
 import { differingOperations } from '../../generator/init/differing-operations.js'
 import { overlayText } from '../../generator/init/overlay-text.js'
 import { projectConfigText } from '../../generator/init/project-config-text.js'
+import { isContractUrl } from '../../generator/load/remote/open-contract.js'
 import type { RemoteAccess } from '../../generator/load/remote/remote-access.js'
 import { type ReadContractOptions, readContract } from '../../generator/read-contract.js'
 import { Failure } from '../failure.js'
@@ -61,7 +62,8 @@ export async function init(contract: string, flags: InitFlags, terminal: Termina
 
 function defaultOutput(contract: string): string {
   const name = basename(contract, extname(contract))
-  return join(dirname(contract), `${name}.overlay.yaml`)
+  const folder = isContractUrl(contract) ? '.' : dirname(contract)
+  return join(folder, `${name}.overlay.yaml`)
 }
 
 // The draft stands beside the file, so that everything it refers to is found as it will be.

@@ -36,11 +36,12 @@ export interface CheckReport extends ApiSummary {
 }
 
 /**
- * Compares the project in `output` with what `generate` would write. Throws DiagnosticError when the document has errors, when
+ * Compares the project in `output` with what `generate` would write. Nothing is fetched: of documents on the network the copies
+ * count that the project keeps. Throws DiagnosticError when the document has errors, when
  * the folder holds no project of ours, or when a run was interrupted there.
  */
 export async function check(options: CheckOptions): Promise<CheckReport> {
-  return withProject(options, (project) => compare(options, project))
+  return withProject({ ...options, fetch: 'never' }, (project) => compare(options, project))
 }
 
 async function compare(

@@ -7,6 +7,7 @@ import { type Diagnostic, DiagnosticError } from '../diagnostics.js'
 import { error, type Finding, refuse } from './findings.js'
 import { parseSource } from './parse-source.js'
 import { maxFileBytes, readText, systemCode } from './read-text.js'
+import type { Fetching } from './remote/fetching.js'
 import type { RemoteAccess } from './remote/remote-access.js'
 import { createRemoteFiles } from './remote/remote-files.js'
 import type { Source } from './source.js'
@@ -24,6 +25,8 @@ export interface DocumentFiles {
   readonly entry: Source
   /** The file that the part of a reference before `#` names, seen from the file at `from`. Each file is read at most once. */
   follow(from: string, reference: string): Followed
+  /** A file of this machine, by its path from the folder of the entry; never one of the network. */
+  beside(path: string): Followed
   /** Fetches the remote files that `follow` was asked for in vain; false when there were none. */
   fetchWanted(): Promise<boolean>
 }
@@ -45,21 +48,31 @@ export function openSource(file: string): Source {
  * The files around an entry. `root` is the folder that no reference may leave, by default the entry's own; `access` is what may
  * be fetched.
  */
-export function openDocumentFiles(entry: Source, root?: string, access?: RemoteAccess): DocumentFiles {
-  const file = entry.name
+export function openDocumentFiles(
+  entry: Source,
+  root?: string,
+  access?: RemoteAccess,
+  fetching?: Fetching,
+): DocumentFiles {
+  // Of a document by URL the name is no path that others could be seen from.
+  const file = entry.url === undefined ? entry.name : relative('', entry.path)
   const border = root === undefined ? dirname(entry.path) : realPath(root)
   const opened = new Map<string, Followed>([[entry.path, { ok: true, source: entry }]])
   let bytes = entry.text.length
-  const remote = createRemoteFiles(access, {
+  const budget = {
     left: () => maxFileBytes - bytes,
-    take: (count) => {
+    take: (count: number) => {
       bytes += count
     },
-  })
+  }
+  const remote = createRemoteFiles(access, budget, fetching)
 
   function follow(from: string, reference: string): Followed {
-    const url = remoteUrl(from, reference)
-    if (url !== undefined) return remote.follow(url, reference)
+    const url = remoteUrl(from === entry.path ? (entry.url ?? from) : from, reference)
+    return url === undefined ? onDisk(from, reference) : remote.follow(url, reference)
+  }
+
+  function onDisk(from: string, reference: string): Followed {
     const path = toPath(from, reference)
     if (path === undefined || !isInside(border, path)) return foreign(reference)
     const known = opened.get(path)
@@ -101,7 +114,7 @@ export function openDocumentFiles(entry: Source, root?: string, access?: RemoteA
     }
   }
 
-  return { entry, follow, fetchWanted: remote.fetchWanted }
+  return { entry, follow, beside: (path) => onDisk(entry.path, path), fetchWanted: remote.fetchWanted }
 }
 
 /** The path that a reference means, without touching the disk; undefined when it is not a relative path or a file URL. */

@@ -1,5 +1,6 @@
 // The first stage: from a file name to one bundled, checked and named OpenAPI 3 document.
 import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { JsonObject } from '@mockgen/runtime'
 import { contractText } from '../contract-text.js'
 import { type Diagnostic, DiagnosticError, inFileOrder } from '../diagnostics.js'
@@ -17,9 +18,12 @@ import { openOverlays, overlayDocument } from './overlays/overlay-files.js'
 import { createPlaceOf, type PlaceOf } from './places.js'
 import { openProjectConfig, type ProjectConfig } from './project-config/project-config.js'
 import { declarePersistence } from './project-config/project-config-declarations.js'
+import { createFetching, type Fetching, type FetchMode } from './remote/fetching.js'
+import { type KeptDocument, openKeptDocuments } from './remote/kept-documents.js'
+import { isContractUrl, openContract } from './remote/open-contract.js'
 import type { RemoteAccess } from './remote/remote-access.js'
 import { readSeedFiles } from './seed-files.js'
-import type { Location } from './source.js'
+import type { Location, Source } from './source.js'
 import { upgrade } from './upgrade/upgrade.js'
 
 export interface LoadOptions {
@@ -31,6 +35,10 @@ export interface LoadOptions {
   readonly overlays?: readonly string[]
   /** What references may be fetched from the network. Default: what the configuration says, else nothing. */
   readonly remote?: RemoteAccess
+  /** What becomes of documents on the network. Default: those without a copy in the project are fetched, where they may be. */
+  readonly fetch?: FetchMode
+  /** Folder of the project that keeps such copies. Default: the one of the configuration. */
+  readonly project?: string
   /**
    * Told of the document as soon as it is in one piece, so that what needs no more than that can begin. It may still be refused for
    * what its parts say together.
@@ -44,6 +52,8 @@ export interface Loaded {
   readonly warnings: readonly Diagnostic[]
   /** What annotated the document from outside. */
   readonly annotations: Annotations
+  /** The documents of the network that it was made from. */
+  readonly fetched: readonly KeptDocument[]
 }
 
 /** The files that annotate a document. */
@@ -55,6 +65,8 @@ export interface Annotations {
   readonly root: string | undefined
   /** What references may be fetched from the network; undefined for nothing. */
   readonly remote: RemoteAccess | undefined
+  /** Of a contract by URL: `sha256-` and base64. */
+  readonly contractHash: string | undefined
 }
 
 /**
@@ -63,13 +75,13 @@ export interface Annotations {
  */
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<Loaded> {
   const placeOf = createPlaceOf()
-  const entry = openSource(file)
   const config = openProjectConfig(file, options)
   const { root = config?.root, remote = config?.remote } = options
+  const { entry, hash: contractHash, fetching } = await openEntry(file, config, options)
   const overlays = openOverlays([...(config?.overlays ?? []), ...(options.overlays ?? [])])
   const overlaid = await overlayDocument(entry, overlays)
   const noted = requireNoErrors(toDiagnostics(overlaid.findings, placeOf))
-  const files = openDocumentFiles(overlaid.entry, root, remote)
+  const files = openDocumentFiles(overlaid.entry, root, remote, fetching)
   const version = requireVersion(files, placeOf)
   await readReferredFiles(files)
   const bundled = await bundleAll(files, version)
@@ -87,8 +99,34 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   return {
     document: { file, hash: hashOf(document), document, env: config?.env ?? [], seedFiles, locate },
     warnings,
-    annotations: { config, overlays: overlays.map(({ name }) => name), root, remote },
+    annotations: { config, overlays: overlays.map(({ name }) => name), root, remote, contractHash },
+    fetched: fetching.used(),
   }
+}
+
+interface Entry {
+  readonly entry: Source
+  /** Of a document by URL. */
+  readonly hash: string | undefined
+  readonly fetching: Fetching
+}
+
+async function openEntry(
+  file: string,
+  config: ProjectConfig | undefined,
+  { fetch, project, remote = config?.remote }: LoadOptions,
+): Promise<Entry> {
+  const home = project ?? (config === undefined ? undefined : dirname(config.source.path))
+  const fetching = createFetching(fetch, home === undefined ? undefined : openKeptDocuments(home))
+  if (!isContractUrl(file)) return { entry: openSource(file), hash: undefined, fetching }
+  const isNamed = config?.contract === file
+  const { source, hash } = await openContract(file, fetching, {
+    hash: isNamed ? config.contractHash : undefined,
+    isRequired: isNamed,
+    home: home ?? '.',
+    access: remote,
+  })
+  return { entry: source, hash, fetching }
 }
 
 type ValidVersion = Extract<Version, { readonly ok: true }>

@@ -24,7 +24,9 @@ export function readSeedFiles(
   return new Map(
     paths.map(({ tokens, path }): readonly [string, SeedFile] => {
       const pointer = join('', ...tokens)
-      if (remoteUrl(files.entry.path, path) !== undefined) {
+      // What was fetched names no files of this machine.
+      const isFetched = files.entry.url !== undefined && locationOf(tokens).source.path === files.entry.path
+      if (isFetched || remoteUrl(files.entry.path, path) !== undefined) {
         const finding = error(
           'MOCKGEN_REF_REMOTE',
           'records are read from files',
@@ -35,7 +37,7 @@ export function readSeedFiles(
           { ok: false, diagnostics: [{ ...finding, pointer, place: placeOf(locationOf(tokens)) }] },
         ]
       }
-      const followed = files.follow(files.entry.path, path)
+      const followed = files.beside(path)
       if (followed.ok) {
         const { source } = followed
         const locate = (inner: readonly string[]) => placeOf({ source, tokens: inner })

@@ -10,6 +10,8 @@ export interface Source {
   /** `text` is a file that is only quoted, such as a description in Markdown; its value is its text. */
   readonly format: 'json' | 'yaml' | 'text'
   readonly value: Json
+  /** Where it was fetched; its path only stands for it then, as a place beside which files lie. */
+  readonly url?: string
   /** Where the value at reference tokens really stands, when `value` was made of several sources. */
   readonly origin?: (tokens: readonly string[]) => Location
 }

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '@mockgen/runtime'
 import { contractText } from '../contract-text.js'
 import { projectSchemaPath } from '../load/project-config/project-config-schema.js'
+import { type KeptDocument, keptDocumentsPath, printKeptDocuments } from '../load/remote/kept-documents.js'
 import type { ApiModel, LoadedDocument } from '../model.js'
 import { Encoded, slug } from '../render/encode.js'
 import { renderOperationsTable, renderReadme } from '../render/render-documents.js'
@@ -27,6 +28,8 @@ export interface PlanInput {
   readonly contractPath: string
   /** Further keys of the project's `mockgen.json`: overlays, and what another one said. */
   readonly options?: JsonObject
+  /** Documents of the network that the contract was made from, of which the project keeps copies. */
+  readonly fetched?: readonly KeptDocument[]
 }
 
 // The name does not tell the version, so that package.json, which is the user's, stays true when the runtime changes.
@@ -38,7 +41,7 @@ export function planProject(input: PlanInput): readonly FilePlan[] {
 }
 
 // Replaced by every run.
-function generatedFiles({ model, document, runtime }: PlanInput): readonly FilePlan[] {
+function generatedFiles({ model, document, runtime, fetched = [] }: PlanInput): readonly FilePlan[] {
   const generated = (path: string, content: FilePlan['content']): FilePlan => ({
     path,
     owner: 'generator',
@@ -56,6 +59,7 @@ function generatedFiles({ model, document, runtime }: PlanInput): readonly FileP
     generated('src/generated/handlers.gen.ts', () => renderTemplate('src/generated/handlers.gen.ts')),
     generated(projectSchemaPath, renderProjectSchema),
     generated('src/generated/migrations.gen.ts', () => renderTemplate('src/generated/migrations.gen.ts')),
+    ...(fetched.length > 0 ? [generated(keptDocumentsPath, () => printKeptDocuments(fetched))] : []),
     generated('OPERATIONS.md', () => renderOperationsTable(model)),
     ...(runtime.kind === 'vendored' ? [generated(vendorFile, bytesOf(runtime.tarball))] : []),
   ]

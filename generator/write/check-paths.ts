@@ -1,11 +1,12 @@
 // Which paths may be written in a project: plain names below the folder, the same file on every system.
 import { projectSchemaPath } from '../load/project-config/project-config-schema.js'
+import { keptDocumentsPath } from '../load/remote/kept-documents.js'
 
 // Characters that Windows forbids in names are left out everywhere, so that a project can be checked out anywhere.
 const segment = /^[^\\/:*?"<>|\p{Cc}]+$/u
 
 /** The files of the manifest's own folder that are generated like all others. */
-const besideManifest: ReadonlySet<string> = new Set([projectSchemaPath])
+const besideManifest: ReadonlySet<string> = new Set([projectSchemaPath, keptDocumentsPath])
 
 /** True for a relative path of plain names that mean the same everywhere; most of the manifest's own folder is left out. */
 export function isPath(path: string): boolean {

@@ -1,7 +1,7 @@
 // The last stage: brings a folder to what the plans say, or changes nothing. Who owns a file decides what may happen to it.
 import { DiagnosticError } from '../diagnostics.js'
 import type { FilePlan } from '../plan/file-plan.js'
-import { applyChanges, recoverChanges } from './apply-changes.js'
+import { applyChanges, type Change, recoverChanges } from './apply-changes.js'
 import { changesOf, type FileDecision, problemsOf } from './decide.js'
 import { compare, manifestPath } from './manifest.js'
 import { openFolder } from './project-folder.js'
@@ -12,6 +12,8 @@ export interface WriteOptions extends RunNote {
   readonly force: boolean
   /** Decides everything and writes nothing. */
   readonly dryRun: boolean
+  /** Changes of the user's own files that the user has asked for; made with all others, or not at all. */
+  readonly edits?: readonly Change[]
 }
 
 /** What happened to each file, or would happen in a dry run; paths as planned, sorted. */
@@ -37,7 +39,7 @@ export async function writeProject(
   plans: readonly FilePlan[],
   options: WriteOptions,
 ): Promise<WriteReport> {
-  const { force, dryRun, generator, contractHash } = options
+  const { force, dryRun, generator, contractHash, edits = [] } = options
   if (!dryRun) await recoverChanges(await openFolder(dir))
   const { folder, decisions } = await surveyProject(dir, plans, { generator, contractHash }, force)
   const problems = problemsOf(decisions)
@@ -45,7 +47,7 @@ export async function writeProject(
   const report = toReport(decisions)
   // Without a manifest, not even one that cannot be understood, the user's files are not of this project.
   if ((await folder.read(manifestPath)).kind === 'absent') requireRunnable(dir, report.kept)
-  const changes = changesOf(decisions)
+  const changes = [...edits, ...changesOf(decisions)]
   await folder.requireWritable(changes.map(({ path }) => path))
   if (!dryRun) await applyChanges(folder, changes)
   return report

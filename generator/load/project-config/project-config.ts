@@ -7,6 +7,7 @@ import { own } from '../../pointers.js'
 import { isInside, openSource } from '../document-files.js'
 import { refuse } from '../findings.js'
 import { createPlaceOf } from '../places.js'
+import { isContractUrl } from '../remote/open-contract.js'
 import type { RemoteAccess } from '../remote/remote-access.js'
 import type { Source } from '../source.js'
 import { checkRoot, remoteAccessOf } from './project-config-access.js'
@@ -18,6 +19,8 @@ import { rebaseStore } from './project-config-paths.js'
 export interface ProjectConfig {
   readonly source: Source
   readonly contract: string | undefined
+  /** What a contract by URL must be: `sha256-` and base64. */
+  readonly contractHash: string | undefined
   readonly overlays: readonly string[]
   /** Folder that the document's references and the overlays may come from. */
   readonly root: string | undefined
@@ -42,11 +45,12 @@ export function openProjectConfig(
   contract: string,
   options: ProjectConfigOptions,
 ): ProjectConfig | undefined {
-  const { config = findBeside(contract), root } = options
+  const { config = isContractUrl(contract) ? undefined : findBeside(contract), root } = options
   if (config === undefined) return undefined
   const source = openSource(config)
   const named = contractOf(source)
-  const isOfAnother = named !== undefined && tryRealPath(named) !== tryRealPath(contract)
+  const isOfAnother =
+    named !== undefined && (isContractUrl(named) || tryRealPath(named) !== tryRealPath(contract))
   if (options.config === undefined && isOfAnother) return undefined
   return readConfig(source, dirname(contract), root)
 }
@@ -78,12 +82,17 @@ function readConfig(source: Source, folder: string, outerRoot: string | undefine
   const store = textOf(value, 'store')
   const borders = [dirname(source.path), ...folders.flatMap((folder) => tryRealPath(folder) ?? [])]
   const found = checkProjectConfig(value)
+  const pinned = () => (textOf(value, 'contractHash') === undefined ? [] : checkPinned(contractOf(source)))
   const isRootUsed = root !== undefined && outerRoot === undefined
   const reached = () => (isRootUsed ? checkRoot(root, dirname(source.path)) : [])
-  requireNothing(source, found.length > 0 ? found : [...reached(), ...checkOverlays(source, borders)])
+  requireNothing(
+    source,
+    found.length > 0 ? found : [...pinned(), ...reached(), ...checkOverlays(source, borders)],
+  )
   return {
     source,
     contract: contractOf(source),
+    contractHash: textOf(value, 'contractHash'),
     overlays: textsOf(value, 'overlays').map((path) => seenFrom(source, path)),
     root,
     remote: remoteAccessOf(value),
@@ -109,6 +118,12 @@ function checkOverlays(source: Source, borders: readonly string[]): readonly Con
   })
 }
 
+function checkPinned(contract: string | undefined): readonly ConfigFinding[] {
+  if (contract !== undefined && isContractUrl(contract)) return []
+  const remedy = 'Remove it, or name the contract by its URL.'
+  return [{ finding: wrongConfig('contractHash is of a contract by URL', remedy), tokens: ['contractHash'] }]
+}
+
 function requireNothing(source: Source, found: readonly ConfigFinding[]): void {
   if (found.length === 0) return
   const placeOf = createPlaceOf()
@@ -119,7 +134,7 @@ function requireNothing(source: Source, found: readonly ConfigFinding[]): void {
 
 function contractOf(source: Source): string | undefined {
   const contract = textOf(source.value, 'contract')
-  return contract === undefined ? undefined : seenFrom(source, contract)
+  return contract === undefined || isContractUrl(contract) ? contract : seenFrom(source, contract)
 }
 
 /** A path in the file, seen from the current folder. */

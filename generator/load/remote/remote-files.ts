@@ -4,7 +4,8 @@ import type { Followed } from '../document-files.js'
 import { error } from '../findings.js'
 import { parseSource } from '../parse-source.js'
 import { decodeText } from '../read-text.js'
-import { fetchBytes } from './fetch-bytes.js'
+import { createFetching, type Fetching, urlKey } from './fetching.js'
+import type { KeptDocument } from './kept-documents.js'
 import { findUrlProblem, type RemoteAccess } from './remote-access.js'
 
 /** Most documents that are fetched for one document. */
@@ -29,8 +30,15 @@ export interface ByteBudget {
   take(bytes: number): void
 }
 
-/** Remote files behind an access; without one every URL is refused with a remedy that names the option. */
-export function createRemoteFiles(access: RemoteAccess | undefined, budget: ByteBudget): RemoteFiles {
+/**
+ * Remote files behind an access; without one every URL that the project keeps no copy of is refused with a remedy that names the
+ * option.
+ */
+export function createRemoteFiles(
+  access: RemoteAccess | undefined,
+  budget: ByteBudget,
+  fetching: Fetching = createFetching(),
+): RemoteFiles {
   const fetched = new Map<string, Followed>()
   const wanted = new Map<string, URL>()
   let endOfTime = Number.POSITIVE_INFINITY
@@ -38,19 +46,20 @@ export function createRemoteFiles(access: RemoteAccess | undefined, budget: Byte
 
   function follow(url: URL, reference: string): Followed {
     const shown = JSON.stringify(reference)
+    const before = fetched.get(urlKey(url)) ?? copyOf(url)
+    if (before !== undefined) return before
+    if (fetching.mode === 'never') return notKept(shown)
     if (access === undefined) {
       const remedy = 'Allow it with --allow-remote-refs, or save the document beside this one.'
       return refuse(`the reference ${shown} leads to the network, where nothing is fetched`, remedy)
     }
     const problem = findUrlProblem(url, access)
     if (problem !== undefined) return notAllowed(shown, problem)
-    const known = fetched.get(keyOf(url))
-    if (known !== undefined) return known
     if (fetched.size + wanted.size >= maxDocuments)
       return tooMany(`more than ${maxDocuments} documents are fetched for it`)
     if (rounds >= maxRounds)
       return tooMany(`more than ${maxRounds} documents on the network follow on each other`)
-    wanted.set(keyOf(url), url)
+    wanted.set(urlKey(url), url)
     return refuse(`the reference ${shown} has not been fetched`)
   }
 
@@ -62,7 +71,7 @@ export function createRemoteFiles(access: RemoteAccess | undefined, budget: Byte
     endOfTime = Math.min(endOfTime, performance.now() + maxTotalMs)
     const workers = Array.from({ length: concurrency }, async () => {
       for (let url = urls.shift(); url !== undefined; url = urls.shift())
-        fetched.set(keyOf(url), await fetchOne(url))
+        fetched.set(urlKey(url), await fetchOne(url))
     })
     await Promise.all(workers)
     return isAnyWanted
@@ -72,11 +81,26 @@ export function createRemoteFiles(access: RemoteAccess | undefined, budget: Byte
     const shown = JSON.stringify(url.href)
     if (access === undefined || performance.now() > endOfTime)
       return notAllowed(shown, 'there is no time left')
-    const answer = await fetchBytes(url, access, budget.left())
-    if (!answer.ok) return notAllowed(shown, answer.reason)
-    budget.take(answer.bytes.length)
+    const answer = await fetching.fetch(url, access, budget.left())
+    return answer.ok ? parse(answer.document) : notAllowed(shown, answer.reason)
+  }
+
+  /** The copy that the project keeps, for which no network is needed. */
+  function copyOf(url: URL): Followed | undefined {
+    const copy = fetching.copyOf(url)
+    if (copy === undefined) return undefined
+    const followed =
+      copy.bytes.length > budget.left()
+        ? notAllowed(JSON.stringify(url.href), 'all files together have more than 64 MiB')
+        : parse(copy)
+    fetched.set(urlKey(url), followed)
+    return followed
+  }
+
+  function parse({ at, bytes }: KeptDocument): Followed {
+    budget.take(bytes.length)
     try {
-      return { ok: true, source: parseSource(answer.url, answer.url, decodeText(answer.bytes, answer.url)) }
+      return { ok: true, source: parseSource(at, at, decodeText(bytes, at)) }
     } catch (problem) {
       if (problem instanceof DiagnosticError) return { ok: false, diagnostics: problem.diagnostics }
       throw problem
@@ -86,8 +110,9 @@ export function createRemoteFiles(access: RemoteAccess | undefined, budget: Byte
   return { follow, fetchWanted }
 }
 
-function keyOf(url: URL): string {
-  return url.href.replace(/#.*$/s, '')
+function notKept(reference: string): Followed {
+  const message = `the project keeps no copy of ${reference}, and nothing is fetched here`
+  return refuse(message, 'Run mockgen generate, and commit .mockgen with the project.')
 }
 
 function notAllowed(reference: string, reason: string): Followed {
