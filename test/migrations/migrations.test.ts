@@ -176,6 +176,25 @@ const cases: Readonly<Record<string, Case>> = {
     },
     want: { records: [{ id: 'a', title: 'x' }], report: { left: ['a /id type'] } },
   },
+  'a key of another type is converted by a migration where it is the same key': {
+    given: {
+      before: books({ title: text }),
+      records: [
+        { id: '5', title: 'x' },
+        { id: 'a', title: 'y' },
+      ],
+      after: books({ id: whole, title: text }, ['id'], {
+        migrations: { books: (record) => ({ ...record, id: Number(record.id) }) },
+      }),
+    },
+    want: {
+      records: [
+        { id: 5, title: 'x' },
+        { id: 'a', title: 'y' },
+      ],
+      report: { changed: 1, left: ['a /id key'] },
+    },
+  },
   'a required reference is not made up': {
     given: {
       before: { entities: { authors: books({}).entities.books ?? { schema: {} }, ...books({}).entities } },
@@ -269,12 +288,10 @@ onEveryStore('stored records', (world) => {
 })
 
 describe('records in a document that goes from one mock to another', () => {
-  const own = Object.entries(cases).filter(
-    ([title]) => title !== 'a key of another type is left and reported',
-  )
+  // A document with keys of another type is refused as a whole, and so is one without a required reference.
+  const own = Object.entries(cases).filter(([title]) => !/^a (key|required reference) /.test(title))
 
   test.each(own)('%s', async (_, { given, want }) => {
-    if (want.report?.left?.some((problem) => problem.endsWith('reference'))) return
     const before = openVersion(createMemoryStore(), given.before)
     await createAll(before.box, 'books', given.records)
     await before.box.snapshots.save('one')

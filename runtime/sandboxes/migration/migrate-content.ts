@@ -82,7 +82,7 @@ export class ContentMigration {
     if (tally === undefined || tally.records.some((record) => record.id === id)) return
     const message = `another record of "${collection}" has the same ${properties.join(' and ')}`
     const pointer = toPointer(properties.slice(0, 1))
-    leave(tally, { collection, id }, [{ pointer, message, keyword: 'unique' }])
+    leave(tally, { collection, id }, [{ pointer, message, keyword: 'unique' }], tally.from)
   }
 
   /** What became of the records; undefined when nothing became of any. Says so in the log, once for each entity. */
@@ -161,7 +161,7 @@ function leave(
   tally: Tally,
   { id }: Pick<ContentRow, 'collection' | 'id'>,
   problems: readonly Violation[],
-  from = tally.from,
+  from: string | undefined,
 ): void {
   tally.left += 1
   if (tally.records.length >= maxRemembered) return

@@ -44,7 +44,9 @@ export function migrateRecord(old: JsonObject, migration: RecordMigration): Migr
   const problems = problemsOf(entity, content, completed)
   if (problems.length > 0) return { ok: false, problems }
   const dropped =
-    removed === 'keep' ? [] : [...aside].filter((name) => isGone(migration, name) && !(name in completed))
+    removed === 'keep'
+      ? []
+      : [...aside].filter((name) => isGone(migration, name) && !Object.hasOwn(completed, name))
   // What is there stays where it is, and what was made comes after it.
   const kept = Object.entries(record).filter(([name]) => !dropped.includes(name))
   const made = Object.entries(completed).filter(([name]) => !aside.has(name))

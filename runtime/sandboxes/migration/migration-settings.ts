@@ -26,6 +26,14 @@ export const mixedSchemas = 'mixed'
  */
 export function schemasNameOf(store: Store, catalog: EntityCatalog): string {
   if (store.isVolatile === true || catalog.schemas.size === 0) return ''
+  const known = names.get(catalog) ?? nameOf(catalog)
+  names.set(catalog, known)
+  return known
+}
+
+const names = new WeakMap<EntityCatalog, string>()
+
+function nameOf(catalog: EntityCatalog): string {
   const named = [...catalog.schemas].map(([name, { hash }]) => JSON.stringify([name, hash])).sort()
   return createHash('sha256').update(named.join()).digest('hex').slice(0, 16)
 }
