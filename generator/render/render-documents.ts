@@ -1,5 +1,6 @@
 // Renders the Markdown of a project: its README, and the list of its operations.
 import { posix, win32 } from 'node:path'
+import { isContractUrl } from '../load/remote/open-contract.js'
 import type { ApiModel, LoadedDocument, OperationModel } from '../model.js'
 import { describeOperation } from './describe-operation.js'
 import {
@@ -32,6 +33,7 @@ export function renderReadme({ model, document, generatorVersion, vendored }: Re
     generatorVersion,
     vendored,
     contract: new Encoded(fileNameOf(document.file)),
+    byUrl: isContractUrl(document.file),
     entities: new Encoded(model.entities.map(({ name }) => markdownCode(name)).join(', ')),
     hook: example === undefined ? undefined : hookOf(example),
   })

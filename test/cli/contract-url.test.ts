@@ -66,6 +66,7 @@ describe('a project of a contract by URL', () => {
       contractHash: integrityOf(Buffer.from(notes)),
       remoteRefs: [site.host],
     })
+    expect(readFileSync('mock/README.md', 'utf8')).toContain('npx mockgen generate --update-contract')
     await site.close()
     expect((await check()).code).toBe(0)
     expect((await again()).out).toContain('Nothing has changed')

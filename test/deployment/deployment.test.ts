@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { generate } from '../../generator/index.js'
 import { root } from '../architecture/source-files.js'
-import { buildImage, type Image } from '../support/build-image.js'
+import { buildImage, type Image, quietNpm } from '../support/build-image.js'
 import { mustRun, runCommand } from '../support/run-command.js'
 import { startProgram } from '../support/start-program.js'
 import { tempFolder } from '../support/temp-folder.js'
@@ -19,7 +19,9 @@ beforeAll(async () => {
   mkdirSync(mock, { recursive: true })
   writeFileSync(contract, readFileSync(join(root, 'examples/bookstore/openapi.yaml')))
   await generate({ contract, output: mock })
-})
+  // What the README asks for: the lock file is committed.
+  await mustRun('npm', ['install', '--package-lock-only'], { cwd: mock, env: quietNpm })
+}, 300_000)
 
 describe('the Dockerfile', () => {
   let image: Image
@@ -31,6 +33,7 @@ describe('the Dockerfile', () => {
   test('is sent what it copies, and nothing else', () => {
     expect(image.context).toEqual([
       'contract',
+      'package-lock.json',
       'package.json',
       'src',
       'tsconfig.build.json',
@@ -71,15 +74,8 @@ describe('the workflow', () => {
     MOCK: 'mock',
     MOCKGEN: mockgen,
     GITHUB_WORKSPACE: join(folder, 'repository'),
-    npm_config_prefer_offline: 'true',
-    npm_config_audit: 'false',
-    npm_config_fund: 'false',
+    ...quietNpm,
   }
-
-  beforeAll(async () => {
-    // What the README asks for: the lock file is committed.
-    await mustRun('npm', ['install', '--package-lock-only'], { cwd: mock, env })
-  }, 300_000)
 
   test('passes in a fresh checkout, each step in its folder', async () => {
     rmSync(join(mock, 'node_modules'), { recursive: true, force: true })

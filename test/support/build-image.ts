@@ -61,13 +61,17 @@ async function buildStage(
       mkdirSync(join(root, workdir), { recursive: true })
     } else if (name === 'ENV') env = { ...env, ...pairsOf(text) }
     else if (name === 'COPY') copy(text, sourceOf(flags.get('from'), context, built), cwd)
-    else if (name === 'RUN') await mustRun('sh', ['-c', text], { cwd, env: { ...quiet, ...env } })
+    else if (name === 'RUN') await mustRun('sh', ['-c', text], { cwd, env: { ...quietNpm, ...env } })
   }
   return { root, workdir, env }
 }
 
-/** npm as in every test: the mount of its cache is the cache of this machine. */
-const quiet = { npm_config_prefer_offline: 'true', npm_config_audit: 'false', npm_config_fund: 'false' }
+/** Settings of npm for tests; the mount of its cache is the cache of this machine. */
+export const quietNpm = {
+  npm_config_prefer_offline: 'true',
+  npm_config_audit: 'false',
+  npm_config_fund: 'false',
+}
 
 function sourceOf(from: string | undefined, context: string, built: ReadonlyMap<string, Built>): string {
   if (from === undefined) return context
