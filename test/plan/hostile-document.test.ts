@@ -66,7 +66,7 @@ describe.each(payloads)('%s in every string of a document', (_title, payload) =>
     expect(rows).toHaveLength(2 + 5)
     for (const row of rows) expect(row.replaceAll('\\|', '').split('|'), row).toHaveLength(6)
     const fences = (files.get('README.md') ?? '').split('\n').filter((line) => line.startsWith('```'))
-    expect(fences).toEqual(['```ts', '```', '```ts', '```', '```sh', '```', '```sh', '```'])
+    expect(fences).toEqual(['```ts', '```', '```ts', '```', '```ts', '```', '```sh', '```', '```sh', '```'])
   })
 })
 
