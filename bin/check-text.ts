@@ -1,6 +1,7 @@
 // What `mockgen check` tells a person: the files that are not as they should be, why, and the lines that differ.
 import type { CheckReport, Difference, Drift } from '../generator/check/check.js'
 import { manifestPath } from '../generator/write/manifest.js'
+import { changeLines } from './changes-text.js'
 import { count, printable, shellWord } from './printable.js'
 import type { Colors, Output } from './terminal.js'
 
@@ -12,20 +13,27 @@ export interface CheckTextOptions {
   readonly dir: string
   /** Prints every line. */
   readonly full: boolean
+  /** Prints every change of the contract, and no lines that differ. */
+  readonly changes: boolean
 }
 
+/** Most lines about what changed in the contract. */
+const shownChanges = 200
+const allChanges = '--changes prints all of them'
+
 /** Prints the differences and a last word. */
-export function printCheck(report: CheckReport, { dir, full }: CheckTextOptions, out: Output): void {
+export function printCheck(report: CheckReport, { dir, full, changes }: CheckTextOptions, out: Output): void {
   const { writtenBy, checkedBy, title, version } = report
   if (report.fresh) {
     out.write(
       `${out.colors.green('✓')} ${printable(dir)} is what ${printable(title)} ${printable(version)} generates\n`,
     )
+    for (const line of changeLines(report, shownChanges, allChanges, out.colors)) out.write(`${line}\n`)
     return
   }
   const told = tellingDifferences(report)
   let left = full ? Number.POSITIVE_INFINITY : shownInAll
-  for (const difference of told) {
+  for (const difference of changes ? [] : told) {
     const lines = difference.diff.split('\n').slice(0, -1)
     const shown = Math.min(left, full ? lines.length : shownLines)
     out.write(`${headline(difference, out.colors)}\n`)
@@ -34,6 +42,8 @@ export function printCheck(report: CheckReport, { dir, full }: CheckTextOptions,
       out.write(out.colors.dim(`… ${count(lines.length - shown, 'more line')}: --full prints them\n`))
     left -= shown
   }
+  const limit = changes || full ? Number.POSITIVE_INFINITY : shownChanges
+  for (const line of changeLines(report, limit, allChanges, out.colors)) out.write(`${line}\n`)
   if (writtenBy !== checkedBy)
     out.write(`\nmockgen ${printable(writtenBy)} wrote it, and this is mockgen ${checkedBy}.\n`)
   out.write(`\n${summary(told)}\n${remedy(told, dir)}\n`)

@@ -1,22 +1,32 @@
 // The last words of `mockgen generate`: what was read, what became of the files, and what to do next.
 import type { GenerateReport } from '../generator/generate.js'
+import { changeLines, fixLines } from './changes-text.js'
 import { count, printable, shellWord } from './printable.js'
+import type { Colors } from './terminal.js'
 
 /** What was asked for, as far as the summary depends on it. */
 export interface SummarizedRun {
   readonly output: string
   readonly dryRun?: boolean
+  /** Prints every change of the contract. */
+  readonly changes?: boolean
 }
 
 /** Most entities that are named; more would not fit a line that people read. */
 const shownEntities = 12
+/** Most lines about what changed in the contract. */
+const shownChanges = 15
+const allChanges = '--changes prints all of them'
+// What was compared is overwritten by now.
+const earlierChanges = '--changes prints all of them, when contract/openapi.json is restored first'
 /** Most files that a dry run lists: a whole project, and not the screens of one that is far larger. */
 const shownFiles = 40
 
 /** The lines of the summary. */
-export function summarizeRun(report: GenerateReport, run: SummarizedRun): readonly string[] {
+export function summarizeRun(report: GenerateReport, run: SummarizedRun, colors: Colors): readonly string[] {
   const { title, version, operations, entities, warnings } = report
   const { stateful, stateless } = operations
+  const limit = run.changes ? Number.POSITIVE_INFINITY : shownChanges
   return [
     '',
     `${printable(`${title} ${version}`)}: ${count(operations.total, 'operation')}, ${stateful} stateful, ${stateless} stateless`,
@@ -27,6 +37,8 @@ export function summarizeRun(report: GenerateReport, run: SummarizedRun): readon
       ? []
       : [`mockgen.json ${run.dryRun ? 'would pin' : 'pins'} the contract as ${report.pinned}`]),
     ...(warnings.length > 0 ? [count(warnings.length, 'warning')] : []),
+    ...changeLines(report, limit, run.dryRun ? allChanges : earlierChanges, colors),
+    ...fixLines(report.fixed, run.dryRun ?? false),
     '',
     nextStep(report, run),
   ]
@@ -75,7 +87,7 @@ function nextStep(report: GenerateReport, { output, dryRun }: SummarizedRun): st
       : 'Nothing would change.'
   }
   if (isNew(report)) return `Next: cd ${folder} && npm install && npm start`
-  if (!changed) return 'Nothing has changed since the last run.'
+  if (!changed && report.fixed.length === 0) return 'Nothing has changed since the last run.'
   // npm goes on using the runtime that it knows until it is told of other bytes.
   const install = files.updated.some((path) => path.startsWith('vendor/')) ? 'npm run update-runtime && ' : ''
   return `Next: cd ${folder} && ${install}npm test`

@@ -79,6 +79,8 @@ function addGenerate(program: Command, terminal: Terminal, done: Done): void {
       'overwrite generated files that were changed by hand, and take a folder that is not ours',
     )
     .option('--update-contract', 'fetch a contract by URL anew, and pin its hash in mockgen.json')
+    .option('--fix', 'edit your hooks of operations that were renamed: their names, and nothing else')
+    .option('--changes', 'print every change of the contract, and what it means')
     .option('--dry-run', 'list what would be written, write nothing')
     .option('--json', 'print the report as JSON')
     .addHelpText(
@@ -116,6 +118,7 @@ function addCheck(program: Command, terminal: Terminal, done: Done): void {
     .option('--runtime <spec>', 'as for generate (default: what mockgen.json says)', parseRuntime)
     .addOption(new Option('--format <format>', 'how to print').choices(checkFormats).default('text'))
     .option('--full', 'print every line that differs')
+    .option('--changes', 'print every change of the contract, and no lines of files')
     .addHelpText('after', examples('check', 'check ./mock', 'check ./mock --format github'))
     .action(async (argument: string | undefined, flags: CheckFlags & RemoteFlag) => {
       const { checkProject } = await import('./commands/check.js')

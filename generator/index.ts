@@ -1,7 +1,11 @@
 // The library: the pipeline behind `mockgen generate`, and what its results are made of.
+export type { Change } from './changes/change.js'
+export type { ChangeReport, ToldChange } from './changes/change-report.js'
+export type { Impact, RecordsOutcome } from './changes/impacts.js'
 export { type CheckOptions, type CheckReport, check, type Difference, type Drift } from './check/check.js'
 export { type Diagnostic, type DiagnosticCode, DiagnosticError, diagnosticCodes } from './diagnostics.js'
 export { type GenerateOptions, type GenerateReport, generate } from './generate.js'
+export type { Orphan } from './hooks/orphans.js'
 export type { RemoteAccess } from './load/remote/remote-access.js'
 export type { Place } from './model.js'
 export type { OnProgress, Stage } from './read-contract.js'

@@ -1,5 +1,6 @@
 // What generating a project and checking one have in common: from a document to the plans of its project.
 import type { JsonObject } from '@mockgen/runtime'
+import { type ContractHistory, createHistory } from './changes/contract-history.js'
 import { type Diagnostic, DiagnosticError } from './diagnostics.js'
 import type { Annotations } from './load/load-document.js'
 import { carryProjectConfig, pathBetween } from './load/project-config/project-config-carry.js'
@@ -49,6 +50,8 @@ export interface PreparedProject {
   readonly document: LoadedDocument
   readonly annotations: Annotations
   readonly warnings: readonly Diagnostic[]
+  /** Tells what changed since the contract that stands in the project. */
+  readonly history: ContractHistory
 }
 
 /**
@@ -94,6 +97,7 @@ async function prepareProject(
       fetched: read.fetched,
     }),
   )
+  const history = createHistory({ document, model })
   const note = { generator: own.version, contractHash: document.hash }
-  return { plans, note, summary: summarize(model), document, annotations, warnings }
+  return { plans, note, summary: summarize(model), document, annotations, warnings, history }
 }

@@ -9,7 +9,7 @@ import { manifestPath } from '../../generator/write/manifest.js'
 import { checkFilling } from '../check-filling.js'
 import { printCheck, tellingDifferences } from '../check-text.js'
 import { Failure } from '../failure.js'
-import { annotateDrift } from '../formats/github.js'
+import { annotateChanges, annotateDrift } from '../formats/github.js'
 import { printJson } from '../formats/json.js'
 import { printDiagnostics, shownWarnings } from '../print-diagnostics.js'
 import { shellWord } from '../printable.js'
@@ -30,12 +30,14 @@ export interface CheckFlags {
   readonly format: CheckFormat
   /** Prints every line of every difference. */
   readonly full?: boolean
+  /** Prints every change of the contract instead of the lines that differ. */
+  readonly changes?: boolean
 }
 
 /** Checks the project in `dir`. Exit code 0 when it is fresh, 1 when it is not. */
 export async function checkProject(dir: string, flags: CheckFlags, terminal: Terminal): Promise<number> {
   requireProject(dir)
-  const { overlay = [], format, full = false, ...others } = flags
+  const { overlay = [], format, full = false, changes = false, ...others } = flags
   const config = flags.config ?? configOf(dir)
   const contract = flags.contract ?? contractOf(dir, config)
   const options = {
@@ -61,12 +63,13 @@ export async function checkProject(dir: string, flags: CheckFlags, terminal: Ter
   })
   printDiagnostics(terminal.err, report.warnings, { contract, limit: shownWarnings })
   if (format === 'github') annotate(report, dir, terminal)
-  printCheck(report, { dir, full }, terminal.out)
+  printCheck(report, { dir, full, changes }, terminal.out)
   return report.fresh ? 0 : 1
 }
 
 function annotate(report: CheckReport, dir: string, { out }: Terminal): void {
   const folder = inWorkspace(dir)
+  for (const command of annotateChanges(report, folder)) out.write(`${command}\n`)
   for (const difference of tellingDifferences(report)) out.write(`${annotateDrift(difference, folder)}\n`)
 }
 

@@ -25,6 +25,10 @@ export interface GenerateFlags {
   /** Fetches anew what comes over the network, and pins it. */
   readonly updateContract?: boolean
   readonly dryRun?: boolean
+  /** Edits hooks of renamed operations. */
+  readonly fix?: boolean
+  /** Prints every change of the contract. */
+  readonly changes?: boolean
   readonly json?: boolean
 }
 
@@ -34,13 +38,13 @@ export async function generateProject(
   flags: GenerateFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { overlay = [], ...others } = flags
+  const { overlay = [], changes: _, ...others } = flags
   const check = async (read: ReadContract) => [...(await checkDefaults(read)), ...(await checkFilling(read))]
   const options = { contract, ...others, overlays: overlay, check }
   if (flags.json) return printJson(() => generate(options), terminal.out)
   const onProgress = createProgress(terminal.err, flags.dryRun ? { write: 'render the files' } : {})
   const report = await generate({ ...options, onProgress })
   printDiagnostics(terminal.err, report.warnings, { contract, limit: shownWarnings })
-  terminal.out.write(`${summarizeRun(report, flags).join('\n')}\n`)
+  terminal.out.write(`${summarizeRun(report, flags, terminal.out.colors).join('\n')}\n`)
   return 0
 }

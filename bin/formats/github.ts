@@ -1,7 +1,10 @@
 // Diagnostics as GitHub Actions workflow commands, which annotate the lines of a pull request.
 import { join, sep } from 'node:path'
+import type { ChangeReport } from '../../generator/changes/change-report.js'
 import type { Difference } from '../../generator/check/check.js'
 import type { Diagnostic } from '../../generator/diagnostics.js'
+import { contractPath } from '../../generator/plan/file-plan.js'
+import { meaningsOf, orphanText } from '../changes-text.js'
 import { reasonOf } from '../check-text.js'
 
 /**
@@ -30,6 +33,32 @@ export function annotateDrift({ path, drift, diff }: Difference, dir: string): s
     title: `mockgen check: ${drift}`,
   }
   return command('error', properties, `${path} ${reasonOf(drift)}\n${diff.slice(0, maxShown)}`)
+}
+
+/** Most changes that are annotated; GitHub shows ten of a kind in a step, and lists the others in the log. */
+const maxChanges = 50
+
+/** Changes of the contract at the bundled contract, breaking ones as warnings, and hooks without an operation at their places. */
+export function annotateChanges({ changes, orphans }: ChangeReport, dir: string): readonly string[] {
+  const fileOf = (path: string) => join(dir, path).split(sep).join('/')
+  const contract = fileOf(contractPath)
+  return [
+    ...orphans.slice(0, maxChanges).map((orphan) => {
+      const { path, line, column } = orphan
+      const properties = {
+        file: fileOf(path),
+        line,
+        col: column,
+        title: 'mockgen: hook without an operation',
+      }
+      return command('warning', properties, orphanText(orphan))
+    }),
+    ...changes.slice(0, maxChanges).map((change) => {
+      const title = change.breaking ? 'mockgen: breaking change' : 'mockgen: change'
+      const message = [change.text, ...meaningsOf(change)].join('\n')
+      return command(change.breaking ? 'warning' : 'notice', { file: contract, title }, message)
+    }),
+  ]
 }
 
 function command(

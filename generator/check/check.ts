@@ -1,4 +1,5 @@
 // Whether a committed project is what its contract would be generated to today. Nothing is written.
+import { type ChangeFindings, type ChangeReport, findChanges } from '../changes/change-report.js'
 import { type Diagnostic, DiagnosticError } from '../diagnostics.js'
 import { type PreparedProject, type ProjectOptions, withProject } from '../prepare-project.js'
 import { runStage } from '../read-contract.js'
@@ -25,7 +26,7 @@ export interface Difference {
   readonly diff: string
 }
 
-export interface CheckReport extends ApiSummary {
+export interface CheckReport extends ApiSummary, ChangeReport {
   /** True when `generate` would change nothing. */
   readonly fresh: boolean
   readonly differences: readonly Difference[]
@@ -46,14 +47,25 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
 
 async function compare(
   options: CheckOptions,
-  { plans, note, summary, warnings }: PreparedProject,
+  { plans, note, summary, warnings, history }: PreparedProject,
 ): Promise<CheckReport> {
-  const survey = await runStage('write', options.onProgress, () => surveyProject(options.output, plans, note))
+  let found: ChangeFindings | undefined
+  const renamed = async (survey: Survey) => {
+    found = await findChanges(survey, history)
+    return found.renamed
+  }
+  const survey = await runStage('write', options.onProgress, () =>
+    surveyProject(options.output, plans, { ...note, renamed }),
+  )
   const writtenBy = survey.manifest?.generator
   if (writtenBy === undefined) throw new DiagnosticError([noProject(options.output)])
   const differences = differencesOf(survey)
+  const { edits: _, renamed: __, changes = [], orphans = [], ...others } = found ?? {}
   return {
     ...summary,
+    changes,
+    ...others,
+    orphans,
     fresh: differences.length === 0,
     differences,
     writtenBy,

@@ -8,3 +8,6 @@ export interface FilePlan {
   readonly owner: 'generator' | 'user'
   readonly content: () => string | Uint8Array | Promise<string | Uint8Array>
 }
+
+/** Where a project has its bundled contract. */
+export const contractPath = 'contract/openapi.json'

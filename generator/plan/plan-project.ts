@@ -11,7 +11,7 @@ import { renderProjectSchema } from '../render/render-project-schema.js'
 import { renderTemplate, type TemplateData } from '../render/render-template.js'
 import { renderSmokeTest } from '../render/smoke/render-smoke-test.js'
 import { renderTypes } from '../render/types/render-types.js'
-import type { FilePlan } from './file-plan.js'
+import { contractPath as contractFile, type FilePlan } from './file-plan.js'
 
 /** How the project comes by `@mockgen/runtime`: packed in its own `vendor` folder, or as npm is told by `spec`. */
 export type RuntimeDependency =
@@ -48,7 +48,7 @@ function generatedFiles({ model, document, runtime, fetched = [] }: PlanInput): 
     content,
   })
   return [
-    generated('contract/openapi.json', () => contractText(document.document)),
+    generated(contractFile, () => contractText(document.document)),
     generated('src/generated/types.gen.d.ts', () => renderTypes(document.document)),
     generated('src/generated/operations.gen.ts', () => renderOperations(model)),
     generated('src/generated/entities.gen.ts', () => renderEntities(model, document.document)),

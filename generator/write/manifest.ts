@@ -18,19 +18,28 @@ export interface Manifest {
   readonly files: ReadonlyMap<string, string>
   /** Paths of the user's files that it created: when one is missing, the user has removed it. */
   readonly created: ReadonlySet<string>
+  /** Ids of operations that were renamed, from a former one to the one of now, so that hooks can follow later. */
+  readonly renamed: ReadonlyMap<string, string>
 }
 
+/** Most renamed operations that are remembered. */
+export const maxRenamed = 1_000
+
 /** The manifest as JSON text: sorted, no dates, the same for the same project. */
-export function printManifest({ generator, contractHash, files, created }: Manifest): string {
-  const sorted = [...files].sort(([left], [right]) => compare(left, right))
+export function printManifest({ generator, contractHash, files, created, renamed }: Manifest): string {
   const json = {
     manifest: manifestVersion,
     generator,
     contractHash,
-    files: Object.fromEntries(sorted),
+    files: sorted(files),
     created: [...created].sort(compare),
+    ...(renamed.size > 0 && { renamed: sorted(renamed) }),
   }
   return `${JSON.stringify(json, null, 2)}\n`
+}
+
+function sorted(entries: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...entries].sort(([left], [right]) => compare(left, right)))
 }
 
 /**
@@ -65,7 +74,7 @@ function parseManifest(text: string): Manifest | string {
     return 'it is not JSON'
   }
   if (!isRecord(value)) return 'it is not an object'
-  const { manifest, generator, contractHash, files, created = [] } = value
+  const { manifest, generator, contractHash, files, created = [], renamed = {} } = value
   if (typeof manifest === 'number' && manifest > manifestVersion)
     return `a later mockgen wrote it (format ${manifest})`
   if (manifest !== manifestVersion) return 'it names no format'
@@ -80,7 +89,20 @@ function parseManifest(text: string): Manifest | string {
   }
   if (!Array.isArray(created) || !created.every((path) => typeof path === 'string' && isPath(path)))
     return 'what it created is no list of paths'
-  return { generator, contractHash, files: hashes, created: new Set<string>(created) }
+  const names = isRecord(renamed) ? Object.entries(renamed) : []
+  if (!isRecord(renamed) || names.length > maxRenamed || !names.every(isNames))
+    return 'what was renamed is no object of names'
+  return {
+    generator,
+    contractHash,
+    files: hashes,
+    created: new Set<string>(created),
+    renamed: new Map(names.filter(isNames)),
+  }
+}
+
+function isNames(entry: readonly [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string'
 }
 
 /** SHA-256, hex. */

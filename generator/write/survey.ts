@@ -1,6 +1,6 @@
 // Compares a project folder with what is planned for it: the common part of writing a project and of checking one.
 import { DiagnosticError } from '../diagnostics.js'
-import type { FilePlan } from '../plan/file-plan.js'
+import { contractPath, type FilePlan } from '../plan/file-plan.js'
 import { checkPaths } from './check-paths.js'
 import { decide, type FileDecision, nothingRemembered, type WantedFile } from './decide.js'
 import { hashOf, type Manifest, manifestPath, printManifest, readManifest } from './manifest.js'
@@ -13,6 +13,11 @@ export interface RunNote {
   readonly generator: string
   /** SHA-256 of the contract, hex. */
   readonly contractHash: string
+  /**
+   * Ids of renamed operations that are to be remembered, from a former one to the one of now; asked for when all is decided but the
+   * manifest. Default: those that were.
+   */
+  readonly renamed?: (survey: Survey) => Promise<ReadonlyMap<string, string>>
 }
 
 /** A project folder beside its plans. */
@@ -42,7 +47,16 @@ export async function surveyProject(
   await folder.requireOurs(manifest !== undefined || force)
   const wanted = await makeContents(plans)
   const decisions = await decide(folder, wanted, manifest ?? nothingRemembered, force)
-  return { folder, manifest, decisions: [...decisions, await decideManifest(folder, wanted, note)] }
+  const renamed = await note.renamed?.({ folder, manifest, decisions })
+  const last = await decideManifest(folder, wanted, note, renamed ?? manifest?.renamed ?? new Map())
+  return { folder, manifest, decisions: [...decisions, last] }
+}
+
+/** The contract that an earlier run wrote, where another one is to be written now; undefined when somebody edited it. */
+export function formerContract({ manifest, decisions }: Survey): Uint8Array | undefined {
+  const decision = decisions.find(({ path }) => path === contractPath)
+  if (decision?.fate !== 'updated' || decision.before === undefined) return undefined
+  return manifest?.files.get(contractPath) === hashOf(decision.before) ? decision.before : undefined
 }
 
 /** Contents are asked for together, so that one may be made in a thread while others are made here. */
@@ -59,13 +73,16 @@ async function makeContents(plans: readonly FilePlan[]): Promise<readonly Wanted
 async function decideManifest(
   folder: ProjectFolder,
   wanted: readonly WantedFile[],
-  note: RunNote,
+  { generator, contractHash }: RunNote,
+  renamed: ReadonlyMap<string, string>,
 ): Promise<FileDecision> {
   const pathsOf = (whose: WantedFile['owner']) => wanted.filter(({ owner }) => owner === whose)
   const manifest: Manifest = {
-    ...note,
+    generator,
+    contractHash,
     files: new Map(pathsOf('generator').map(({ path, hash }) => [path, hash])),
     created: new Set(pathsOf('user').map(({ path }) => path)),
+    renamed,
   }
   const after = Buffer.from(printManifest(manifest))
   const there = await folder.read(manifestPath)

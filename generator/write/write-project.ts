@@ -12,8 +12,8 @@ export interface WriteOptions extends RunNote {
   readonly force: boolean
   /** Decides everything and writes nothing. */
   readonly dryRun: boolean
-  /** Changes of the user's own files that the user has asked for; made with all others, or not at all. */
-  readonly edits?: readonly Change[]
+  /** Changes of the user's own files that the user has asked for, known after the survey; made with all others, or not at all. */
+  readonly edits?: () => readonly Change[]
 }
 
 /** What happened to each file, or would happen in a dry run; paths as planned, sorted. */
@@ -39,15 +39,15 @@ export async function writeProject(
   plans: readonly FilePlan[],
   options: WriteOptions,
 ): Promise<WriteReport> {
-  const { force, dryRun, generator, contractHash, edits = [] } = options
+  const { force, dryRun, edits, ...note } = options
   if (!dryRun) await recoverChanges(await openFolder(dir))
-  const { folder, decisions } = await surveyProject(dir, plans, { generator, contractHash }, force)
+  const { folder, decisions } = await surveyProject(dir, plans, note, force)
   const problems = problemsOf(decisions)
   if (problems.length > 0) throw new DiagnosticError(problems)
   const report = toReport(decisions)
   // Without a manifest, not even one that cannot be understood, the user's files are not of this project.
   if ((await folder.read(manifestPath)).kind === 'absent') requireRunnable(dir, report.kept)
-  const changes = [...edits, ...changesOf(decisions)]
+  const changes = [...(edits?.() ?? []), ...changesOf(decisions)]
   await folder.requireWritable(changes.map(({ path }) => path))
   if (!dryRun) await applyChanges(folder, changes)
   return report

@@ -7,7 +7,7 @@ import { readSources, root, type SourceFile } from './source-files.js'
 const runtime = readSources(['runtime'])
 const generator = readSources(['generator'])
 const bin = readSources(['bin'])
-// typescript is there because openapi-typescript needs it as a peer; nobody imports it.
+// typescript is there because openapi-typescript needs it as a peer, and to read hooks; its door has a rule of its own.
 const generatorLibraries = dependenciesOf('package.json').filter((name) => name !== 'typescript')
 const runtimeLibraries = dependenciesOf('runtime/package.json')
 const all = [...runtime, ...generator, ...bin]
@@ -43,6 +43,17 @@ describe('import rules', () => {
 
   it.each([...runtimeLibraries, ...generatorLibraries])('has exactly one door to %s', (library) => {
     expect(doorsTo(library, all)).toHaveLength(1)
+  })
+
+  it('reads TypeScript in one file, which is loaded only where there are hooks to read', () => {
+    const door = 'generator/hooks/operation-uses.ts'
+    expect(doorsTo('typescript', all)).toEqual([door])
+    const users = all.filter(({ imports }) =>
+      imports.some(({ file, typeOnly }) => file === door && !typeOnly),
+    )
+    expect(
+      users.flatMap(({ imports }) => imports.filter(({ file, typeOnly }) => file === door && !typeOnly)),
+    ).toEqual(users.map(() => expect.objectContaining({ dynamic: true })))
   })
 
   it('lets only the package that depends on a library import it', () => {

@@ -2,13 +2,20 @@
 import { describe, expect, test } from 'vitest'
 import { type SummarizedRun, summarizeRun } from '../../bin/generate-summary.js'
 import type { WriteReport } from '../../generator/index.js'
+import { fakeTerminal } from './fake-terminal.js'
 
 const nothing: WriteReport = { created: [], updated: [], unchanged: [], removed: [], kept: [], omitted: [] }
 
 function summarize(files: Partial<WriteReport>, run: Partial<SummarizedRun> = {}): readonly string[] {
   const operations = { total: 0, stateful: 0, stateless: 0 }
   const report = { title: 'Notes', version: '1', operations, entities: [], warnings: [] }
-  return summarizeRun({ ...report, files: { ...nothing, ...files } }, { output: 'my mock', ...run })
+  const changes = { changes: [], orphans: [], fixed: [] }
+  const { colors } = fakeTerminal().out
+  return summarizeRun(
+    { ...report, ...changes, files: { ...nothing, ...files } },
+    { output: 'my mock', ...run },
+    colors,
+  )
 }
 
 describe('the next step', () => {
