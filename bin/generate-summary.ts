@@ -80,16 +80,17 @@ function listForeign(report: GenerateReport): readonly string[] {
 function nextStep(report: GenerateReport, { output, dryRun }: SummarizedRun): string {
   const { files } = report
   const folder = shellWord(output)
-  const changed = files.created.length + files.updated.length + files.removed.length > 0
+  const { created, updated, removed } = files
+  const changed = created.length + updated.length + removed.length + report.fixed.length > 0
   if (dryRun) {
     return changed
       ? 'Nothing was written. To write it, run the same without --dry-run.'
       : 'Nothing would change.'
   }
   if (isNew(report)) return `Next: cd ${folder} && npm install && npm start`
-  if (!changed && report.fixed.length === 0) return 'Nothing has changed since the last run.'
+  if (!changed) return 'Nothing has changed since the last run.'
   // npm goes on using the runtime that it knows until it is told of other bytes.
-  const install = files.updated.some((path) => path.startsWith('vendor/')) ? 'npm run update-runtime && ' : ''
+  const install = updated.some((path) => path.startsWith('vendor/')) ? 'npm run update-runtime && ' : ''
   return `Next: cd ${folder} && ${install}npm test`
 }
 

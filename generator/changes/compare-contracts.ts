@@ -5,7 +5,7 @@ import { readOperations } from '../read/operations.js'
 import { readModel } from '../read/read-model.js'
 import { createSchemas } from '../read/schema-view.js'
 import { type Change, inOrderOfWeight } from './change.js'
-import { asLoaded, compareEntities, compareStates } from './compare-entities.js'
+import { compareEntities, compareStates } from './compare-entities.js'
 import { compareMessages } from './compare-messages.js'
 import type { SchemaSide } from './compare-values.js'
 import { matchOperations } from './match-operations.js'
@@ -61,9 +61,10 @@ function sideOf(document: JsonObject): SchemaSide {
 }
 
 /** The model, or why there is none: the file is anybody's, and rules may have become stricter since. */
-function readFormer(former: JsonObject, present: LoadedDocument): ApiModel | string {
+function readFormer(document: JsonObject, { env, seedFiles }: LoadedDocument): ApiModel | string {
+  const seeded = seedFiles === undefined ? {} : { seedFiles }
   try {
-    return readModel(asLoaded(former, present)).model
+    return readModel({ file: '', hash: '', document, env, ...seeded, locate: () => undefined }).model
   } catch (cause) {
     return cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
   }

@@ -1,5 +1,5 @@
 // What changed in what is kept: entities, their keys, constraints and properties, and which operations keep something.
-import type { ApiModel, EntityModel, LoadedDocument } from '../model.js'
+import type { ApiModel, EntityModel } from '../model.js'
 import { resolve } from '../pointers.js'
 import type { SchemaView } from '../read/schema-view.js'
 import type { EntityChange, OperationChange, PropertyChange } from './change.js'
@@ -134,13 +134,4 @@ function recordOf({ facts }: EntityModel, { document, schemas }: SchemaSide): Sc
   const [schema] = facts.schemas
   const at = schema === undefined ? undefined : resolve(document, { pointer: '', value: { $ref: schema } })
   return at && schemas.view(at)
-}
-
-/** A document of a former run, which has no file that it was loaded from. */
-export function asLoaded(
-  document: LoadedDocument['document'],
-  { env, seedFiles }: LoadedDocument,
-): LoadedDocument {
-  const files = seedFiles === undefined ? {} : { seedFiles }
-  return { file: '', hash: '', document, env, ...files, locate: () => undefined }
 }

@@ -32,7 +32,7 @@ const maxHooks = 20
 export function impactsOf(
   change: Change,
   uses: readonly OperationUse[],
-  { seeds }: Pick<ApiModel, 'seeds'>,
+  { seeds, entities }: Pick<ApiModel, 'seeds' | 'entities'>,
 ): readonly Impact[] {
   const { names, outcome } = operationsOf(change)
   const hooks = uses
@@ -41,12 +41,12 @@ export function impactsOf(
     .map(({ operation, path, line, column }) => {
       return { on: 'hook', operation, outcome, path, line, column } as const
     })
-  const kept = recordsOf(change)
+  const kept = recordsOf(change, entities)
   if (kept === undefined) return hooks
   const records = kept.entities.flatMap((entity): readonly Impact[] => {
     const seeded = Object.hasOwn(seeds, entity) ? (seeds[entity]?.length ?? 0) : 0
     return [
-      ...(seeded > 0 ? [{ on: 'seeds', entity, records: seeded } as const] : []),
+      ...(seeded > 0 && kept.outcome !== 'apart' ? [{ on: 'seeds', entity, records: seeded } as const] : []),
       { on: 'records', entity, outcome: kept.outcome },
     ]
   })
@@ -79,8 +79,12 @@ function operationsOf(change: Change): {
 /** The entities whose records are concerned; undefined when none are. */
 function recordsOf(
   change: Change,
+  all: ApiModel['entities'],
 ): { readonly entities: readonly string[]; readonly outcome: RecordsOutcome } | undefined {
   switch (change.kind) {
+    // Names of spaces in a store begin with the title.
+    case 'title-changed':
+      return all.length === 0 ? undefined : { entities: all.map(({ name }) => name), outcome: 'apart' }
     case 'entity-removed':
       return { entities: [change.entity], outcome: 'apart' }
     case 'entity-renamed':
