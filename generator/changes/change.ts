@@ -50,9 +50,9 @@ export type MessageChange = ValueChange & {
   readonly pointer: string
 }
 
-/** A change of the API as a whole. */
-export interface TitleChange {
-  readonly kind: 'title-changed'
+/** The name under which a store keeps the mock: the declared namespace, else the title. */
+export interface NamespaceChange {
+  readonly kind: 'namespace-changed'
   readonly before: string
   readonly after: string
 }
@@ -85,7 +85,7 @@ export type PropertyChange = ValueChange & {
   readonly pointer: string
 }
 
-export type Change = OperationChange | MessageChange | EntityChange | TitleChange
+export type Change = OperationChange | MessageChange | EntityChange | NamespaceChange
 
 /** True when a client, a hook or a stored record that was right may no longer be. */
 export function isBreaking(change: Change): boolean {
@@ -112,7 +112,7 @@ export function inOrderOfWeight(changes: readonly Change[]): readonly Change[] {
 }
 
 const kinds: readonly Change['kind'][] = [
-  'title-changed',
+  'namespace-changed',
   'operation-removed',
   'operation-renamed',
   'operation-moved',

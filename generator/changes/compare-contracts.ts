@@ -40,7 +40,7 @@ export function compareContracts(
     typeof model === 'string'
       ? []
       : [
-          ...compareTitles(model, present.model),
+          ...compareNamespaces(model, present.model),
           ...compareStates(pairs, model, present.model),
           ...compareEntities(model, present.model, sides),
         ]
@@ -70,6 +70,9 @@ function readFormer(document: JsonObject, { env, seedFiles }: LoadedDocument): A
   }
 }
 
-function compareTitles({ title: before }: ApiModel, { title: after }: ApiModel): readonly Change[] {
-  return before === after ? [] : [{ kind: 'title-changed', before, after }]
+/** Where a store keeps the records of a mock follows from this. */
+function compareNamespaces(former: ApiModel, present: ApiModel): readonly Change[] {
+  const [before, after] = [former, present].map(({ settings, title }) => settings.namespace ?? title)
+  if (before === undefined || after === undefined || before === after) return []
+  return [{ kind: 'namespace-changed', before, after }]
 }

@@ -7,8 +7,8 @@ const shownNames = 3
 /** One line without a full stop: `createPet (POST /pets): body /name is required now`. */
 export function describeChange(change: Change): string {
   switch (change.kind) {
-    case 'title-changed':
-      return `the title is ${JSON.stringify(change.after)} and was ${JSON.stringify(change.before)}`
+    case 'namespace-changed':
+      return `stores know the mock as ${JSON.stringify(change.after)}, formerly as ${JSON.stringify(change.before)}`
     case 'operation-added':
       return `operation ${change.operation} (${at(change)}) is new`
     case 'operation-removed':

@@ -82,8 +82,8 @@ function recordsOf(
   all: ApiModel['entities'],
 ): { readonly entities: readonly string[]; readonly outcome: RecordsOutcome } | undefined {
   switch (change.kind) {
-    // Names of spaces in a store begin with the title.
-    case 'title-changed':
+    // Names of spaces in a store begin with it.
+    case 'namespace-changed':
       return all.length === 0 ? undefined : { entities: all.map(({ name }) => name), outcome: 'apart' }
     case 'entity-removed':
       return { entities: [change.entity], outcome: 'apart' }

@@ -217,10 +217,10 @@ describe('requests, answers and records', () => {
       },
     ],
     [
-      'another title is told, because stores are shared by it',
+      'another title is told, because stores know a mock by it',
       {
         given: (document) => set(document, ['info', 'title'], 'Animals'),
-        want: ['! the title is "Animals" and was "Pets"'],
+        want: ['! stores know the mock as "Animals", formerly as "Pets"'],
       },
     ],
   ])('%s', (_title, { given, want }) => {

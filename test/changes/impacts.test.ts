@@ -31,7 +31,7 @@ describe('records', () => {
     ['of an entity that is gone stay', { given: { kind: 'entity-removed', entity: 'pets' }, want: 'apart' }],
     [
       'under another title stay',
-      { given: { kind: 'title-changed', before: 'A', after: 'B' }, want: 'apart' },
+      { given: { kind: 'namespace-changed', before: 'A', after: 'B' }, want: 'apart' },
     ],
   ])('%s', (_title, { given, want }) => {
     const records = impactsOf(given, uses, model).filter(({ on }) => on === 'records')
