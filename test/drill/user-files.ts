@@ -25,16 +25,17 @@ export function writeUserFiles(project: string, document: JsonObject): void {
   write(project, seedFile, JSON.stringify([seedAuthor]))
   const app = readFileSync(join(project, 'src/app.ts'), 'utf8')
     .replace('import { createMockApp', "import { readFileSync } from 'node:fs'\nimport { createMockApp")
-    .replace('  const app = createMockApp({ ...mock, handlers, ...options })', () =>
+    .replace('  const app = createMockApp({ ...mock, handlers, migrations, ...options })', () =>
       [
         "  const authors = JSON.parse(readFileSync(new URL('../seed/authors.json', import.meta.url), 'utf8'))",
-        '  const app = createMockApp({ ...mock, handlers, seeds: { authors }, ...options })',
+        '  const app = createMockApp({ ...mock, handlers, migrations, seeds: { authors }, ...options })',
         '  app.use(async (ctx, next) => {',
         "    ctx.set('x-team', 'books')",
         '    await next()',
         '  })',
       ].join('\n'),
     )
+  if (!app.includes('x-team')) throw new Error('src/app.ts is not as it was when this was written')
   write(project, 'src/app.ts', app)
   appendFileSync(join(project, 'src/server.ts'), '// Ours, too.\n')
   repairHook(project, document)
